@@ -1,0 +1,74 @@
+//! Levels, certificates and their registrations, as stored and as the rules see them.
+
+use chrono::NaiveDate;
+
+use crate::{id_type, text_enum};
+
+id_type!(
+    /// A certificate (证书) of one person at one level.
+    CertificateId
+);
+id_type!(
+    /// One registration (登记) of a certificate; renewals, extensions and
+    /// corrections are rows of their own.
+    RegistrationId
+);
+
+text_enum!(
+    /// The level of a social worker, lowest first. `worker` is a local grade.
+    Level {
+        /// 社会工作员, a local grade.
+        Worker = "worker", "社会工作员";
+        /// 助理社会工作师, 初级.
+        Assistant = "assistant", "助理社会工作师";
+        /// 社会工作师, 中级.
+        Intermediate = "intermediate", "社会工作师";
+        /// 高级社会工作师, 副高.
+        Senior = "senior", "高级社会工作师";
+    }
+);
+
+text_enum!(
+    /// Where a certificate is valid (facts §2.6).
+    CertificateScope {
+        /// Everywhere.
+        National = "national", "全国有效";
+        /// Gained on a lower regional pass line: only there.
+        Local = "local", "区域有效";
+    }
+);
+
+text_enum!(
+    /// What kind of row a registration is.
+    RegistrationKind {
+        /// 首次登记.
+        First = "first", "首次登记";
+        /// 再登记, a new period after the earlier one.
+        Renewal = "renewal", "再登记";
+        /// A mass extension by policy; replaces the row it follows.
+        Extension = "extension", "延期";
+        /// A corrected last day; replaces the row it follows.
+        Correction = "correction", "更正";
+    }
+);
+
+/// One registration as the rules see it: already without those that an
+/// extension or correction replaced ("in use").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RegistrationInUse {
+    /// The level of the certificate that is registered.
+    pub level: Level,
+    /// First day of the registration period.
+    pub first_day: NaiveDate,
+    /// Last day, inclusive.
+    pub last_day: NaiveDate,
+}
+
+/// A certificate held by a person, as the rules see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldCertificate {
+    /// The certificate's level.
+    pub level: Level,
+    /// 批准日期; a certificate without one counts as held (decided).
+    pub approved_on: Option<NaiveDate>,
+}

@@ -1,0 +1,3 @@
+//! The databases: connections, transactions, migrations, schema, column types.
+
+pub mod types;

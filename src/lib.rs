@@ -1,0 +1,23 @@
+//! Shegong (社工通): exams, continuing training, registrations and
+//! reimbursements of social workers.
+//!
+//! (the map of the house)
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+
+pub mod calendar;
+pub mod certificates;
+pub mod db;
+pub mod exams;
+pub mod identity;
+pub mod mail;
+pub mod money;
+pub mod people;
+pub mod policy;
+pub mod print;
+pub mod reminders;
+pub mod sheets;
+pub mod text;
+pub mod training;
+pub mod units;

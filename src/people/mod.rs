@@ -1,0 +1,5 @@
+//! People (人员).
+
+mod model;
+
+pub use model::*;

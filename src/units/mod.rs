@@ -1,0 +1,5 @@
+//! Units (单位) as a tree.
+
+mod model;
+
+pub use model::*;
