@@ -8,6 +8,7 @@
 
 pub mod calendar;
 pub mod certificates;
+pub mod clock;
 pub mod db;
 pub mod exams;
 pub mod identity;
@@ -17,6 +18,7 @@ pub mod people;
 pub mod policy;
 pub mod print;
 pub mod reminders;
+pub mod secrecy;
 pub mod sheets;
 pub mod text;
 pub mod training;

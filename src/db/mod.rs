@@ -1,3 +1,216 @@
 //! The databases: connections, transactions, migrations, schema, column types.
+//!
+//! Everything that differs between SQLite and PostgreSQL lives here. Rooms take
+//! `&mut Conn` inside [`Database::read`] or [`Database::write`] and never know
+//! which database answers.
 
+mod connection;
+pub mod ids;
+mod migrations;
+pub mod schema;
 pub mod types;
+
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::r2d2::Pool;
+
+pub use connection::{Backend, Conn, ConnectError, Connector, DatabaseUrl};
+pub use migrations::{MigrationError, pending};
+
+/// How long a request waits for a connection before it is told that the database is busy.
+const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(30);
+
+/// What can go wrong below the rooms. Its text is for operators, never for users.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// No connection: the server is away, the file cannot be opened.
+    #[error("无法连接数据库 {url}：{reason}")]
+    Unreachable {
+        /// The URL without its password.
+        url: String,
+        /// What the driver said.
+        reason: String,
+    },
+    /// A statement failed.
+    #[error("数据库操作失败：{0}")]
+    Query(#[from] diesel::result::Error),
+    /// The schema could not be brought up to date.
+    #[error(transparent)]
+    Migration(#[from] MigrationError),
+}
+
+/// The pools of one database. Cloning is cheap.
+#[derive(Clone)]
+pub struct Database {
+    url: DatabaseUrl,
+    readers: Pool<Connector>,
+    writers: Pool<Connector>,
+}
+
+impl Database {
+    /// Opens the database at `url`; a SQLite file and its folder are made if they
+    /// are missing. Does not migrate.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Unreachable`] with the driver's own reason.
+    pub fn open(url: DatabaseUrl, connections: u32) -> Result<Self, DatabaseError> {
+        let unreachable = |reason: String| DatabaseError::Unreachable {
+            url: url.without_password(),
+            reason,
+        };
+        // SQLite allows one writer: one connection behind the pool's queue, so
+        // that writers of this process wait in order and never time out on each other.
+        let writers = match &url {
+            DatabaseUrl::Sqlite(path) => {
+                if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                    std::fs::create_dir_all(folder)
+                        .map_err(|error| unreachable(format!("不能建立文件夹 {}：{error}", folder.display())))?;
+                }
+                1
+            }
+            DatabaseUrl::Postgres(_) => connections,
+        };
+        // Once without the pool, whose own error would hide the reason.
+        let writing = Connector::writing(url.clone());
+        diesel::r2d2::ManageConnection::connect(&writing).map_err(|error| unreachable(error.0))?;
+        let pool = |connector, size| {
+            Pool::builder()
+                .max_size(size)
+                .min_idle(Some(0))
+                .connection_timeout(WAIT_FOR_CONNECTION)
+                .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
+                .build(connector)
+                .map_err(|error| unreachable(error.to_string()))
+        };
+        Ok(Self {
+            readers: pool(Connector::reading(url.clone()), connections)?,
+            writers: pool(writing, writers)?,
+            url,
+        })
+    }
+
+    /// Where the data lives.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// Runs `work` on one unchanging picture of the data; it cannot write.
+    ///
+    /// # Errors
+    /// What `work` returns, or a [`DatabaseError`].
+    pub fn read<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<DatabaseError>,
+    {
+        let mut conn = self.connection(&self.readers)?;
+        begin_reading(&mut conn).map_err(DatabaseError::Query)?;
+        let outcome = work(&mut conn);
+        rollback(&mut conn).map_err(DatabaseError::Query)?;
+        outcome
+    }
+
+    /// Runs `work` in one writing transaction: all of it is stored, or nothing.
+    /// On SQLite the write lock is taken at once, so that a read before a write
+    /// never fails half-way.
+    ///
+    /// # Errors
+    /// What `work` returns (then nothing is stored), or a [`DatabaseError`].
+    pub fn write<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<DatabaseError>,
+    {
+        self.write_or_roll_back(|conn| Ok((work(conn)?, true)))
+    }
+
+    /// Like [`Database::write`], but `work` also says whether to keep what it did;
+    /// a dry run says no.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub fn write_or_roll_back<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<(T, bool), E>) -> Result<T, E>
+    where
+        E: From<DatabaseError>,
+    {
+        let mut conn = self.connection(&self.writers)?;
+        begin_writing(&mut conn).map_err(DatabaseError::Query)?;
+        match work(&mut conn) {
+            Ok((value, true)) => {
+                commit(&mut conn).map_err(DatabaseError::Query)?;
+                Ok(value)
+            }
+            Ok((value, false)) => {
+                rollback(&mut conn).map_err(DatabaseError::Query)?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The first error is the one to tell; a connection that cannot
+                // even roll back is broken and leaves the pool.
+                let _ = rollback(&mut conn);
+                Err(error)
+            }
+        }
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// [`MigrationError`], also when the schema is newer than this program.
+    pub fn migrate(&self) -> Result<Vec<String>, DatabaseError> {
+        let mut conn = self.connection(&self.writers)?;
+        Ok(migrations::migrate(&mut conn)?)
+    }
+
+    /// Takes every migration back, newest first; for the tests of the migrations.
+    ///
+    /// # Errors
+    /// [`MigrationError`].
+    pub fn revert_all(&self) -> Result<(), DatabaseError> {
+        let mut conn = self.connection(&self.writers)?;
+        Ok(migrations::revert_all(&mut conn)?)
+    }
+
+    /// Checks that the schema is exactly the one this program was built for.
+    ///
+    /// # Errors
+    /// [`MigrationError::Newer`] or [`MigrationError::Pending`].
+    pub fn check_schema(&self) -> Result<(), DatabaseError> {
+        let mut conn = self.connection(&self.readers)?;
+        Ok(migrations::check(&mut conn)?)
+    }
+
+    fn connection(
+        &self,
+        pool: &Pool<Connector>,
+    ) -> Result<diesel::r2d2::PooledConnection<Connector>, DatabaseError> {
+        pool.get().map_err(|error| DatabaseError::Unreachable {
+            url: self.url.without_password(),
+            reason: error.to_string(),
+        })
+    }
+}
+
+fn begin_writing(conn: &mut Conn) -> diesel::QueryResult<()> {
+    match conn {
+        Conn::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE"),
+        Conn::Postgres(inner) => AnsiTransactionManager::begin_transaction(inner),
+    }
+}
+
+fn begin_reading(conn: &mut Conn) -> diesel::QueryResult<()> {
+    match conn {
+        Conn::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN"),
+        Conn::Postgres(inner) => {
+            AnsiTransactionManager::begin_transaction(inner)?;
+            inner.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        }
+    }
+}
+
+fn commit(conn: &mut Conn) -> diesel::QueryResult<()> {
+    <Conn as diesel::Connection>::TransactionManager::commit_transaction(conn)
+}
+
+fn rollback(conn: &mut Conn) -> diesel::QueryResult<()> {
+    <Conn as diesel::Connection>::TransactionManager::rollback_transaction(conn)
+}

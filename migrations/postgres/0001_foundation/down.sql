@@ -1,0 +1,17 @@
+DROP TABLE history;
+DROP TABLE reminders;
+DROP TABLE outbox;
+DROP TABLE claim_receipts;
+DROP TABLE claim_lines;
+DROP TABLE claims;
+DROP TABLE results;
+DROP TABLE entry_subjects;
+DROP TABLE entries;
+DROP TABLE seasons;
+DROP TABLE training_records;
+DROP TABLE registrations;
+DROP TABLE certificates;
+DROP TABLE people;
+DROP TABLE units;
+DROP TABLE import_batches;
+DROP TABLE system_settings;

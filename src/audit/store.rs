@@ -1,0 +1,150 @@
+//! The history's SQL.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::{Action, Change, Entity, Occasion};
+use crate::db::Conn;
+use crate::db::schema::history;
+use crate::each_backend;
+use crate::imports::ImportBatchId;
+use crate::people::PersonId;
+
+/// Rows of one bulk insert; 11 columns each, below SQLite's 32,766 parameters.
+const ROWS_AT_ONCE: usize = 1_000;
+
+#[derive(Insertable)]
+#[diesel(table_name = history, treat_none_as_default_value = false)]
+struct NewLine<'a> {
+    occurred_at: NaiveDateTime,
+    actor: &'a str,
+    origin: &'a str,
+    import_batch_id: Option<ImportBatchId>,
+    person_id: Option<PersonId>,
+    entity: Entity,
+    entity_id: i64,
+    action: Action,
+    before: Option<String>,
+    after: Option<String>,
+    payload_hash: String,
+}
+
+/// Appends lines to the history, in order.
+///
+/// # Errors
+/// When the database refuses them.
+pub fn record(conn: &mut Conn, occasion: &Occasion, changes: &[Change]) -> QueryResult<()> {
+    for chunk in changes.chunks(ROWS_AT_ONCE) {
+        let lines: Vec<NewLine<'_>> = chunk.iter().map(|change| line(occasion, change)).collect();
+        each_backend!(conn, |inner| diesel::insert_into(history::table).values(&lines).execute(inner))?;
+    }
+    Ok(())
+}
+
+fn line<'a>(occasion: &'a Occasion, change: &Change) -> NewLine<'a> {
+    let before = change.before.as_ref().map(ToString::to_string);
+    let after = change.after.as_ref().map(ToString::to_string);
+    NewLine {
+        occurred_at: occasion.now.instant,
+        actor: &occasion.actor.name,
+        origin: occasion.actor.origin,
+        import_batch_id: occasion.batch,
+        person_id: change.person,
+        entity: change.entity,
+        entity_id: change.entity_id,
+        action: change.action,
+        payload_hash: payload_hash(before.as_deref(), after.as_deref()),
+        before,
+        after,
+    }
+}
+
+/// SHA-256 over both payloads, each with its presence and length before it.
+fn payload_hash(before: Option<&str>, after: Option<&str>) -> String {
+    let mut hash = Sha256::new();
+    for payload in [before, after] {
+        match payload {
+            None => hash.update([0_u8]),
+            Some(text) => {
+                hash.update([1_u8]);
+                hash.update((text.len() as u64).to_be_bytes());
+                hash.update(text.as_bytes());
+            }
+        }
+    }
+    hex::encode(hash.finalize())
+}
+
+/// One line as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = history, check_for_backend(crate::db::Backend))]
+pub struct Line {
+    /// Its place in the order of all lines.
+    pub id: i64,
+    /// When (UTC).
+    pub occurred_at: NaiveDateTime,
+    /// Who.
+    pub actor: String,
+    /// From where.
+    pub origin: String,
+    /// In which import.
+    pub import_batch_id: Option<ImportBatchId>,
+    /// Whom it concerns.
+    pub person_id: Option<PersonId>,
+    /// What kind of thing.
+    pub entity: Entity,
+    /// Which one.
+    pub entity_id: i64,
+    /// What happened.
+    pub action: Action,
+    /// Values before, JSON.
+    pub before: Option<String>,
+    /// Values after, JSON.
+    pub after: Option<String>,
+    /// SHA-256 over both.
+    pub payload_hash: String,
+}
+
+impl Line {
+    /// Whether the payloads are still those that were written.
+    pub fn is_untouched(&self) -> bool {
+        payload_hash(self.before.as_deref(), self.after.as_deref()) == self.payload_hash
+    }
+}
+
+/// The lines of one import, in order.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_batch(conn: &mut Conn, batch: ImportBatchId) -> QueryResult<Vec<Line>> {
+    history::table
+        .filter(history::import_batch_id.eq(batch))
+        .order(history::id)
+        .select(Line::as_select())
+        .load(conn)
+}
+
+/// The lines of one thing, in order.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_entity(conn: &mut Conn, entity: Entity, entity_id: i64) -> QueryResult<Vec<Line>> {
+    history::table
+        .filter(history::entity.eq(entity).and(history::entity_id.eq(entity_id)))
+        .order(history::id)
+        .select(Line::as_select())
+        .load(conn)
+}
+
+/// Everything written about one person, in order.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Line>> {
+    history::table
+        .filter(history::person_id.eq(person))
+        .order(history::id)
+        .select(Line::as_select())
+        .load(conn)
+}

@@ -1,0 +1,270 @@
+//! Every setting of a deployment: defaults ← `config/shegong.toml` ← environment ←
+//! `*_FILE` for secrets. All mistakes are told together, each with its fix.
+
+mod sources;
+mod values;
+
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+use serde::Deserialize;
+
+use crate::db::DatabaseUrl;
+use crate::mail::MailSettings;
+pub use values::SETTINGS;
+
+/// The commented file with every setting and its default, as shipped.
+pub const TEMPLATE: &str = include_str!("../../config/shegong.toml");
+
+/// The settings of one deployment, checked.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Address that every link uses, without a slash at the end.
+    pub base_url: String,
+    /// The zone that days and windows are told in.
+    pub time_zone: Tz,
+    /// The region of an import that names none.
+    pub region: String,
+    /// `[server]`
+    pub server: ServerSettings,
+    /// `[database]`
+    pub database: DatabaseSettings,
+    /// `[security]`
+    pub security: SecuritySettings,
+    /// `[policies]`
+    pub policies: PolicySettings,
+    /// `[print]`
+    pub print: PrintSettings,
+    /// `[mail]`
+    pub mail: MailSettings,
+    /// `[logging]`
+    pub logging: LoggingSettings,
+}
+
+/// `[server]`: where the web application listens.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServerSettings {
+    /// IP address to listen on.
+    pub listen: std::net::IpAddr,
+    /// Port to listen on.
+    pub port: u16,
+}
+
+/// `[database]`: where the data lives.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DatabaseSettings {
+    /// `sqlite:PATH` or `postgres://…`; may hold a password, so it is never logged.
+    pub url: Redacted,
+    /// Connections per pool.
+    pub connections: u32,
+}
+
+/// A text that `Debug` does not show.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Redacted(pub String);
+
+impl std::fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// `[security]`: the key of the deployment.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SecuritySettings {
+    /// The file with the master key.
+    pub key_file: PathBuf,
+}
+
+/// `[policies]`: rule data beside the embedded one.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PolicySettings {
+    /// Folder whose files replace embedded ones of the same name and add others.
+    pub folder: Option<PathBuf>,
+}
+
+/// `[print]`: how forms are printed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PrintSettings {
+    /// `a4`, `a5_landscape` or `voucher`.
+    pub paper: crate::print::Paper,
+    /// Whether a margin for binding (装订线) is left.
+    pub binding_margin: bool,
+    /// `accounting` or `payment`.
+    pub capital_style: crate::money::CapitalStyle,
+    /// Further fonts for rare characters.
+    pub fonts_folder: Option<PathBuf>,
+    /// The authority in the last signature box.
+    pub authority: String,
+}
+
+/// `[logging]`: what is written to standard error.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LoggingSettings {
+    /// A level, or `target=level` pairs.
+    pub filter: String,
+    /// `text` or `json`.
+    pub format: LogFormat,
+}
+
+/// How a log line looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            base_url: "http://127.0.0.1:8080".to_owned(),
+            time_zone: chrono_tz::Asia::Shanghai,
+            region: "綦江区".to_owned(),
+            server: ServerSettings::default(),
+            database: DatabaseSettings::default(),
+            security: SecuritySettings::default(),
+            policies: PolicySettings::default(),
+            print: PrintSettings::default(),
+            mail: MailSettings::default(),
+            logging: LoggingSettings::default(),
+        }
+    }
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self {
+            listen: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+            port: 8080,
+        }
+    }
+}
+
+impl Default for DatabaseSettings {
+    fn default() -> Self {
+        Self {
+            url: Redacted("sqlite:data/shegong.db".to_owned()),
+            connections: 8,
+        }
+    }
+}
+
+impl Default for SecuritySettings {
+    fn default() -> Self {
+        Self {
+            key_file: PathBuf::from("data/shegong.key"),
+        }
+    }
+}
+
+impl Default for PrintSettings {
+    fn default() -> Self {
+        Self {
+            paper: crate::print::Paper::A4,
+            binding_margin: true,
+            capital_style: crate::money::CapitalStyle::Accounting,
+            fonts_folder: None,
+            authority: "街镇／区委社会工作部".to_owned(),
+        }
+    }
+}
+
+impl Default for LoggingSettings {
+    fn default() -> Self {
+        Self {
+            filter: "info".to_owned(),
+            format: LogFormat::Text,
+        }
+    }
+}
+
+/// Everything that is wrong with the configuration, one sentence each.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("配置有 {} 处问题：\n{}", .0.len(), .0.iter().map(|problem| format!("  · {problem}")).collect::<Vec<_>>().join("\n"))]
+pub struct ConfigProblems(pub Vec<String>);
+
+impl Config {
+    /// Reads the configuration from `file` (if given) and the environment variables
+    /// that `environment` answers.
+    ///
+    /// # Errors
+    /// Every problem found, together.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigProblems> {
+        let mut problems = Vec::new();
+        let mut merged = match file {
+            Some(path) => sources::read_file(path, &mut problems),
+            None => toml::Table::new(),
+        };
+        values::check_known(&merged, &mut problems);
+        sources::overlay_environment(&mut merged, environment, &mut problems);
+        values::check_values(&mut merged, &mut problems);
+        if !problems.is_empty() {
+            return Err(ConfigProblems(problems));
+        }
+        let config: Self = merged
+            .try_into()
+            .map_err(|error: toml::de::Error| ConfigProblems(vec![error.message().to_owned()]))?;
+        let problems = config.problems();
+        if problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigProblems(problems))
+        }
+    }
+
+    /// The database of the deployment.
+    ///
+    /// # Errors
+    /// A sentence; never after [`Config::load`], which has checked it.
+    pub fn database_url(&self) -> Result<DatabaseUrl, String> {
+        DatabaseUrl::parse(&self.database.url.0)
+    }
+
+    /// What only shows when the values are seen together.
+    fn problems(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let scheme = self.base_url.starts_with("http://") || self.base_url.starts_with("https://");
+        if !scheme || self.base_url.ends_with('/') {
+            found.push(format!(
+                "base_url“{}”应以 http:// 或 https:// 开头，末尾不带斜杠，例如 https://shegong.example.gov.cn",
+                self.base_url
+            ));
+        }
+        if let Err(sentence) = self.database_url() {
+            found.push(format!("database.url：{sentence}"));
+        }
+        if self.region.trim().is_empty() {
+            found.push("region 不能为空：请写本系统所属的区县，例如 綦江区".to_owned());
+        }
+        for (key, folder) in [
+            ("policies.folder", &self.policies.folder),
+            ("print.fonts_folder", &self.print.fonts_folder),
+        ] {
+            if let Some(folder) = folder.as_ref().filter(|folder| !folder.is_dir()) {
+                found.push(format!("{key}“{}”不是文件夹：请改正路径，或删去这一项", folder.display()));
+            }
+        }
+        if let Err(error) = self.logging.filter.parse::<tracing_subscriber::EnvFilter>() {
+            found.push(format!("logging.filter“{}”不能识别（{error}）：请写 info 或 shegong=debug", self.logging.filter));
+        }
+        found.extend(self.mail.problems());
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests;
