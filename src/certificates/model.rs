@@ -72,3 +72,44 @@ pub struct HeldCertificate {
     /// 批准日期; a certificate without one counts as held (decided).
     pub approved_on: Option<NaiveDate>,
 }
+
+/// One stored registration row: a certificate's registration as it was entered.
+/// An extension or a correction carries the whole period it makes (its first
+/// day is that of the row it replaces).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RegistrationRow {
+    /// The row's id.
+    pub id: RegistrationId,
+    /// The row it follows; none for a first registration.
+    pub follows: Option<RegistrationId>,
+    /// First, renewal, extension or correction.
+    pub kind: RegistrationKind,
+    /// The level of the certificate that is registered.
+    pub level: Level,
+    /// 登记日期: first day of the period.
+    pub first_day: NaiveDate,
+    /// 有效期至 as printed, inclusive; stands where it differs from the computed one.
+    pub printed_last_day: Option<NaiveDate>,
+}
+
+text_enum!(
+    /// Where an application for registration stands, as the national system has it.
+    ApplicationState {
+        /// 未申请: the person may still edit.
+        NotApplied = "not_applied", "未申请";
+        /// 待审核: handed in, the person may still edit.
+        Submitted = "submitted", "待审核";
+        /// 初审通过.
+        FirstPassed = "first_passed", "初审通过";
+        /// 初审未通过; a new application starts over.
+        FirstFailed = "first_failed", "初审未通过";
+        /// 终审通过.
+        FinalPassed = "final_passed", "终审通过";
+        /// 终审未通过; a new application starts over.
+        FinalFailed = "final_failed", "终审未通过";
+        /// 登记已完成.
+        Registered = "registered", "登记已完成";
+        /// 已出证.
+        CertificateOut = "certificate_out", "已出证";
+    }
+);

@@ -1,5 +1,12 @@
 //! Exams (考试): seasons, entries, results, and what still lives.
+//!
+//! A season is a year in one exam area. An assistant passes both subjects in
+//! one year, an intermediate all three within two consecutive years, sliding;
+//! the senior paper gives a proof of three years (国人部发〔2006〕71号,
+//! 人社部规〔2018〕2号). Outcomes are recomputed from results and pass lines,
+//! never edited, so a line published later can turn 未通过 into 已通过.
 
 mod model;
+pub mod rules;
 
 pub use model::*;

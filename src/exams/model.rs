@@ -1,5 +1,9 @@
 //! Exam seasons, subjects, entries and results.
 
+use chrono::NaiveDate;
+
+use crate::certificates::{HeldCertificate, Level};
+use crate::people::Education;
 use crate::{id_type, text_enum};
 
 id_type!(
@@ -86,3 +90,79 @@ text_enum!(
         Cancelled = "cancelled", "已取消";
     }
 );
+
+/// One score of one person as the rules see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExamResult {
+    /// Exam year (考试年度).
+    pub year: i32,
+    /// The level sat for.
+    pub level: Level,
+    /// The subject.
+    pub subject: Subject,
+    /// A number of points or why there is none.
+    pub kind: ScoreKind,
+    /// The points, in tenths (585 = 58.5); only with [`ScoreKind::Score`].
+    pub points_tenths: Option<i64>,
+    /// Exam area (考区): 重庆, 重庆市.
+    pub area: String,
+    /// 工作区县, which may give a right to a special pass line.
+    pub county: Option<String>,
+    /// A re-check revoked it: it stays in sight and passes nothing.
+    pub revoked: bool,
+}
+
+text_enum!(
+    /// What the results of one level come to for one person.
+    ExamOutcome {
+        /// Every subject passed in the time allowed.
+        Qualified = "qualified", "已通过";
+        /// Not yet, but something still lives for the next season.
+        Partial = "partial", "部分科目有效";
+        /// Nothing lives.
+        NotPassed = "not_passed", "未通过";
+    }
+);
+
+/// The days of one season that decide when its results count. Only days that
+/// are known; an expected (预计) day is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeasonEnd {
+    /// Exam year.
+    pub year: i32,
+    /// Last exam day, where known.
+    pub exam_last_on: Option<NaiveDate>,
+    /// Results day, where known.
+    pub results_on: Option<NaiveDate>,
+}
+
+text_enum!(
+    /// The next thing a candidate must do, or wait for, before a day passes.
+    Door {
+        /// 报名.
+        SignUp = "sign_up", "报名";
+        /// 缴费.
+        Payment = "payment", "缴费";
+        /// 打印准考证.
+        Ticket = "ticket", "打印准考证";
+        /// 考试.
+        Exam = "exam", "考试";
+        /// 成绩公布.
+        Results = "results", "成绩公布";
+    }
+);
+
+/// What a person brings to an exam (报考条件).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// 学历; none = not known.
+    pub education: Option<Education>,
+    /// 专业; none = another major than social work.
+    pub major: Option<String>,
+    /// 毕业时间 of full-time study; none = never a full-time student.
+    pub graduated_on: Option<NaiveDate>,
+    /// 从事社会工作时间: first day of social work; none = not known.
+    pub social_work_since: Option<NaiveDate>,
+    /// The certificates held.
+    pub certificates: Vec<HeldCertificate>,
+}

@@ -1,5 +1,11 @@
 //! Continuing training (继续教育): records, rules, and what each record counts.
+//!
+//! Several rules bind one person side by side: the national hours per
+//! registration period (民发〔2009〕123号 art. 7) and a district's own days
+//! (綦江民发〔2020〕60号). A record keeps days and hours as they stand on its
+//! proof; what it counts is worked out per rule and day, with one reason.
 
 mod model;
+pub mod rules;
 
 pub use model::*;

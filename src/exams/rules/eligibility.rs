@@ -1,0 +1,211 @@
+//! Who may sit a level (报考条件, facts §2.2): yes, no, or unknown.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::calendar::last_day_of_years;
+use crate::certificates::{HeldCertificate, Level};
+use crate::exams::Candidate;
+use crate::people::Education;
+use crate::policy::{EligibilityLine, Major};
+use crate::text_enum;
+
+text_enum!(
+    /// A fact without which nobody can say whether a person may sit.
+    MissingFact {
+        /// The education is not known, or not gained by the cut-off day.
+        Education = "education", "截止日前取得的学历";
+        /// The first day of social work is not known.
+        SocialWorkSince = "social_work_since", "从事社会工作时间";
+        /// The earlier certificate has no approval date.
+        CertificateApproval = "certificate_approval", "已持证书的批准日期";
+    }
+);
+
+/// Whether a person may sit a level in a season.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Eligibility<'p> {
+    /// This line admits the person.
+    Yes(&'p EligibilityLine),
+    /// No line does.
+    No {
+        /// The line that lacks least, and by how many full years; none when no
+        /// line is for this education, major and certificate.
+        nearest: Option<(&'p EligibilityLine, i32)>,
+    },
+    /// A line might, if these facts were known.
+    Unknown(BTreeSet<MissingFact>),
+}
+
+impl Eligibility<'_> {
+    /// The answer in one sentence.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Yes(line) => format!("符合报考条件：{}。", line.label),
+            Self::No {
+                nearest: Some((line, years)),
+            } => {
+                format!(
+                    "暂不符合报考条件：最接近的是“{}”，还差{years}年。",
+                    line.label
+                )
+            }
+            Self::No { nearest: None } => {
+                "不符合报考条件：没有适用于其学历、专业和已持证书的条件。".to_owned()
+            }
+            Self::Unknown(missing) => {
+                let facts: Vec<&str> = missing.iter().map(|fact| fact.label()).collect();
+                format!("无法判断能否报考，请补充{}。", facts.join("、"))
+            }
+        }
+    }
+}
+
+/// What one line says of one person.
+enum Verdict {
+    Admits,
+    Lacks(i32),
+    NotForThem,
+    Needs(BTreeSet<MissingFact>),
+}
+
+/// Whether `candidate` may sit `level`, counting years up to and including
+/// `cutoff`, the season's own day. Either of the level's lines is enough; of
+/// those that admit, the first in the policy's order is named.
+pub fn eligibility<'p>(
+    candidate: &Candidate,
+    level: Level,
+    lines: &'p [EligibilityLine],
+    cutoff: NaiveDate,
+) -> Eligibility<'p> {
+    let mut nearest: Option<(&EligibilityLine, i32)> = None;
+    let mut missing: Option<BTreeSet<MissingFact>> = None;
+    for line in lines.iter().filter(|line| line.level == level) {
+        match verdict(line, candidate, cutoff) {
+            Verdict::Admits => return Eligibility::Yes(line),
+            Verdict::Lacks(years) => {
+                if nearest.is_none_or(|(_, least)| years < least) {
+                    nearest = Some((line, years));
+                }
+            }
+            Verdict::NotForThem => {}
+            Verdict::Needs(facts) => {
+                // The shortest list of facts is the one worth asking for.
+                if missing
+                    .as_ref()
+                    .is_none_or(|least| facts.len() < least.len())
+                {
+                    missing = Some(facts);
+                }
+            }
+        }
+    }
+    missing.map_or(Eligibility::No { nearest }, Eligibility::Unknown)
+}
+
+fn verdict(line: &EligibilityLine, candidate: &Candidate, cutoff: NaiveDate) -> Verdict {
+    let mut missing = BTreeSet::new();
+    match education_by(candidate, cutoff) {
+        Some(education) if !line.educations.contains(&education) => return Verdict::NotForThem,
+        Some(_) => {}
+        None => {
+            missing.insert(MissingFact::Education);
+        }
+    }
+    let major = major_of(candidate.major.as_deref());
+    if line.major != Major::Any && line.major != major {
+        return Verdict::NotForThem;
+    }
+    // Years do not begin before full-time study ended, nor before the certificate.
+    let mut not_before = candidate
+        .graduated_on
+        .filter(|&graduated| graduated <= cutoff);
+    if let Some(level) = line.after_certificate {
+        match earliest(&candidate.certificates, level, cutoff) {
+            Earliest::None => return Verdict::NotForThem,
+            Earliest::Undated => {
+                missing.insert(MissingFact::CertificateApproval);
+            }
+            Earliest::On(approved) => not_before = not_before.max(Some(approved)),
+        }
+    }
+    if line.years > 0 {
+        match candidate.social_work_since {
+            Some(since) => not_before = not_before.max(Some(since)),
+            None => {
+                missing.insert(MissingFact::SocialWorkSince);
+            }
+        }
+        // What is known may already be too late, whatever is missing.
+        if let Some(first_day) = not_before {
+            let lacking = line.years - full_years(first_day, cutoff);
+            if lacking > 0 {
+                return Verdict::Lacks(lacking);
+            }
+        }
+    }
+    if missing.is_empty() {
+        Verdict::Admits
+    } else {
+        Verdict::Needs(missing)
+    }
+}
+
+/// The education held on the cut-off day: one whose graduation lies after it is
+/// not held yet, and which one the person had before is not known.
+fn education_by(candidate: &Candidate, cutoff: NaiveDate) -> Option<Education> {
+    candidate
+        .education
+        .filter(|_| candidate.graduated_on.is_none_or(|day| day <= cutoff))
+}
+
+enum Earliest {
+    None,
+    Undated,
+    On(NaiveDate),
+}
+
+/// When the person got the certificate of a level, by the cut-off day.
+fn earliest(certificates: &[HeldCertificate], level: Level, cutoff: NaiveDate) -> Earliest {
+    let held = || certificates.iter().filter(|held| held.level == level);
+    let dated = held()
+        .filter_map(|held| held.approved_on)
+        .filter(|&day| day <= cutoff)
+        .min();
+    match dated {
+        Some(day) => Earliest::On(day),
+        None if held().any(|held| held.approved_on.is_none()) => Earliest::Undated,
+        None => Earliest::None,
+    }
+}
+
+/// How many full years lie between `first` and `last`, both days included: four
+/// years that begin on 2023-01-01 are full on 2026-12-31. 0 when `first` is later.
+pub fn full_years(first: NaiveDate, last: NaiveDate) -> i32 {
+    use chrono::Datelike;
+    let most = last.year() - first.year() + 1;
+    (1..=most)
+        .rev()
+        .find(|&years| last_day_of_years(first, years) <= last)
+        .unwrap_or(0)
+}
+
+/// Social work or another major; no major counts as another.
+pub fn major_of(major: Option<&str>) -> Major {
+    match major {
+        Some(major) if major.contains("社会工作") => Major::SocialWork,
+        Some(_) | None => Major::Other,
+    }
+}
+
+/// Whether a person is invited to sit `level`: not one who is qualified at or
+/// certified for it or a higher level.
+pub fn may_be_invited(level: Level, qualified: &[Level], certificates: &[HeldCertificate]) -> bool {
+    let certified = certificates.iter().map(|held| held.level);
+    qualified
+        .iter()
+        .copied()
+        .chain(certified)
+        .all(|reached| reached < level)
+}
