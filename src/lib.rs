@@ -22,3 +22,5 @@ pub mod sheets;
 pub mod text;
 pub mod training;
 pub mod units;
+pub mod audit;
+pub mod imports;

@@ -121,7 +121,7 @@ impl IdNumber {
 
     /// First 6, stars, last 4; of shorter numbers the first and last two.
     pub fn masked(&self) -> String {
-        mask(&self.number)
+        mask_id_number(&self.number)
     }
 
     /// The birth date that an 18-digit number tells.
@@ -216,7 +216,7 @@ fn recognise(number: &str) -> Result<IdKind, IdRefusal> {
         (1 | 2, 6..=9) if tail_digits => Ok(IdKind::Passport),
         (0, 11..=13) if is_old_taiwan_pass(number) => Ok(IdKind::TaiwanPass),
         _ if is_nearly_digits(bytes) => Err(IdRefusal::WrongLength(number.chars().count())),
-        _ => Err(IdRefusal::UnknownShape(mask(number))),
+        _ => Err(IdRefusal::UnknownShape(mask_id_number(number))),
     }
 }
 
@@ -245,10 +245,10 @@ fn recognise_eighteen(number: &str) -> Result<IdKind, IdRefusal> {
         if number.ends_with("000") {
             return Err(IdRefusal::Damaged);
         }
-        return Err(IdRefusal::WrongCheckDigit(mask(number)));
+        return Err(IdRefusal::WrongCheckDigit(mask_id_number(number)));
     }
     if birth_date(number).is_none() {
-        return Err(IdRefusal::NoSuchBirthDate(mask(number)));
+        return Err(IdRefusal::NoSuchBirthDate(mask_id_number(number)));
     }
     Ok(match &bytes[..3] {
         [b'8', b'1'..=b'3', _] => IdKind::HongKongMacaoTaiwanResidence,
@@ -296,7 +296,8 @@ fn birth_date(number: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, part(10..12)?, part(12..14)?).filter(|day| day.year() >= 1800)
 }
 
-fn mask(number: &str) -> String {
+/// First 6, stars, last 4; of shorter numbers the first and last two.
+pub fn mask_id_number(number: &str) -> String {
     let characters: Vec<char> = number.chars().collect();
     let (first, last) = match characters.len() {
         0..=4 => (0, 0),

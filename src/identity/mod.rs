@@ -9,7 +9,7 @@ mod contact;
 mod id_number;
 
 pub use contact::{ContactRefusal, LONGEST_EMAIL, Mobile, email};
-pub use id_number::{IdKind, IdNumber, IdRefusal, Sex, check_digit};
+pub use id_number::{IdKind, IdNumber, IdRefusal, Sex, check_digit, mask_id_number};
 
 /// The smallest number from which a spreadsheet no longer keeps every digit
 /// (it shows fifteen): an identity or certificate number held as a number at or

@@ -1,5 +1,10 @@
-//! People (人员).
+//! People (人员): who they are, where they work, what they bring to an exam.
+//!
+//! The key is the ID number, sealed in the database and found by its keyed hash;
+//! ids of our own are used everywhere else, because an ID number can be corrected.
 
+// import
 mod model;
+pub mod store;
 
 pub use model::*;

@@ -1,5 +1,10 @@
 //! People: who they are, where they work, what they bring to an exam.
 
+use chrono::NaiveDate;
+
+use crate::identity::mask_id_number;
+use crate::secrecy::{CannotOpen, Keys};
+use crate::units::UnitId;
 use crate::{id_type, text_enum};
 
 id_type!(
@@ -58,3 +63,95 @@ text_enum!(
         Doctor = "doctor", "博士研究生";
     }
 );
+
+/// The values of a person that an office fills in; also what the history keeps.
+/// The ID number is not among them: it is the key, encrypted beside them.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(diesel::Insertable, diesel::AsChangeset, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::people, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct PersonDetails {
+    /// 姓名.
+    pub name: String,
+    /// Sort key; follows from the name.
+    #[serde(skip)]
+    pub pinyin_key: String,
+    /// For the initials search; follows from the name.
+    #[serde(skip)]
+    pub pinyin_initials: String,
+    /// Where the person works.
+    pub unit_id: UnitId,
+    /// 手机号.
+    pub mobile: Option<String>,
+    /// 电子邮箱.
+    pub email: Option<String>,
+    /// 学历.
+    pub education: Option<Education>,
+    /// 所学专业.
+    pub major: Option<String>,
+    /// 毕业时间; the first of the month where only the month is known.
+    pub graduated_on: Option<NaiveDate>,
+    /// 从事社会工作时间; the first of the month where only the month is known.
+    pub social_work_since: Option<NaiveDate>,
+    /// 人员类别.
+    pub employment_kind: Option<EmploymentKind>,
+    /// 入职日期.
+    pub joined_on: Option<NaiveDate>,
+    /// 离职日期; the last day in the unit.
+    pub left_on: Option<NaiveDate>,
+}
+
+impl PersonDetails {
+    /// The same values with the keys that follow from the name.
+    #[must_use]
+    pub fn with_name_keys(mut self) -> Self {
+        self.pinyin_key = crate::text::pinyin_key(&self.name);
+        self.pinyin_initials = crate::text::pinyin_initials(&self.name);
+        self
+    }
+
+    /// Whether the person has left by `day`.
+    pub fn has_left(&self, day: NaiveDate) -> bool {
+        self.left_on.is_some_and(|left| left < day)
+    }
+}
+
+/// A person as stored; the ID number still sealed.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::people)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct Person {
+    /// Its id.
+    pub id: PersonId,
+    /// Keyed hash of the ID number.
+    pub id_number_hash: String,
+    /// The sealed ID number.
+    pub id_number_cipher: String,
+    /// Its values.
+    #[diesel(embed)]
+    pub details: PersonDetails,
+    /// Raised by each change.
+    pub version: i64,
+}
+
+/// Where the sealed ID number stands; bound into the ciphertext.
+pub const ID_NUMBER_COLUMN: &str = "people.id_number";
+
+impl Person {
+    /// The ID number, unsealed.
+    ///
+    /// # Errors
+    /// [`CannotOpen`] when the key is another one or the row was tampered with.
+    pub fn id_number(&self, keys: &Keys) -> Result<String, CannotOpen> {
+        keys.open(ID_NUMBER_COLUMN, self.id.0, &self.id_number_cipher)
+    }
+
+    /// The ID number as it is shown: masked, or in full on purpose.
+    ///
+    /// # Errors
+    /// As [`Person::id_number`].
+    pub fn shown_id_number(&self, keys: &Keys, full: bool) -> Result<String, CannotOpen> {
+        let number = self.id_number(keys)?;
+        Ok(if full { number } else { mask_id_number(&number) })
+    }
+}

@@ -1,5 +1,15 @@
-//! Units (单位) as a tree.
+//! Units (单位) as a tree: the district, its townships, villages and communities,
+//! and the employers beside them.
+//!
+//! A unit's key is its path (綦江区/石壕镇/石壕镇溪山村). Roles and regional rules
+//! reach down the tree. A unit that a spreadsheet names for the first time is made,
+//! its kind and its place guessed from its name.
 
+// import
 mod model;
+pub mod rules;
+pub mod store;
+mod tree;
 
 pub use model::*;
+pub use tree::{FoundUnit, UnitTree};

@@ -34,3 +34,49 @@ text_enum!(
         Enterprise = "enterprise", "企业";
     }
 );
+
+/// The values of a unit that an office fills in; also what the history keeps.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(diesel::Insertable, diesel::AsChangeset, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::units, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct UnitDetails {
+    /// The unit above; none = a district.
+    pub parent_id: Option<UnitId>,
+    /// 单位名称 as the office writes it.
+    pub name: String,
+    /// The names from the district down, joined by `/`; unique.
+    pub path: String,
+    /// [`crate::text::compare_key`] of the name.
+    pub name_key: String,
+    /// What kind of unit it is.
+    pub kind: UnitKind,
+    /// Whether the kind was guessed from the name.
+    pub kind_guessed: bool,
+    /// The region (行政区划) a district stands for; regional rules hold below it.
+    pub region: Option<String>,
+    /// 联系人.
+    pub contact_name: Option<String>,
+    /// 联系电话.
+    pub contact_mobile: Option<String>,
+    /// 联系邮箱.
+    pub contact_email: Option<String>,
+    /// 职工人数.
+    pub employee_count: Option<i64>,
+    /// 是否设社会工作室.
+    pub has_social_work_office: Option<bool>,
+}
+
+/// A unit as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::units)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct Unit {
+    /// Its id.
+    pub id: UnitId,
+    /// Its values.
+    #[diesel(embed)]
+    pub details: UnitDetails,
+    /// Raised by each change.
+    pub version: i64,
+}

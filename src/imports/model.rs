@@ -1,0 +1,66 @@
+//! What an import is and what it reports.
+
+use serde::Serialize;
+
+use crate::{id_type, text_enum};
+
+id_type!(
+    /// One import of one file.
+    ImportBatchId
+);
+
+text_enum!(
+    /// Which spreadsheet it is; the word is the command's.
+    ImportKind {
+        /// Units.
+        Units = "units", "单位";
+        /// People.
+        People = "people", "人员";
+        /// Certificates and registrations.
+        Certificates = "certificates", "证书与登记";
+        /// Training records.
+        Training = "training", "培训台账";
+        /// Exam entries.
+        ExamEntries = "exam-entries", "报考名单";
+        /// Exam results.
+        ExamResults = "exam-results", "考试成绩";
+    }
+);
+
+/// One row that was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowError {
+    /// The sheet's name.
+    pub sheet: String,
+    /// The sheet's own row number, from 1.
+    pub row: u32,
+    /// The heading of the cell that is wrong; empty when it is the row as a whole.
+    pub column: String,
+    /// One Chinese sentence: what is wrong and what to do.
+    pub message: String,
+}
+
+/// What an import did; the JSON of `import --json`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ImportReport {
+    /// `new + changed + unchanged + refused`.
+    pub rows: u64,
+    /// Rows that added something.
+    pub new: u64,
+    /// Rows that changed something known.
+    pub changed: u64,
+    /// Rows that were known already.
+    pub unchanged: u64,
+    /// Rows that were refused.
+    pub refused: u64,
+    /// The refused rows, in order.
+    pub errors: Vec<RowError>,
+    /// What to know beside: unknown columns, units that were made, changed names.
+    pub notices: Vec<String>,
+    /// The id for `import-undo`; none in a dry run or when nothing was stored.
+    #[serde(skip)]
+    pub batch: Option<ImportBatchId>,
+    /// Where the refused rows were written.
+    #[serde(skip)]
+    pub refused_file: Option<std::path::PathBuf>,
+}

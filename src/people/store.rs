@@ -1,0 +1,169 @@
+//! The people's SQL.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{ID_NUMBER_COLUMN, Person, PersonDetails, PersonId};
+use crate::db::schema::people;
+use crate::db::{Conn, ids};
+use crate::each_backend;
+use crate::identity::{IdKind, IdNumber};
+use crate::secrecy::{KeyError, Keys};
+use crate::units::UnitId;
+
+/// A person could not be stored.
+#[derive(Debug, thiserror::Error)]
+pub enum StorePersonError {
+    /// The database refused.
+    #[error(transparent)]
+    Query(#[from] diesel::result::Error),
+    /// The ID number could not be sealed.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = people, treat_none_as_default_value = false)]
+struct NewPerson {
+    id: PersonId,
+    id_kind: IdKind,
+    id_number_cipher: String,
+    id_number_hash: String,
+    #[diesel(embed)]
+    details: PersonDetails,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+/// Just enough of a person to check a row against: who has this ID number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownPerson {
+    /// The id.
+    pub id: PersonId,
+    /// The name under which the ID number is known.
+    pub name: String,
+}
+
+/// The people behind these keyed hashes.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_known(conn: &mut Conn, hashes: &[String]) -> QueryResult<HashMap<String, KnownPerson>> {
+    let rows: Vec<(String, PersonId, String)> = people::table
+        .filter(people::id_number_hash.eq_any(hashes))
+        .select((people::id_number_hash, people::id, people::name))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(hash, id, name)| (hash, KnownPerson { id, name })).collect())
+}
+
+/// The same people, whole.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_by_hash(conn: &mut Conn, hashes: &[String]) -> QueryResult<HashMap<String, Person>> {
+    let rows: Vec<Person> =
+        people::table.filter(people::id_number_hash.eq_any(hashes)).select(Person::as_select()).load(conn)?;
+    Ok(rows.into_iter().map(|person| (person.id_number_hash.clone(), person)).collect())
+}
+
+/// Adds people; their ids come back in the same order.
+///
+/// # Errors
+/// When an ID number is taken or cannot be sealed.
+pub fn insert(
+    conn: &mut Conn,
+    keys: &Keys,
+    newcomers: Vec<(IdNumber, PersonDetails)>,
+    at: NaiveDateTime,
+) -> Result<Vec<PersonId>, StorePersonError> {
+    let ids = ids::allocate(conn, "people", newcomers.len())?;
+    let mut rows = Vec::with_capacity(newcomers.len());
+    for (id, (number, details)) in ids.iter().zip(newcomers) {
+        rows.push(NewPerson {
+            id: PersonId(*id),
+            id_kind: number.kind(),
+            id_number_cipher: keys.seal(ID_NUMBER_COLUMN, *id, number.as_str())?,
+            id_number_hash: keys.lookup_hash(ID_NUMBER_COLUMN, number.as_str()),
+            details,
+            version: 1,
+            created_at: at,
+            updated_at: at,
+        });
+    }
+    each_backend!(conn, |inner| diesel::insert_into(people::table).values(&rows).execute(inner))?;
+    Ok(ids.into_iter().map(PersonId).collect())
+}
+
+/// Replaces a person's values, the ID number excepted.
+///
+/// # Errors
+/// `NotFound` when somebody else changed the row since it was read.
+pub fn update(
+    conn: &mut Conn,
+    id: PersonId,
+    seen_version: i64,
+    details: &PersonDetails,
+    at: NaiveDateTime,
+) -> QueryResult<()> {
+    let changed = diesel::update(people::table.filter(people::id.eq(id).and(people::version.eq(seen_version))))
+        .set((details, people::version.eq(seen_version + 1), people::updated_at.eq(at)))
+        .execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+}
+
+/// Takes a person out that nothing refers to.
+///
+/// # Errors
+/// When something refers to it.
+pub fn delete(conn: &mut Conn, id: PersonId) -> QueryResult<usize> {
+    diesel::delete(people::table.filter(people::id.eq(id))).execute(conn)
+}
+
+/// The person with this id.
+///
+/// # Errors
+/// `NotFound`, or when the query fails.
+pub fn get(conn: &mut Conn, id: PersonId) -> QueryResult<Person> {
+    people::table.filter(people::id.eq(id)).select(Person::as_select()).first(conn)
+}
+
+/// People after `after` in the order of their ids, at most `limit`, of these units
+/// only where any are given.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_page(
+    conn: &mut Conn,
+    units: Option<&[UnitId]>,
+    after: PersonId,
+    limit: i64,
+) -> QueryResult<Vec<Person>> {
+    let query = people::table
+        .filter(people::id.gt(after))
+        .order(people::id)
+        .limit(limit)
+        .select(Person::as_select());
+    match units {
+        None => query.load(conn),
+        Some(units) => query.filter(people::unit_id.eq_any(units)).load(conn),
+    }
+}
+
+/// The people of this name.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_named(conn: &mut Conn, name: &str) -> QueryResult<Vec<Person>> {
+    people::table.filter(people::name.eq(name)).order(people::id).select(Person::as_select()).load(conn)
+}
+
+/// How many people there are.
+///
+/// # Errors
+/// When the query fails.
+pub fn count(conn: &mut Conn) -> QueryResult<i64> {
+    people::table.count().get_result(conn)
+}

@@ -1,0 +1,76 @@
+//! The units' SQL.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{Unit, UnitDetails, UnitId, UnitTree};
+use crate::db::schema::units;
+use crate::db::{Conn, ids};
+use crate::each_backend;
+
+#[derive(Insertable)]
+#[diesel(table_name = units, treat_none_as_default_value = false)]
+struct NewUnit {
+    id: UnitId,
+    #[diesel(embed)]
+    details: UnitDetails,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+/// Every unit, as a tree.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_tree(conn: &mut Conn) -> QueryResult<UnitTree> {
+    let all: Vec<Unit> = units::table.order(units::id).select(Unit::as_select()).load(conn)?;
+    Ok(UnitTree::new(all))
+}
+
+/// Adds a unit.
+///
+/// # Errors
+/// When the path is taken or the query fails.
+pub fn insert(conn: &mut Conn, details: &UnitDetails, at: NaiveDateTime) -> QueryResult<Unit> {
+    let id = ids::allocate(conn, "units", 1)?.first().copied().ok_or(diesel::result::Error::NotFound)?;
+    let row = NewUnit {
+        id: UnitId(id),
+        details: details.clone(),
+        version: 1,
+        created_at: at,
+        updated_at: at,
+    };
+    each_backend!(conn, |inner| diesel::insert_into(units::table).values(&row).execute(inner))?;
+    Ok(Unit {
+        id: UnitId(id),
+        details: details.clone(),
+        version: 1,
+    })
+}
+
+/// Replaces a unit's values.
+///
+/// # Errors
+/// `NotFound` when somebody else changed it since `unit` was read.
+pub fn update(conn: &mut Conn, unit: &Unit, details: &UnitDetails, at: NaiveDateTime) -> QueryResult<Unit> {
+    let changed = diesel::update(units::table.filter(units::id.eq(unit.id).and(units::version.eq(unit.version))))
+        .set((details, units::version.eq(unit.version + 1), units::updated_at.eq(at)))
+        .execute(conn)?;
+    if changed != 1 {
+        return Err(diesel::result::Error::NotFound);
+    }
+    Ok(Unit {
+        id: unit.id,
+        details: details.clone(),
+        version: unit.version + 1,
+    })
+}
+
+/// Takes a unit out that nothing refers to.
+///
+/// # Errors
+/// When something refers to it.
+pub fn delete(conn: &mut Conn, id: UnitId) -> QueryResult<usize> {
+    diesel::delete(units::table.filter(units::id.eq(id))).execute(conn)
+}
