@@ -205,6 +205,11 @@ pub struct ExpectedSeason {
     pub signup_opens: Option<(u32, u32)>,
     /// Sign-up closes, (month, day).
     pub signup_closes: Option<(u32, u32)>,
+    /// The exam's month (5 = May).
+    pub exam_month: u32,
+    /// The exam begins on this Saturday of the month, counted from its end
+    /// (1 = the last, 2 = the one before), and lasts to the day after.
+    pub exam_saturday_from_end: u32,
     /// Results come this many days after the last exam day (60).
     pub results_days_after: i64,
     /// Its basis.
