@@ -7,6 +7,7 @@
 
 pub mod calendar;
 pub mod certificates;
+pub mod claims;
 pub mod db;
 pub mod exams;
 pub mod identity;
