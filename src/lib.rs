@@ -5,12 +5,15 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod audit;
 pub mod calendar;
 pub mod certificates;
+pub mod claims;
 pub mod clock;
 pub mod db;
 pub mod exams;
 pub mod identity;
+pub mod imports;
 pub mod mail;
 pub mod money;
 pub mod people;
@@ -22,5 +25,3 @@ pub mod sheets;
 pub mod text;
 pub mod training;
 pub mod units;
-pub mod audit;
-pub mod imports;

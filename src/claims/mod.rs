@@ -1,0 +1,11 @@
+//! Claims (报销): what a unit pays its people for an exam, and who decides.
+//!
+//! Exam lines belong to an entry. The policy says whom it pays (綦江民发〔2020〕60号:
+//! organs and institutions on passing, villages and communities on attending)
+//! and how much; only the net exam fee is ever paid, because Chongqing returns
+//! the archive fee to most people (facts: docs/rules.md §4–5).
+
+mod model;
+pub mod rules;
+
+pub use model::*;

@@ -1,0 +1,129 @@
+//! Claims, their states, and what is proposed before there is one.
+
+use chrono::NaiveDate;
+
+use crate::exams::EntryState;
+use crate::exams::rules::EntryCost;
+use crate::people::EmploymentKind;
+use crate::policy::ClaimKind;
+use crate::units::UnitKind;
+use crate::{certificates::Level, id_type, text_enum};
+
+id_type!(
+    /// One claim of one person.
+    ClaimId
+);
+id_type!(
+    /// One line of a claim.
+    ClaimLineId
+);
+
+text_enum!(
+    /// Where a claim stands (rules §5).
+    ClaimState {
+        /// Being filled in.
+        Draft = "draft", "草稿";
+        /// Handed in, waiting for a decision.
+        Submitted = "submitted", "待审批";
+        /// Sent back with a reason.
+        Returned = "returned", "已退回";
+        /// To be paid.
+        Approved = "approved", "已批准";
+        /// Refused with a reason.
+        Rejected = "rejected", "未批准";
+        /// Taken back by the person.
+        Withdrawn = "withdrawn", "已撤回";
+        /// Called off after approval, before payment.
+        Void = "void", "已作废";
+        /// In a batch of payments.
+        InBatch = "in_batch", "付款中";
+        /// Paid; never undone.
+        Paid = "paid", "已付款";
+        /// The bank sent it back.
+        Bounced = "bounced", "付款退回";
+    }
+);
+
+text_enum!(
+    /// What the policy makes of an entry.
+    ProposalOutcome {
+        /// A draft claim is proposed.
+        Proposed = "proposed", "建议报销";
+        /// There is a claim already.
+        Exists = "exists", "已有报销单";
+        /// What the policy waits for has not happened.
+        NotYet = "not_yet", "暂不能报销";
+        /// The policy does not pay this.
+        NotCovered = "not_covered", "不予报销";
+    }
+);
+
+/// One entry with all the facts a proposal needs, gathered on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryFacts {
+    /// The exam year.
+    pub year: i32,
+    /// The level.
+    pub level: Level,
+    /// Where the entry stands.
+    pub state: EntryState,
+    /// The day it was paid, where known.
+    pub paid_on: Option<NaiveDate>,
+    /// Last exam day of the season, where known.
+    pub exam_last_on: Option<NaiveDate>,
+    /// Results day of the season, where known; the day of a later pass line
+    /// where only that made the person pass.
+    pub results_on: Option<NaiveDate>,
+    /// The season has closed and results of this entry are there.
+    pub results_out: bool,
+    /// At least one subject of the entry has a score (no −1, −2, −4).
+    pub has_score: bool,
+    /// A pass of this entry still counts for the next season.
+    pub passes_live: bool,
+    /// The year in which the person qualified at this level, where they did.
+    pub qualified_year: Option<i32>,
+    /// What was paid for the entry, in 分, where known.
+    pub payment_cents: Option<i64>,
+    /// What came back, in 分, where known (0 = known to be nothing).
+    pub refund_cents: Option<i64>,
+    /// The cost by the fee table; none where the area has no fees in the policy data.
+    pub cost: Option<EntryCost>,
+    /// The live exam fee claim of the same person, season and level.
+    pub existing: Option<ClaimId>,
+    /// How many other entries of this level are claimed (live) or paid already.
+    pub claimed_entries: u32,
+    /// The kind of the person's unit.
+    pub unit_kind: UnitKind,
+    /// 人员类别, where known.
+    pub employment: Option<EmploymentKind>,
+}
+
+/// One line of a proposed claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProposedLine {
+    /// What it pays for.
+    pub kind: ClaimKind,
+    /// How much, in 分.
+    pub amount_cents: i64,
+}
+
+/// What the policy makes of one entry on one day, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Proposed, exists, not yet, or not covered.
+    pub outcome: ProposalOutcome,
+    /// Why, in one sentence.
+    pub reason: String,
+    /// The lines of the draft; empty unless proposed.
+    pub lines: Vec<ProposedLine>,
+    /// What an approver must look at, a sentence each.
+    pub flags: Vec<String>,
+    /// The employment kind that was used.
+    pub employment: EmploymentKind,
+    /// It was guessed from the unit's kind: 推定.
+    pub employment_assumed: bool,
+    /// The day of the event that makes the entry payable, where it has come and is known.
+    pub event_on: Option<NaiveDate>,
+    /// The last day on which it may be claimed, where the policy sets one.
+    pub deadline: Option<NaiveDate>,
+}
