@@ -26,6 +26,11 @@ mod press;
 mod training_statement;
 mod world;
 
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+
 pub use exam_fee_application::{ExamFeeApplication, ReceiptLine, SubjectLine};
 pub use expense_claim::{ClaimLine, ExpenseClaim};
 pub use model::{

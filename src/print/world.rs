@@ -12,7 +12,7 @@ use super::PrintError;
 use super::fonts::Fonts;
 
 /// The templates, by name; the first is the one that is set.
-const TEMPLATES: [(&str, &str); 5] = [
+pub(super) const TEMPLATES: [(&str, &str); 5] = [
     ("main.typ", include_str!("../../templates/forms/main.typ")),
     (
         "common.typ",
