@@ -1,0 +1,87 @@
+//! The fonts of the press: two built in, more from a folder.
+
+use std::path::Path;
+
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+
+use super::PrintError;
+
+/// 宋体-like: body and every name.
+const SERIF: &[u8] = include_bytes!("../../assets/fonts/NotoSerifCJKsc-Regular.otf");
+/// 黑体-like: headings and labels.
+const SANS: &[u8] = include_bytes!("../../assets/fonts/NotoSansCJKsc-Regular.otf");
+
+/// All fonts, in the order in which they were found.
+pub(super) struct Fonts {
+    fonts: Vec<Font>,
+    book: LazyHash<FontBook>,
+}
+
+impl Fonts {
+    /// The built-in fonts and those of `folder` (by file name; other files are
+    /// passed over).
+    ///
+    /// # Errors
+    /// `FontUnreadable`, `FontMalformed`.
+    pub(super) fn load(folder: Option<&Path>) -> Result<Fonts, PrintError> {
+        let mut fonts: Vec<Font> = [SERIF, SANS]
+            .into_iter()
+            .flat_map(|bytes| Font::iter(Bytes::new(bytes)))
+            .collect();
+        if let Some(folder) = folder {
+            for path in font_files(folder)? {
+                let bytes = std::fs::read(&path).map_err(|source| PrintError::FontUnreadable {
+                    path: path.clone(),
+                    source,
+                })?;
+                let known = fonts.len();
+                fonts.extend(Font::iter(Bytes::new(bytes)));
+                if fonts.len() == known {
+                    return Err(PrintError::FontMalformed { path });
+                }
+            }
+        }
+        let book = LazyHash::new(FontBook::from_fonts(&fonts));
+        Ok(Fonts { fonts, book })
+    }
+
+    pub(super) fn book(&self) -> &LazyHash<FontBook> {
+        &self.book
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<Font> {
+        self.fonts.get(index).cloned()
+    }
+
+    /// Whether any font has a glyph for the character.
+    pub(super) fn cover(&self, character: char) -> bool {
+        self.fonts
+            .iter()
+            .any(|font| font.info().coverage.contains(character.into()))
+    }
+}
+
+/// The folder's font files, sorted, so that the same folder gives the same forms.
+fn font_files(folder: &Path) -> Result<Vec<std::path::PathBuf>, PrintError> {
+    let unreadable = |source| PrintError::FontUnreadable {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let is_font = path
+            .extension()
+            .and_then(|extension| extension.to_str())
+            .is_some_and(|extension| {
+                ["otf", "ttf", "ttc", "otc"].contains(&extension.to_ascii_lowercase().as_str())
+            });
+        if is_font {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}

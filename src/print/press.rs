@@ -1,0 +1,191 @@
+//! The press: forms in, PDF bytes out.
+
+use std::path::Path;
+
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Value, json};
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Bytes, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::PdfOptions;
+
+use super::fonts::Fonts;
+use super::glyphs::{self, FormNames};
+use super::world::{Job, Workshop};
+use super::{ExamFeeApplication, ExpenseClaim, PrintError, Setup, TrainingStatement};
+
+/// Fonts and templates, ready to print. Make one and share it: it can be used by
+/// many threads at once.
+pub struct Press {
+    workshop: Workshop,
+    system_name: String,
+}
+
+/// One form of any kind, for printing many into one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// 费用报销单.
+    ExpenseClaim(Box<ExpenseClaim>),
+    /// 考试报名费报销申请表.
+    ExamFeeApplication(Box<ExamFeeApplication>),
+    /// 继续教育（培训）情况表.
+    TrainingStatement(Box<TrainingStatement>),
+}
+
+impl Press {
+    /// A press with the built-in fonts and those in `font_folder`. `system_name`
+    /// stands as the author of every PDF.
+    ///
+    /// # Errors
+    /// `FontUnreadable` and `FontMalformed` for the folder.
+    pub fn new(system_name: &str, font_folder: Option<&Path>) -> Result<Press, PrintError> {
+        Ok(Press {
+            workshop: Workshop::new(Fonts::load(font_folder)?)?,
+            system_name: system_name.to_owned(),
+        })
+    }
+
+    /// 费用报销单 as a PDF.
+    ///
+    /// # Errors
+    /// [`PrintError`]: a missing glyph, a sum too large, a failing template.
+    pub fn expense_claim(
+        &self,
+        claim: &ExpenseClaim,
+        setup: &Setup,
+    ) -> Result<Vec<u8>, PrintError> {
+        let title = format!(
+            "{} {} {}",
+            ExpenseClaim::TITLE,
+            claim.number,
+            claim.claimant
+        );
+        self.set(
+            &title,
+            vec![self.claim_input(claim, setup)?],
+            setup.printed_on,
+        )
+    }
+
+    /// 考试报名费报销申请表 as a PDF.
+    ///
+    /// # Errors
+    /// [`PrintError`]: a missing glyph, a sum too large, a failing template.
+    pub fn exam_fee_application(
+        &self,
+        application: &ExamFeeApplication,
+        setup: &Setup,
+    ) -> Result<Vec<u8>, PrintError> {
+        let title = format!(
+            "{} {} {}",
+            ExamFeeApplication::TITLE,
+            application.number,
+            application.name
+        );
+        let input = self.application_input(application, setup)?;
+        self.set(&title, vec![input], setup.printed_on)
+    }
+
+    /// 继续教育（培训）情况表 as a PDF.
+    ///
+    /// # Errors
+    /// [`PrintError`]: a missing glyph, a failing template.
+    pub fn training_statement(
+        &self,
+        statement: &TrainingStatement,
+        setup: &Setup,
+    ) -> Result<Vec<u8>, PrintError> {
+        let title = format!("{} {}", TrainingStatement::TITLE, statement.name);
+        let input = self.statement_input(statement, setup)?;
+        self.set(&title, vec![input], setup.printed_on)
+    }
+
+    /// Many forms in one PDF, each beginning on a page of its own with its own
+    /// page numbers; `title` is the document's.
+    ///
+    /// # Errors
+    /// [`PrintError`] of the first form that cannot be printed.
+    pub fn many(&self, title: &str, forms: &[Form], setup: &Setup) -> Result<Vec<u8>, PrintError> {
+        let inputs = forms
+            .iter()
+            .map(|form| match form {
+                Form::ExpenseClaim(claim) => self.claim_input(claim, setup),
+                Form::ExamFeeApplication(application) => self.application_input(application, setup),
+                Form::TrainingStatement(statement) => self.statement_input(statement, setup),
+            })
+            .collect::<Result<Vec<Value>, PrintError>>()?;
+        self.set(title, inputs, setup.printed_on)
+    }
+
+    fn claim_input(&self, claim: &ExpenseClaim, setup: &Setup) -> Result<Value, PrintError> {
+        self.checked(claim.input(setup)?, &claim.names())
+    }
+
+    fn application_input(
+        &self,
+        application: &ExamFeeApplication,
+        setup: &Setup,
+    ) -> Result<Value, PrintError> {
+        self.checked(application.input(setup)?, &application.names())
+    }
+
+    fn statement_input(
+        &self,
+        statement: &TrainingStatement,
+        setup: &Setup,
+    ) -> Result<Value, PrintError> {
+        self.checked(statement.input(setup), &statement.names())
+    }
+
+    fn checked(&self, mut input: Value, names: &FormNames<'_>) -> Result<Value, PrintError> {
+        glyphs::prepare(&mut input, &self.workshop.fonts, names)?;
+        Ok(input)
+    }
+
+    /// Sets the forms into one document and exports it.
+    fn set(
+        &self,
+        title: &str,
+        forms: Vec<Value>,
+        printed_on: NaiveDate,
+    ) -> Result<Vec<u8>, PrintError> {
+        let input = json!({
+            "title": title,
+            "author": self.system_name,
+            "date": [printed_on.year(), printed_on.month(), printed_on.day()],
+            "forms": forms,
+        });
+        // The identifier comes from the input, so equal input gives equal bytes.
+        let input = input.to_string();
+        let job = Job {
+            workshop: &self.workshop,
+            input: Bytes::from_string(input.clone()),
+        };
+        let printed = export(&job, input);
+        // typst remembers every layout of the process; without this, memory grows
+        // with each form.
+        comemo::evict(0);
+        printed
+    }
+}
+
+fn export(job: &Job<'_>, ident: String) -> Result<Vec<u8>, PrintError> {
+    let document = typst::compile::<PagedDocument>(job)
+        .output
+        .map_err(|errors| failure(&errors))?;
+    let options = PdfOptions {
+        ident: Smart::Custom(ident),
+        ..PdfOptions::default()
+    };
+    typst_pdf::pdf(&document, &options).map_err(|errors| failure(&errors))
+}
+
+fn failure(errors: &[SourceDiagnostic]) -> PrintError {
+    let details: Vec<String> = errors
+        .iter()
+        .map(|error| format!("{:?}: {}", error.span, error.message))
+        .collect();
+    PrintError::Typesetting {
+        details: details.join("; "),
+    }
+}
