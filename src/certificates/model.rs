@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::people::PersonId;
 use crate::{id_type, text_enum};
 
 id_type!(
@@ -113,3 +114,86 @@ text_enum!(
         CertificateOut = "certificate_out", "已出证";
     }
 );
+
+/// The values of a certificate; also what the history keeps.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(diesel::Insertable, diesel::AsChangeset, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::certificates, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct CertificateDetails {
+    /// Whose it is.
+    pub person_id: PersonId,
+    /// The level.
+    pub level: Level,
+    /// 证书管理号; opaque text.
+    pub number: Option<String>,
+    /// 批准日期.
+    pub approved_on: Option<NaiveDate>,
+    /// Where it is valid.
+    pub scope: CertificateScope,
+    /// The region of a local certificate.
+    pub scope_region: Option<String>,
+}
+
+/// A certificate as stored.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::certificates)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct Certificate {
+    /// Its id.
+    pub id: CertificateId,
+    /// Its values.
+    #[diesel(embed)]
+    pub details: CertificateDetails,
+    /// Raised by each change.
+    pub version: i64,
+}
+
+/// The values of one registration row; also what the history keeps. Rows are only
+/// ever added: a correction is a row that follows the one it replaces.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(diesel::Insertable, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::registrations, treat_none_as_default_value = false)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct RegistrationDetails {
+    /// The certificate that is registered.
+    pub certificate_id: CertificateId,
+    /// The row it follows.
+    pub follows_id: Option<RegistrationId>,
+    /// What kind of row it is.
+    pub kind: RegistrationKind,
+    /// 登记日期.
+    pub first_day: NaiveDate,
+    /// 有效期至, inclusive: as printed, else three years from the first day.
+    pub last_day: NaiveDate,
+    /// Whether the last day stood on the paper.
+    pub last_day_printed: bool,
+    /// The document of an extension.
+    pub document: Option<String>,
+}
+
+/// A registration as stored.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::registrations)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct Registration {
+    /// Its id.
+    pub id: RegistrationId,
+    /// Its values.
+    #[diesel(embed)]
+    pub details: RegistrationDetails,
+}
+
+impl Registration {
+    /// The row as the rules read it.
+    pub fn row(&self, level: Level) -> RegistrationRow {
+        RegistrationRow {
+            id: self.id,
+            follows: self.details.follows_id,
+            kind: self.details.kind,
+            level,
+            first_day: self.details.first_day,
+            printed_last_day: Some(self.details.last_day),
+        }
+    }
+}

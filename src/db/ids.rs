@@ -43,3 +43,11 @@ pub fn allocate(conn: &mut Conn, table: &'static str, count: usize) -> QueryResu
         }
     }
 }
+
+/// Reserves one id of `table`; see [`allocate`].
+///
+/// # Errors
+/// When the counter cannot be read.
+pub fn allocate_one(conn: &mut Conn, table: &'static str) -> QueryResult<i64> {
+    allocate(conn, table, 1)?.pop().ok_or(diesel::result::Error::NotFound)
+}

@@ -8,5 +8,8 @@
 
 mod model;
 pub mod rules;
+pub mod store;
+mod stored;
 
 pub use model::*;
+pub use stored::*;

@@ -7,5 +7,6 @@
 
 mod model;
 pub mod rules;
+pub mod store;
 
 pub use model::*;

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::people::PersonId;
 use crate::{id_type, text_enum};
 
 id_type!(
@@ -153,4 +154,50 @@ pub struct Record {
     pub state: RecordState,
     /// Which way it came.
     pub source: RecordSource,
+}
+
+/// The values of a training record; also what the history keeps.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(diesel::Insertable, diesel::AsChangeset, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::training_records, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct RecordDetails {
+    /// Whose it is.
+    pub person_id: PersonId,
+    /// 培训名称 as typed.
+    pub title: String,
+    /// [`crate::text::compare_key`] of the title.
+    pub title_key: String,
+    /// 主办单位.
+    pub organiser: Option<String>,
+    /// 开始日期.
+    pub first_day: NaiveDate,
+    /// 结束日期.
+    pub last_day: NaiveDate,
+    /// Days on the proof, in hundredths.
+    pub days_hundredths: Option<i64>,
+    /// Hours on the proof, in hundredths.
+    pub hours_hundredths: Option<i64>,
+    /// 方式.
+    pub mode: Option<TrainingMode>,
+    /// 类别.
+    pub kind: TrainingKind,
+    /// Where it stands in review.
+    pub state: RecordState,
+    /// Which way it came.
+    pub source: RecordSource,
+}
+
+/// A training record as stored.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::training_records)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct StoredRecord {
+    /// Its id.
+    pub id: TrainingRecordId,
+    /// Its values.
+    #[diesel(embed)]
+    pub details: RecordDetails,
+    /// Raised by each change.
+    pub version: i64,
 }

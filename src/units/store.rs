@@ -33,7 +33,7 @@ pub fn load_tree(conn: &mut Conn) -> QueryResult<UnitTree> {
 /// # Errors
 /// When the path is taken or the query fails.
 pub fn insert(conn: &mut Conn, details: &UnitDetails, at: NaiveDateTime) -> QueryResult<Unit> {
-    let id = ids::allocate(conn, "units", 1)?.first().copied().ok_or(diesel::result::Error::NotFound)?;
+    let id = ids::allocate_one(conn, "units")?;
     let row = NewUnit {
         id: UnitId(id),
         details: details.clone(),

@@ -1,0 +1,88 @@
+//! Results.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::db::schema::results;
+use crate::db::{Conn, ids};
+use crate::each_backend;
+use crate::exams::{ResultDetails, ResultId, StoredResult};
+use crate::people::PersonId;
+
+#[derive(Insertable)]
+#[diesel(table_name = results, treat_none_as_default_value = false)]
+struct NewResult {
+    id: ResultId,
+    #[diesel(embed)]
+    details: ResultDetails,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+/// The results of these people, by person.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<StoredResult>> {
+    results::table
+        .filter(results::person_id.eq_any(people))
+        .order((results::person_id, results::year, results::id))
+        .select(StoredResult::as_select())
+        .load(conn)
+}
+
+/// The result with this id.
+///
+/// # Errors
+/// `NotFound`, or when the query fails.
+pub fn get(conn: &mut Conn, id: ResultId) -> QueryResult<StoredResult> {
+    results::table.filter(results::id.eq(id)).select(StoredResult::as_select()).first(conn)
+}
+
+/// Adds results; their ids come back in the same order.
+///
+/// # Errors
+/// When one of the same person, year, level and subject is there.
+pub fn insert(conn: &mut Conn, new: Vec<ResultDetails>, at: NaiveDateTime) -> QueryResult<Vec<ResultId>> {
+    let ids = ids::allocate(conn, "results", new.len())?;
+    let rows: Vec<NewResult> = ids
+        .iter()
+        .zip(new)
+        .map(|(id, details)| NewResult {
+            id: ResultId(*id),
+            details,
+            version: 1,
+            created_at: at,
+            updated_at: at,
+        })
+        .collect();
+    each_backend!(conn, |inner| diesel::insert_into(results::table).values(&rows).execute(inner))?;
+    Ok(ids.into_iter().map(ResultId).collect())
+}
+
+/// Replaces a result's values.
+///
+/// # Errors
+/// `NotFound` when somebody else changed it since it was read.
+pub fn update(
+    conn: &mut Conn,
+    id: ResultId,
+    seen_version: i64,
+    details: &ResultDetails,
+    at: NaiveDateTime,
+) -> QueryResult<()> {
+    let mine = results::table.filter(results::id.eq(id).and(results::version.eq(seen_version)));
+    let changed = diesel::update(mine)
+        .set((details, results::version.eq(seen_version + 1), results::updated_at.eq(at)))
+        .execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+}
+
+/// Takes a result out; only an undone import does.
+///
+/// # Errors
+/// When something refers to it.
+pub fn delete(conn: &mut Conn, id: ResultId) -> QueryResult<usize> {
+    diesel::delete(results::table.filter(results::id.eq(id))).execute(conn)
+}

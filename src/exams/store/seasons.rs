@@ -1,0 +1,86 @@
+//! Seasons.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::db::schema::seasons;
+use crate::db::{Conn, ids};
+use crate::each_backend;
+use crate::exams::{Season, SeasonDetails, SeasonId};
+
+#[derive(Insertable)]
+#[diesel(table_name = seasons, treat_none_as_default_value = false)]
+struct NewSeason {
+    id: SeasonId,
+    #[diesel(embed)]
+    details: SeasonDetails,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+/// Every season, oldest first; a few hundred rows at most.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_all(conn: &mut Conn) -> QueryResult<Vec<Season>> {
+    seasons::table
+        .order((seasons::year, seasons::area, seasons::district))
+        .select(Season::as_select())
+        .load(conn)
+}
+
+/// The season with this id.
+///
+/// # Errors
+/// `NotFound`, or when the query fails.
+pub fn get(conn: &mut Conn, id: SeasonId) -> QueryResult<Season> {
+    seasons::table.filter(seasons::id.eq(id)).select(Season::as_select()).first(conn)
+}
+
+/// Adds a season.
+///
+/// # Errors
+/// When it is there already.
+pub fn insert(conn: &mut Conn, details: SeasonDetails, at: NaiveDateTime) -> QueryResult<Season> {
+    let id = SeasonId(ids::allocate_one(conn, "seasons")?);
+    let row = NewSeason {
+        id,
+        details: details.clone(),
+        version: 1,
+        created_at: at,
+        updated_at: at,
+    };
+    each_backend!(conn, |inner| diesel::insert_into(seasons::table).values(&row).execute(inner))?;
+    Ok(Season {
+        id,
+        details,
+        version: 1,
+    })
+}
+
+/// Replaces a season's values.
+///
+/// # Errors
+/// `NotFound` when somebody else changed it since it was read.
+pub fn update(
+    conn: &mut Conn,
+    id: SeasonId,
+    seen_version: i64,
+    details: &SeasonDetails,
+    at: NaiveDateTime,
+) -> QueryResult<()> {
+    let mine = seasons::table.filter(seasons::id.eq(id).and(seasons::version.eq(seen_version)));
+    let changed = diesel::update(mine)
+        .set((details, seasons::version.eq(seen_version + 1), seasons::updated_at.eq(at)))
+        .execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+}
+
+/// Takes a season out that nothing refers to; only an undone import does.
+///
+/// # Errors
+/// When something refers to it.
+pub fn delete(conn: &mut Conn, id: SeasonId) -> QueryResult<usize> {
+    diesel::delete(seasons::table.filter(seasons::id.eq(id))).execute(conn)
+}

@@ -1,0 +1,117 @@
+//! The training records' SQL.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{RecordDetails, StoredRecord, TrainingRecordId};
+use crate::db::schema::training_records;
+use crate::db::{Conn, ids};
+use crate::each_backend;
+use crate::people::PersonId;
+
+#[derive(Insertable)]
+#[diesel(table_name = training_records, treat_none_as_default_value = false)]
+struct NewRecord {
+    id: TrainingRecordId,
+    #[diesel(embed)]
+    details: RecordDetails,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+/// The records of these people, by person and in entry order.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<StoredRecord>> {
+    training_records::table
+        .filter(training_records::person_id.eq_any(people))
+        .order((training_records::person_id, training_records::id))
+        .select(StoredRecord::as_select())
+        .load(conn)
+}
+
+/// The records of everyone whose id lies in a range, by person and in entry order;
+/// reading by range is what makes a whole city's status fast.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_range(
+    conn: &mut Conn,
+    first: PersonId,
+    last: PersonId,
+) -> QueryResult<Vec<StoredRecord>> {
+    training_records::table
+        .filter(training_records::person_id.ge(first).and(training_records::person_id.le(last)))
+        .order((training_records::person_id, training_records::id))
+        .select(StoredRecord::as_select())
+        .load(conn)
+}
+
+/// The record with this id.
+///
+/// # Errors
+/// `NotFound`, or when the query fails.
+pub fn get(conn: &mut Conn, id: TrainingRecordId) -> QueryResult<StoredRecord> {
+    training_records::table
+        .filter(training_records::id.eq(id))
+        .select(StoredRecord::as_select())
+        .first(conn)
+}
+
+/// Adds records; their ids come back in the same order.
+///
+/// # Errors
+/// When a record of the same key and source is there already.
+pub fn insert(
+    conn: &mut Conn,
+    records: Vec<RecordDetails>,
+    at: NaiveDateTime,
+) -> QueryResult<Vec<TrainingRecordId>> {
+    let ids = ids::allocate(conn, "training_records", records.len())?;
+    let rows: Vec<NewRecord> = ids
+        .iter()
+        .zip(records)
+        .map(|(id, details)| NewRecord {
+            id: TrainingRecordId(*id),
+            details,
+            version: 1,
+            created_at: at,
+            updated_at: at,
+        })
+        .collect();
+    each_backend!(conn, |inner| diesel::insert_into(training_records::table).values(&rows).execute(inner))?;
+    Ok(ids.into_iter().map(TrainingRecordId).collect())
+}
+
+/// Replaces a record's values.
+///
+/// # Errors
+/// `NotFound` when somebody else changed it since it was read.
+pub fn update(
+    conn: &mut Conn,
+    id: TrainingRecordId,
+    seen_version: i64,
+    details: &RecordDetails,
+    at: NaiveDateTime,
+) -> QueryResult<()> {
+    let mine = training_records::table
+        .filter(training_records::id.eq(id).and(training_records::version.eq(seen_version)));
+    let changed = diesel::update(mine)
+        .set((
+            details,
+            training_records::version.eq(seen_version + 1),
+            training_records::updated_at.eq(at),
+        ))
+        .execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+}
+
+/// Takes a record out; only an undone import does.
+///
+/// # Errors
+/// When something refers to it.
+pub fn delete(conn: &mut Conn, id: TrainingRecordId) -> QueryResult<usize> {
+    diesel::delete(training_records::table.filter(training_records::id.eq(id))).execute(conn)
+}
