@@ -5,11 +5,13 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod app;
 pub mod audit;
 pub mod calendar;
 pub mod certificates;
 pub mod claims;
 pub mod clock;
+pub mod config;
 pub mod db;
 pub mod exams;
 pub mod identity;
@@ -21,6 +23,7 @@ pub mod policy;
 pub mod print;
 pub mod reminders;
 pub mod secrecy;
+pub mod settings;
 pub mod sheets;
 pub mod text;
 pub mod training;

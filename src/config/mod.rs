@@ -95,9 +95,9 @@ pub struct PolicySettings {
 pub struct PrintSettings {
     /// `a4`, `a5_landscape` or `voucher`.
     pub paper: crate::print::Paper,
-    /// Whether a margin for binding (装订线) is left.
-    pub binding_margin: bool,
-    /// `accounting` or `payment`.
+    /// `boxes` or `plain`.
+    pub amount_columns: crate::print::AmountColumns,
+    /// `bookkeeping` or `payment`.
     pub capital_style: crate::money::CapitalStyle,
     /// Further fonts for rare characters.
     pub fonts_folder: Option<PathBuf>,
@@ -172,8 +172,8 @@ impl Default for PrintSettings {
     fn default() -> Self {
         Self {
             paper: crate::print::Paper::A4,
-            binding_margin: true,
-            capital_style: crate::money::CapitalStyle::Accounting,
+            amount_columns: crate::print::AmountColumns::Boxes,
+            capital_style: crate::money::CapitalStyle::Bookkeeping,
             fonts_folder: None,
             authority: "街镇／区委社会工作部".to_owned(),
         }

@@ -54,7 +54,7 @@ fn the_environment_wins_over_the_file_and_a_secret_may_come_from_a_file() {
 #[test]
 fn all_mistakes_are_told_together_each_with_its_fix() {
     let problems = load(
-        "base_urll = \"x\"\nserver = 3\n[database]\nconnections = 0\n[print]\npaper = \"letter\"\nbinding_margin = \"maybe\"\n[mail.smtp]\nport = \"many\"",
+        "base_urll = \"x\"\nserver = 3\n[database]\nconnections = 0\n[print]\npaper = \"letter\"\namount_columns = \"maybe\"\n[mail.smtp]\nport = \"many\"",
         &[("SHEGONG_TIME_ZONE", "Mars/Base"), ("SHEGONG_SERVER_LISTEN", "localhost")],
     )
     .unwrap_err();
@@ -64,7 +64,7 @@ fn all_mistakes_are_told_together_each_with_its_fix() {
         "“server”是一个小节",
         "database.connections（现在是 0）：请写 1 到 100 的整数",
         "print.paper（现在是 \"letter\"）：请从 a4、a5_landscape、voucher 中选一个",
-        "print.binding_margin（现在是 \"maybe\"）：请写 true 或 false",
+        "print.amount_columns（现在是 \"maybe\"）：请从 boxes、plain 中选一个",
         "mail.smtp.port（现在是 \"many\"）：请写 1 到 65535 的整数",
         "time_zone（现在是 \"Mars/Base\"）：请写时区名",
     ] {

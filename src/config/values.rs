@@ -10,8 +10,6 @@ pub enum Kind {
     Text,
     /// A whole number between two ends.
     Integer(i64, i64),
-    /// `true` or `false`.
-    Switch,
     /// One of these words.
     Choice(&'static [&'static str]),
     /// An IP address.
@@ -55,8 +53,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("security.key_file", Kind::Text),
     setting("policies.folder", Kind::Text),
     setting("print.paper", Kind::Choice(&["a4", "a5_landscape", "voucher"])),
-    setting("print.binding_margin", Kind::Switch),
-    setting("print.capital_style", Kind::Choice(&["accounting", "payment"])),
+    setting("print.amount_columns", Kind::Choice(&["boxes", "plain"])),
+    setting("print.capital_style", Kind::Choice(&["bookkeeping", "payment"])),
     setting("print.fonts_folder", Kind::Text),
     setting("print.authority", Kind::Text),
     setting("mail.transport", Kind::Choice(&["files", "smtp"])),
@@ -133,11 +131,6 @@ fn checked(setting: &Setting, value: &Value) -> Result<Value, String> {
             .filter(|number| (least..=most).contains(number))
             .map(Value::Integer)
             .ok_or_else(|| format!("请写 {least} 到 {most} 的整数")),
-        Kind::Switch => value
-            .as_bool()
-            .or_else(|| value.as_str().and_then(|text| text.trim().parse().ok()))
-            .map(Value::Boolean)
-            .ok_or_else(|| "请写 true 或 false".to_owned()),
         Kind::Choice(words) => words
             .iter()
             .find(|word| value.as_str().is_some_and(|typed| typed.trim() == **word))

@@ -5,8 +5,10 @@
 //! (綦江民发〔2020〕60号). A record keeps days and hours as they stand on its
 //! proof; what it counts is worked out per rule and day, with one reason.
 
+pub mod actions;
 mod model;
 pub mod rules;
+pub mod situation;
 pub mod store;
 
 pub use model::*;

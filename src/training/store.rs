@@ -1,9 +1,12 @@
 //! The training records' SQL.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::{RecordDetails, StoredRecord, TrainingRecordId};
+use super::{
+    Record, RecordDetails, RecordSource, RecordState, StoredRecord, TrainingKind, TrainingMode,
+    TrainingRecordId,
+};
 use crate::db::schema::training_records;
 use crate::db::{Conn, ids};
 use crate::each_backend;
@@ -27,23 +30,6 @@ struct NewRecord {
 pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<StoredRecord>> {
     training_records::table
         .filter(training_records::person_id.eq_any(people))
-        .order((training_records::person_id, training_records::id))
-        .select(StoredRecord::as_select())
-        .load(conn)
-}
-
-/// The records of everyone whose id lies in a range, by person and in entry order;
-/// reading by range is what makes a whole city's status fast.
-///
-/// # Errors
-/// When the query fails.
-pub fn load_of_range(
-    conn: &mut Conn,
-    first: PersonId,
-    last: PersonId,
-) -> QueryResult<Vec<StoredRecord>> {
-    training_records::table
-        .filter(training_records::person_id.ge(first).and(training_records::person_id.le(last)))
         .order((training_records::person_id, training_records::id))
         .select(StoredRecord::as_select())
         .load(conn)
@@ -114,4 +100,79 @@ pub fn update(
 /// When something refers to it.
 pub fn delete(conn: &mut Conn, id: TrainingRecordId) -> QueryResult<usize> {
     diesel::delete(training_records::table.filter(training_records::id.eq(id))).execute(conn)
+}
+
+/// What the status rules need of a record, and no more: a city has millions.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = training_records, check_for_backend(crate::db::Backend))]
+pub struct StatusRow {
+    /// Its id.
+    pub id: TrainingRecordId,
+    /// Whose it is.
+    pub person_id: PersonId,
+    /// 培训名称.
+    pub title: String,
+    /// 开始日期.
+    pub first_day: NaiveDate,
+    /// 结束日期.
+    pub last_day: NaiveDate,
+    /// Days, in hundredths.
+    pub days_hundredths: Option<i64>,
+    /// Hours, in hundredths.
+    pub hours_hundredths: Option<i64>,
+    /// 方式.
+    pub mode: Option<TrainingMode>,
+    /// 类别.
+    pub kind: TrainingKind,
+    /// Where it stands in review.
+    pub state: RecordState,
+    /// Which way it came.
+    pub source: RecordSource,
+}
+
+impl StatusRow {
+    /// The record as the rules read it.
+    pub fn into_record(self) -> Record {
+        Record {
+            id: self.id,
+            title: self.title,
+            first_day: self.first_day,
+            last_day: self.last_day,
+            days_hundredths: self.days_hundredths,
+            hours_hundredths: self.hours_hundredths,
+            kind: self.kind,
+            mode: self.mode,
+            state: self.state,
+            source: self.source,
+        }
+    }
+}
+
+/// The records of everyone whose id lies in a range, as the rules need them, by
+/// person and in entry order. Reading by range is what makes a whole city fast.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_status_rows(
+    conn: &mut Conn,
+    first: PersonId,
+    last: PersonId,
+) -> QueryResult<Vec<StatusRow>> {
+    training_records::table
+        .filter(training_records::person_id.ge(first).and(training_records::person_id.le(last)))
+        .order((training_records::person_id, training_records::id))
+        .select(StatusRow::as_select())
+        .load(conn)
+}
+
+/// The same for these people only.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_status_rows_of(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<StatusRow>> {
+    training_records::table
+        .filter(training_records::person_id.eq_any(people))
+        .order((training_records::person_id, training_records::id))
+        .select(StatusRow::as_select())
+        .load(conn)
 }

@@ -1,0 +1,120 @@
+//! The application: settings, database, keys, rule data and clock, put together
+//! once. [`App::open`] serves `main` and the tests alike.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::audit::{Actor, Occasion};
+use crate::clock::{Clock, Now};
+use crate::config::Config;
+use crate::db::{Conn, Database, DatabaseError};
+use crate::policy::{Policies, PolicyProblems};
+use crate::secrecy::{KeyError, Keys};
+use crate::settings;
+
+/// The setting that holds the fingerprint of the key the database was written with.
+const KEY_FINGERPRINT: &str = "key_fingerprint";
+
+/// Everything a command, a page or a job works with. Cloning is cheap.
+#[derive(Clone)]
+pub struct App {
+    /// The checked settings.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Database,
+    /// The deployment's keys.
+    pub keys: Keys,
+    /// The rule data.
+    pub policies: Arc<Policies>,
+    /// Where the time comes from.
+    pub clock: Clock,
+}
+
+/// Why the application cannot start. Each sentence says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A setting is wrong.
+    #[error("{0}")]
+    Setting(String),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The key cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The rule data is wrong.
+    #[error("政策数据有问题：\n{0}")]
+    Policy(#[from] PolicyProblems),
+}
+
+impl From<diesel::result::Error> for OpenError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(DatabaseError::Query(error))
+    }
+}
+
+impl App {
+    /// Opens everything: reads the rule data, opens and migrates the database,
+    /// reads the key file or, on an empty database only, makes it.
+    ///
+    /// # Errors
+    /// [`OpenError`], with nothing half done.
+    pub fn open(config: Config, clock: Clock) -> Result<Self, OpenError> {
+        let policies = Policies::load(config.policies.folder.as_deref())?;
+        let url = config.database_url().map_err(OpenError::Setting)?;
+        let db = Database::open(url, config.database.connections)?;
+        db.migrate()?;
+        let keys = open_keys(&db, &config.security.key_file)?;
+        Ok(Self {
+            config: Arc::new(config),
+            db,
+            keys,
+            policies: Arc::new(policies),
+            clock,
+        })
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Now {
+        self.clock.now(self.config.time_zone)
+    }
+
+    /// Who acts when a command runs: the system's user.
+    pub fn command_line_occasion(&self, now: Now) -> Occasion {
+        let user = ["USER", "USERNAME", "LOGNAME"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()));
+        Occasion {
+            actor: Actor {
+                name: user.unwrap_or_else(|| "命令行".to_owned()),
+                origin: "cli",
+            },
+            now,
+            batch: None,
+        }
+    }
+}
+
+/// The key of the database: the one in the file if it is the right one; a new one
+/// only where the database has never had one.
+fn open_keys(db: &Database, path: &Path) -> Result<Keys, OpenError> {
+    let known = db.read(|conn| Ok::<_, OpenError>(settings::find(conn, KEY_FINGERPRINT)?))?;
+    if let Some(fingerprint) = known {
+        let keys = Keys::read(path)?;
+        keys.must_match(&fingerprint, path)?;
+        return Ok(keys);
+    }
+    db.write(|conn| bind_new_database(conn, path))
+}
+
+/// Inside the write lock, so that two processes starting at once agree on one key.
+fn bind_new_database(conn: &mut Conn, path: &Path) -> Result<Keys, OpenError> {
+    if let Some(fingerprint) = settings::find(conn, KEY_FINGERPRINT)? {
+        let keys = Keys::read(path)?;
+        keys.must_match(&fingerprint, path)?;
+        return Ok(keys);
+    }
+    let keys = if path.exists() { Keys::read(path)? } else { Keys::create(path)? };
+    settings::insert(conn, KEY_FINGERPRINT, keys.fingerprint())?;
+    Ok(keys)
+}
