@@ -175,9 +175,9 @@ fn each_known_window_stands_and_the_national_range_is_nobodys_window() {
             at(pays, "23:59:59"),
         ];
 
-        assert_eq!(window_of(&policies, year, area), expected, "{year} {area}");
+        assert_eq!(window_of(policies, year, area), expected, "{year} {area}");
     }
-    let national = window_of(&policies, 2026, "全国");
+    let national = window_of(policies, 2026, "全国");
     assert_eq!(national[0], at(Some("2026-03-09"), "00:00:00"));
     assert_eq!(national[1], at(Some("2026-03-30"), "23:59:59"));
 }

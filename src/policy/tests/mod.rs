@@ -3,6 +3,7 @@
 mod calendar;
 mod content;
 mod mistakes;
+mod money;
 mod overrides;
 mod places;
 mod workdays;
