@@ -18,16 +18,18 @@ use super::problem::PolicyProblem;
 /// The text of one file and the mistakes found in it so far.
 pub(super) struct FileText<'a> {
     name: &'a str,
-    text: &'a str,
+    /// Where each line begins, in bytes.
+    line_starts: Vec<usize>,
     problems: RefCell<Vec<PolicyProblem>>,
 }
 
 impl<'a> FileText<'a> {
     /// A file by the name the reader knows it by.
     pub(super) fn new(name: &'a str, text: &'a str) -> Self {
+        let later_lines = text.match_indices('\n').map(|(at, _)| at + 1);
         FileText {
             name,
-            text,
+            line_starts: std::iter::once(0).chain(later_lines).collect(),
             problems: RefCell::new(Vec::new()),
         }
     }
@@ -39,14 +41,8 @@ impl<'a> FileText<'a> {
 
     /// The line, from 1, of a place in the text.
     pub(super) fn line(&self, span: &Range<usize>) -> usize {
-        let before = self.text.as_bytes().iter().take(span.start);
-        before.filter(|byte| **byte == b'\n').count() + 1
-    }
-
-    /// The words of the line that holds `span`.
-    pub(super) fn line_text(&self, span: &Range<usize>) -> &'a str {
-        let line = self.line(span);
-        self.text.lines().nth(line - 1).unwrap_or_default()
+        self.line_starts
+            .partition_point(|start| *start <= span.start)
     }
 
     /// Keeps a mistake.
@@ -142,7 +138,7 @@ impl<'a> Fields<'a> {
     pub(super) fn report(&self, key: &str, message: &str) {
         self.file.report(
             self.line_of(key),
-            format!("{}的 {key} {message}", self.label),
+            format!("{} 的 {key} {message}", self.label),
         );
     }
 
@@ -165,7 +161,7 @@ impl<'a> Fields<'a> {
         if self.has(key) {
             return read(self, key);
         }
-        let message = format!("{}缺少 {key}，请补上", self.label);
+        let message = format!("{} 缺少 {key}，请补上", self.label);
         self.file.report(self.line(), message);
         None
     }
@@ -202,13 +198,13 @@ impl<'a> Fields<'a> {
             match item.get_ref().as_str().map(str::trim) {
                 Some(text) if texts.iter().any(|(known, _)| known == text) => self.file.report(
                     line,
-                    format!("{}的 {key} 里“{text}”写了两次，请删去一个", self.label),
+                    format!("{} 的 {key} 里“{text}”写了两次，请删去一个", self.label),
                 ),
                 Some(text) if !text.is_empty() => texts.push((text.to_owned(), line)),
                 _ => self.file.report(
                     line,
                     format!(
-                        "{}的 {key} 里有一项不是文字，请写在英文双引号里",
+                        "{} 的 {key} 里有一项不是文字，请写在英文双引号里",
                         self.label
                     ),
                 ),
@@ -232,6 +228,16 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
+    /// Like [`Fields::words`], for a list that must not be empty; `message` says
+    /// what to write.
+    pub(super) fn some_words<T: Word>(&self, key: &'static str, message: &str) -> BTreeSet<T> {
+        let value = self.value(key);
+        if value.is_none_or(|value| value.as_array().is_some_and(|items| items.is_empty())) {
+            self.report(key, message);
+        }
+        self.words(key)
+    }
+
     fn parse_word<T: Word>(&self, key: &str, text: &str, line: usize) -> Option<T> {
         if let Ok(word) = text.parse() {
             return Some(word);
@@ -240,7 +246,7 @@ impl<'a> Fields<'a> {
         self.file.report(
             line,
             format!(
-                "{}的 {key} 写了“{text}”，系统不认识；请改为 {known} 之一",
+                "{} 的 {key} 写了“{text}”，系统不认识；请改为 {known} 之一",
                 self.label
             ),
         );
@@ -286,7 +292,7 @@ impl<'a> Fields<'a> {
                 Some(table) => tables.push(Fields::new(
                     table,
                     item.span(),
-                    format!("{}的 {key} 第{}项", self.label, place + 1),
+                    format!("{} 的 {key} 第{}项", self.label, place + 1),
                     self.file,
                 )),
                 None => self.report(key, "里有一项不是表，请写成 { … }"),
@@ -300,7 +306,7 @@ impl<'a> Fields<'a> {
         let value = self.find(key)?;
         match value.get_ref().as_table() {
             Some(table) => {
-                let label = format!("{}的 {key}", self.label);
+                let label = format!("{} 的 {key}", self.label);
                 Some(Fields::new(table, value.span(), label, self.file))
             }
             None => {
@@ -332,7 +338,7 @@ impl<'a> Fields<'a> {
                 }
                 Err(message) => self.file.report(
                     line,
-                    format!("{}的 {key}.{} {message}", self.label, name.get_ref()),
+                    format!("{} 的 {key}.{} {message}", self.label, name.get_ref()),
                 ),
             }
         }
@@ -348,7 +354,7 @@ impl<'a> Fields<'a> {
                 self.file.report(
                     self.file.line(&key.span()),
                     format!(
-                        "{}里有不认识的 {}；可写的有 {known}，请改正或删去",
+                        "{} 里有不认识的 {}；可写的有 {known}，请改正或删去",
                         self.label,
                         key.get_ref()
                     ),

@@ -127,15 +127,21 @@ fn add_file(files: &mut Files, path: &Path, problems: &mut Vec<PolicyProblem>) {
 fn build(files: &Files) -> (Policies, Vec<PolicyProblem>) {
     let mut entries = Entries::default();
     let mut problems = Vec::new();
+    let mut all_read = true;
     for (shown, text) in files.values() {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let file = FileText::new(shown, text);
-        entries.read_file(&file, text);
+        all_read &= entries.read_file(&file, text);
         problems.extend(file.into_problems());
     }
-    let regions = check::regions(&entries.regions, &mut problems);
-    check::region_names(&mut entries, &regions, &mut problems);
-    check::entries(&entries, &regions, &mut problems);
+    let mut compared = Vec::new();
+    let regions = check::regions(&entries.regions, &mut compared);
+    check::region_names(&mut entries, &regions, &mut compared);
+    check::entries(&entries, &regions, &mut compared);
+    // What is missing because a file could not be read is nobody else's mistake.
+    if all_read {
+        problems.extend(compared);
+    }
     problems.sort();
     problems.dedup();
     (put_in_order(entries, regions), problems)

@@ -115,8 +115,9 @@ impl<'a> Fields<'a> {
         message: &str,
         parse: impl FnOnce(&DeValue<'a>) -> Option<T>,
     ) -> Option<T> {
-        let parsed = parse(self.value(key)?);
-        if parsed.is_none() {
+        let value = self.value(key)?;
+        let parsed = parse(value);
+        if parsed.is_none() && !refused_by_parser(value) {
             self.report(key, message);
         }
         parsed
@@ -215,6 +216,16 @@ impl<'a> Fields<'a> {
             trust: trust?,
             note,
         })
+    }
+}
+
+/// Whether the parser has already reported this value as a day or time that
+/// does not exist; it leaves an empty one in its place.
+fn refused_by_parser(value: &DeValue<'_>) -> bool {
+    match value {
+        DeValue::Datetime(moment) => moment.date.is_none() && moment.time.is_none(),
+        DeValue::Array(items) => items.iter().any(|item| refused_by_parser(item.get_ref())),
+        _ => false,
     }
 }
 

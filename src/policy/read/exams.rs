@@ -178,10 +178,7 @@ pub(super) fn eligibility_line(fields: &Fields<'_>) -> Option<EligibilityLine> {
     let id = fields.required("id", Fields::text);
     let label = fields.required("label", Fields::text);
     let level = fields.required("level", Fields::word);
-    let educations = fields.words("educations");
-    if educations.is_empty() {
-        fields.report("educations", "没有写学历，请至少写一个，如 [\"bachelor\"]");
-    }
+    let educations = fields.some_words("educations", "没有写学历，请至少写一个，如 [\"bachelor\"]");
     let major = fields.required("major", Fields::word);
     let years = fields.required("years", |fields, key| fields.whole(key, 0, 40));
     let after_certificate = fields.word("after_certificate");

@@ -45,21 +45,24 @@ const SECTIONS: &str = "region、training_rule、exam_paper、season、expected_
                         pass_line、eligibility、reimbursement、holidays";
 
 impl Entries {
-    /// Reads one file into the entries; mistakes are kept in `file`.
-    pub(super) fn read_file(&mut self, file: &FileText<'_>, text: &str) {
+    /// Reads one file into the entries; mistakes are kept in `file`. False where
+    /// the file is not TOML, so that nothing can be said of its entries.
+    pub(super) fn read_file(&mut self, file: &FileText<'_>, text: &str) -> bool {
         let (document, errors) = DeTable::parse_recoverable(text);
+        let mut whole = true;
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
-            let message = syntax_message(error.message(), file.line_text(&span));
-            file.report(file.line(&span), message);
+            let written = text.get(span.clone()).unwrap_or_default();
+            let reason = error.message();
+            whole &= keeps_the_rest(reason);
+            file.report(file.line(&span), syntax_message(reason, written));
         }
-        // What the parser guessed in place of a broken line is not worth a word.
-        if !errors.is_empty() {
-            return;
+        if whole {
+            for (name, value) in document.get_ref().iter() {
+                self.read_section(file, name, value);
+            }
         }
-        for (name, value) in document.get_ref().iter() {
-            self.read_section(file, name, value);
-        }
+        whole
     }
 
     fn read_section(
@@ -196,16 +199,21 @@ fn entry_label(title: &str, table: &DeTable<'_>) -> String {
     label
 }
 
+/// Whether the parser still reads the rest of the file after this mistake; after
+/// others it loses its place, and what it guesses is not worth a word.
+fn keeps_the_rest(reason: &str) -> bool {
+    ["duplicate key", "invalid date", "invalid time"]
+        .iter()
+        .any(|start| reason.starts_with(start))
+}
+
 /// The parser's English reason as a sentence for an office.
-fn syntax_message(reason: &str, line_text: &str) -> String {
-    if reason.contains("duplicate key") {
-        return "同一个键写了两次，请删去一个".to_owned();
+fn syntax_message(reason: &str, written: &str) -> String {
+    if reason.starts_with("duplicate key") {
+        return format!("{written} 在同一处写了两次，请删去一个");
     }
-    let dates = line_text.split(|c: char| !(c.is_ascii_digit() || c == '-'));
-    for word in dates.filter(|word| word.len() == 10 && word.matches('-').count() == 2) {
-        if word.parse::<chrono::NaiveDate>().is_err() {
-            return format!("日期 {word} 不存在，请改正");
-        }
+    if keeps_the_rest(reason) {
+        return format!("日期或时刻 {written} 不存在，请改正");
     }
-    "不合 TOML 的写法，请检查引号、括号、逗号和等号".to_owned()
+    "这里不合 TOML 的写法，请检查引号、括号、逗号和等号".to_owned()
 }

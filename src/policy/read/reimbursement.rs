@@ -9,15 +9,13 @@ pub(super) fn policy(fields: &Fields<'_>) -> Option<ReimbursementPolicy> {
     let name = fields.required("name", Fields::text);
     let region = fields.required("region", Fields::text);
     let validity = fields.validity();
-    let kinds = fields.words("kinds");
-    if kinds.is_empty() {
-        fields.report(
-            "kinds",
-            "没有写报销哪些费用，请至少写一个，如 [\"exam_fee\"]",
-        );
-    }
-    let groups: Vec<_> = fields.tables("groups").iter().filter_map(group).collect();
-    if groups.is_empty() {
+    let kinds = fields.some_words(
+        "kinds",
+        "没有写报销哪些费用，请至少写一个，如 [\"exam_fee\"]",
+    );
+    let group_tables = fields.tables("groups");
+    let groups = group_tables.iter().filter_map(group).collect();
+    if group_tables.is_empty() {
         fields.report("groups", "没有写对谁报销，请至少写一项");
     }
     let max_times = fields.whole("max_times_per_level", 1, 99);
@@ -47,10 +45,8 @@ pub(super) fn policy(fields: &Fields<'_>) -> Option<ReimbursementPolicy> {
 }
 
 fn group(fields: &Fields<'_>) -> Option<ReimbursementGroup> {
-    let unit_kinds = fields.words("unit_kinds");
-    if unit_kinds.is_empty() {
-        fields.report("unit_kinds", "没有写单位类别，请至少写一个，如 [\"organ\"]");
-    }
+    let unit_kinds =
+        fields.some_words("unit_kinds", "没有写单位类别，请至少写一个，如 [\"organ\"]");
     let employment_kinds = fields.words("employment_kinds");
     let covered = fields.required("covered", Fields::boolean);
     // A group that is paid nothing needs no event.

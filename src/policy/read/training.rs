@@ -25,13 +25,10 @@ pub(super) fn rule(fields: &Fields<'_>) -> Option<TrainingRule> {
     let years = fields.required("years", |fields, key| fields.whole(key, 1, 10));
     let window = fields.required("window", Fields::word);
     let hours_per_day = hours_per_day(fields);
-    let kinds = fields.words("kinds");
-    if kinds.is_empty() {
-        fields.report(
-            "kinds",
-            "没有写能计入的类别，请至少写一个，如 [\"training\"]",
-        );
-    }
+    let kinds = fields.some_words(
+        "kinds",
+        "没有写能计入的类别，请至少写一个，如 [\"training\"]",
+    );
     let caps = caps(fields);
     let degree_amount = fields.ratio("degree_amount");
     let due_soon_days = fields
@@ -61,7 +58,8 @@ pub(super) fn rule(fields: &Fields<'_>) -> Option<TrainingRule> {
 
 fn hours_per_day(fields: &Fields<'_>) -> Vec<HoursPerDay> {
     let mut lines = Vec::new();
-    for line in fields.tables("hours_per_day") {
+    let tables = fields.tables("hours_per_day");
+    for line in &tables {
         let from = line.day("from");
         let to = line.day("to");
         let hours = line.required("hours", Fields::ratio);
@@ -79,7 +77,7 @@ fn hours_per_day(fields: &Fields<'_>) -> Vec<HoursPerDay> {
             None => {}
         }
     }
-    if lines.is_empty() {
+    if tables.is_empty() {
         fields.report(
             "hours_per_day",
             "没有写每天折合的学时，请写明，如 [{ hours = 6 }]",
