@@ -12,6 +12,8 @@ mod duplicates;
 mod window;
 
 #[cfg(test)]
+mod builders;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;

@@ -115,34 +115,37 @@ fn without_one_of<'n>(name: &'n str, endings: &[&str]) -> &'n str {
 }
 
 /// Whether what somebody wrote names `place` or a place in it: 酉阳,
-/// 重庆市酉阳县 and 酉阳县钟多街道 all match 酉阳土家族苗族自治县; 江北 does not
-/// match 江北新区.
+/// 重庆市酉阳县, 四川省乐山市峨边县 and 酉阳县钟多街道 name what their stems say;
+/// 江北新区 does not name 江北. `within` is the province, which may stand before
+/// it without its kind (重庆酉阳).
 pub fn place_matches(written: &str, within: &str, place: &str) -> bool {
     let written: String = written
         .chars()
         .filter(|letter| !letter.is_whitespace())
         .collect();
     let stem = place_stem(place);
-    let bare = after_place(&written, &place_stem(within)).unwrap_or(&written);
-    [written.as_str(), bare]
-        .iter()
-        .any(|text| after_place(text, &stem).is_some())
+    let below_province = written
+        .strip_prefix(&place_stem(within))
+        .unwrap_or(&written);
+    let below_others = written
+        .match_indices(['省', '市', '区', '县', '州', '盟'])
+        .map(|(at, kind)| &written[at + kind.len()..]);
+    [written.as_str(), below_province]
+        .into_iter()
+        .chain(below_others)
+        .any(|text| begins_with_place(text, &stem))
 }
 
-/// What follows a place at the head of `text`; none when `text` is about
-/// another place.
-fn after_place<'t>(text: &'t str, stem: &str) -> Option<&'t str> {
-    if stem.is_empty() {
-        return None;
-    }
-    let mut rest = text.strip_prefix(stem)?;
-    if rest.is_empty() || stem_is_a_full_name(stem) {
-        return Some(rest);
-    }
+/// Whether `text` begins with the place of this stem: nothing, or its people and
+/// kind, must follow, else it is another place that begins alike.
+fn begins_with_place(text: &str, stem: &str) -> bool {
+    let Some(mut rest) = text.strip_prefix(stem).filter(|_| !stem.is_empty()) else {
+        return false;
+    };
     while let Some(shorter) = PEOPLES.iter().find_map(|people| rest.strip_prefix(people)) {
         rest = shorter;
     }
-    KINDS.iter().find_map(|kind| rest.strip_prefix(kind))
+    rest.is_empty() || stem_is_a_full_name(stem) || KINDS.iter().any(|kind| rest.starts_with(kind))
 }
 
 /// 忠县 and the like keep their kind in the stem.
@@ -198,6 +201,7 @@ mod tests {
             assert!(place_matches(written, "重庆市", "酉阳"), "{written}");
         }
         assert!(place_matches("甘孜州康定市", "四川", "甘孜"));
+        assert!(place_matches("四川省乐山市峨边彝族自治县", "四川", "峨边"));
         assert!(place_matches("忠县", "重庆", "忠县"));
     }
 

@@ -1,1 +1,8 @@
+//! What a district officer would check by hand, as tables.
 
+mod builders;
+mod costs;
+mod eligible;
+mod entries;
+mod outcomes;
+mod pass_lines;

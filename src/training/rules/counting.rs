@@ -157,26 +157,27 @@ pub(super) fn count(
         .map(|cap| scale.parts(cap.at_most))
         .collect();
     let degree_parts = rule.degree_amount.map(|amount| scale.parts(amount));
-    let mut degree_counted = false;
+    let mut degree_left = degree_parts;
     let mut sum = 0;
     for &at in &person.in_order {
         let (record, line) = (&person.records[at], &mut lines[at]);
         if line.reason != Reason::Counted {
             continue;
         }
-        let (parts, converted) = match (record.kind, degree_parts) {
-            // Once: a further degree lies wholly above that limit.
-            (TrainingKind::Degree, Some(_)) if degree_counted => {
-                line.reason = Reason::Capped;
-                continue;
+        let (parts, counted, converted) = match degree_parts {
+            // The limit of a degree is "once"; as with caps, no other applies to it.
+            Some(parts) if record.kind == TrainingKind::Degree => {
+                (parts, degree_left.take().unwrap_or(0), false)
             }
-            (TrainingKind::Degree, Some(parts)) => {
-                degree_counted = true;
-                (parts, false)
+            _ => {
+                let (parts, converted) = scale.of_record(rule.unit, record);
+                (
+                    parts,
+                    under_cap(&rule.caps, &mut room, record, parts),
+                    converted,
+                )
             }
-            _ => scale.of_record(rule.unit, record),
         };
-        let counted = under_cap(&rule.caps, &mut room, record, parts);
         line.counted = scale.amount(counted);
         line.converted = converted && counted > 0;
         if counted < parts {

@@ -1,1 +1,5 @@
+//! What a district officer would check by hand, as tables.
 
+mod amounts;
+mod limits;
+mod states;
