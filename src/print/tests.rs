@@ -409,6 +409,63 @@ fn rare_characters_of_names_are_drawn() {
 }
 
 #[test]
+fn texts_of_any_length_flow_and_are_never_cut() {
+    let run = "Abcdefghij".repeat(7);
+    let mut claim = claim();
+    claim.claimant = run.clone();
+    claim.position = run.clone();
+    claim.department = "。".repeat(60);
+    claim.unit = run.clone();
+    claim.lines[0].item = run.clone();
+    claim.lines[0].purpose = "行驶里程".repeat(1500) + "完";
+    claim.payee = Some(Payee {
+        name: run.clone(),
+        bank: run.clone(),
+        account: "9".repeat(60),
+    });
+    claim.funding_source = Some(FundingSource::Other(run.clone()));
+    claim.trail[0].who = run.clone();
+    for paper in [Paper::A4, Paper::Voucher] {
+        let pdf = press().expense_claim(&claim, &on(paper)).unwrap();
+        keep(&format!("claim-runs-{paper}"), &pdf);
+        let text = text(&pdf);
+        assert!(text.contains("完"), "{paper}");
+        assert_eq!(text.matches('驶').count(), 1500, "{paper}");
+        assert!(text.contains("出纳"), "{paper}");
+    }
+
+    let mut application = application();
+    application.name = run.clone();
+    application.employment_kind = "W".repeat(40);
+    application.level = run.clone();
+    application.ticket_number = "8".repeat(40);
+    application.certificate_number = "7".repeat(40);
+    application.subjects[0].score = run.clone();
+    for receipt in &mut application.receipts {
+        receipt.kind = run.clone();
+        receipt.code = "1".repeat(30);
+        receipt.number = "2".repeat(60);
+    }
+    let pdf = press()
+        .exam_fee_application(&application, &on(Paper::A4))
+        .unwrap();
+    keep("application-runs", &pdf);
+
+    let mut statement = statement(2);
+    statement.level = run.clone();
+    statement.certificates[0].number = "6".repeat(60);
+    statement.certificates[0].level = run.clone();
+    statement.rules[0].state = run.clone();
+    statement.rules[0].records[0].title = run.clone();
+    statement.rules[0].records[0].organiser = run.clone();
+    statement.rules[0].records[0].reason = run;
+    let pdf = press()
+        .training_statement(&statement, &on(Paper::A4))
+        .unwrap();
+    keep("statement-runs", &pdf);
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     let print = || {
         press()
