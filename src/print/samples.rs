@@ -187,7 +187,7 @@ pub(super) fn statement(records: usize) -> TrainingStatement {
         organiser: "綦江区民政局、重庆市社会工作协会".to_owned(),
         period: period("2024-05-06", "2024-05-08"),
         days_hundredths: Some(300),
-        hours_hundredths: (number % 2 == 0).then_some(1_850),
+        hours_hundredths: (number.is_multiple_of(2)).then_some(1_850),
         counted_hundredths: if number == 1 { 0 } else { 300 },
         reason: if number == 1 {
             "早于本周期"
