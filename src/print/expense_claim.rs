@@ -51,7 +51,7 @@ pub struct ExpenseClaim {
 }
 
 /// The largest amount that the eight boxes hold, in 分.
-const BOXES_HOLD_CENTS: i64 = 999_999_99;
+const BOXES_HOLD_CENTS: i64 = 99_999_999;
 
 impl ExpenseClaim {
     /// The form's title.

@@ -26,9 +26,14 @@ impl Fonts {
     /// # Errors
     /// `FontUnreadable`, `FontMalformed`.
     pub(super) fn load(folder: Option<&Path>) -> Result<Fonts, PrintError> {
-        let mut fonts: Vec<Font> = [SERIF, SANS]
-            .into_iter()
-            .flat_map(|bytes| Font::iter(Bytes::new(bytes)))
+        Fonts::load_beside(&[SERIF, SANS], folder)
+    }
+
+    /// The same beside other built-in fonts.
+    fn load_beside(built_in: &[&'static [u8]], folder: Option<&Path>) -> Result<Fonts, PrintError> {
+        let mut fonts: Vec<Font> = built_in
+            .iter()
+            .flat_map(|bytes| Font::iter(Bytes::new(*bytes)))
             .collect();
         if let Some(folder) = folder {
             for path in font_files(folder)? {
@@ -84,4 +89,26 @@ fn font_files(folder: &Path) -> Result<Vec<std::path::PathBuf>, PrintError> {
     }
     paths.sort();
     Ok(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_font_in_the_folder_adds_its_characters() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(
+            !Fonts::load_beside(&[SANS], Some(folder.path()))
+                .unwrap()
+                .cover('𠂇')
+        );
+
+        std::fs::write(folder.path().join("more.OTF"), SERIF).unwrap();
+
+        let fonts = Fonts::load_beside(&[SANS], Some(folder.path())).unwrap();
+        assert!(fonts.cover('𠂇') && fonts.cover('张'));
+        assert!(!fonts.cover('𪚥'));
+        assert_eq!(fonts.book().families().count(), 2);
+    }
 }

@@ -27,8 +27,6 @@ mod training_statement;
 mod world;
 
 #[cfg(test)]
-mod samples;
-#[cfg(test)]
 mod tests;
 
 pub use exam_fee_application::{ExamFeeApplication, ReceiptLine, SubjectLine};

@@ -2,20 +2,20 @@
 
 use chrono::NaiveDate;
 
-use super::*;
 use crate::calendar::Period;
+use crate::print::*;
 
-pub(super) fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-pub(super) fn press() -> &'static Press {
+pub(crate) fn press() -> &'static Press {
     static PRESS: std::sync::LazyLock<Press> =
         std::sync::LazyLock::new(|| Press::new("社工通", None).unwrap());
     &PRESS
 }
 
-pub(super) fn on(paper: Paper) -> Setup {
+pub(crate) fn on(paper: Paper) -> Setup {
     Setup {
         paper,
         ..Setup::new(day("2026-03-09"))
@@ -47,7 +47,7 @@ fn payee() -> Payee {
 }
 
 /// An ordinary claim: three lines, ¥543.00.
-pub(super) fn claim() -> ExpenseClaim {
+pub(crate) fn claim() -> ExpenseClaim {
     let line = |item: &str, purpose: &str, amount_cents| ClaimLine {
         item: item.to_owned(),
         purpose: purpose.to_owned(),
@@ -79,7 +79,7 @@ pub(super) fn claim() -> ExpenseClaim {
 }
 
 /// Forty lines, a long unit, a long name, an advance: more than one page of any paper.
-pub(super) fn long_claim() -> ExpenseClaim {
+pub(crate) fn long_claim() -> ExpenseClaim {
     ExpenseClaim {
         unit: "重庆市綦江区石壕镇人民政府社会事务服务中心（退役军人服务站、新时代文明实践服务中心）溪山村便民服务中心"
             .to_owned(),
@@ -100,7 +100,7 @@ pub(super) fn long_claim() -> ExpenseClaim {
 }
 
 /// An ordinary application, ¥543.00 in all.
-pub(super) fn application() -> ExamFeeApplication {
+pub(crate) fn application() -> ExamFeeApplication {
     let subject = |name: &str, score: &str, passed| SubjectLine {
         name: name.to_owned(),
         entered: true,
@@ -160,7 +160,7 @@ pub(super) fn application() -> ExamFeeApplication {
 }
 
 /// Nothing known but the person and the money: the rest is left to the pen.
-pub(super) fn bare_application() -> ExamFeeApplication {
+pub(crate) fn bare_application() -> ExamFeeApplication {
     ExamFeeApplication {
         receipts: Vec::new(),
         attachments: None,
@@ -177,7 +177,7 @@ pub(super) fn bare_application() -> ExamFeeApplication {
 }
 
 /// Two rules with `records` records each.
-pub(super) fn statement(records: usize) -> TrainingStatement {
+pub(crate) fn statement(records: usize) -> TrainingStatement {
     let period = |first: &str, last: &str| Period {
         first: day(first),
         last: day(last),
@@ -187,7 +187,7 @@ pub(super) fn statement(records: usize) -> TrainingStatement {
         organiser: "綦江区民政局、重庆市社会工作协会".to_owned(),
         period: period("2024-05-06", "2024-05-08"),
         days_hundredths: Some(300),
-        hours_hundredths: (number % 2 == 0).then_some(1_850),
+        hours_hundredths: (number.is_multiple_of(2)).then_some(1_850),
         counted_hundredths: if number == 1 { 0 } else { 300 },
         reason: if number == 1 {
             "早于本周期"
