@@ -12,6 +12,8 @@ pub mod mails;
 mod model;
 mod rules;
 mod situation;
+#[cfg(test)]
+mod tests;
 
 pub use content::{ExamDoor, ReminderContent, WeeklyFact, WeeklyLine, WeeklyList};
 pub use model::{

@@ -39,8 +39,8 @@ pub(super) fn not_renewed(
     all.iter().filter(move |one| {
         all.iter().all(|other| {
             let overtakes = other.level > one.level;
-            let follows = other.level == one.level
-                && (other.last_day, other.id) > (one.last_day, one.id);
+            let follows =
+                other.level == one.level && (other.last_day, other.id) > (one.last_day, one.id);
             !overtakes && !follows
         })
     })

@@ -50,8 +50,8 @@ fn short(line: &TrainingSituation) -> Ladder {
 /// that a clamped month end does not creep. Each is of use until the next.
 fn overdue(line: &TrainingSituation, today: NaiveDate) -> Ladder {
     let first = plus_days(line.window.last, 1);
-    let months_gone = (today.year() - first.year()) * 12 + today.month() as i32
-        - first.month() as i32;
+    let months_gone =
+        (today.year() - first.year()) * 12 + today.month() as i32 - first.month() as i32;
     let last_step = months_gone / REPEAT_MONTHS + 1;
     Ladder {
         rule: ReminderRule::TrainingOverdue,

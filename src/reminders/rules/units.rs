@@ -111,14 +111,21 @@ fn door_of(
     let level = entry.level;
     if is_only_planned(entry.state) {
         let closes_at = season.signup_closes?;
-        return Some((closes_at.date(), WeeklyFact::NotSignedUp { level, closes_at }));
+        return Some((
+            closes_at.date(),
+            WeeklyFact::NotSignedUp { level, closes_at },
+        ));
     }
     if is_unpaid(entry.state) {
         let closes_at = season.payment_closes?;
         let state = entry.state;
         return Some((
             closes_at.date(),
-            WeeklyFact::NotPaid { level, state, closes_at },
+            WeeklyFact::NotPaid {
+                level,
+                state,
+                closes_at,
+            },
         ));
     }
     if entry.state == EntryState::Paid {
@@ -161,7 +168,10 @@ fn training_in(
 
 /// Somebody whom the ladder could have something to tell, and cannot.
 fn is_unreachable(person: &PersonSituation) -> bool {
-    let has_address = person.address.as_deref().is_some_and(|a| !a.trim().is_empty());
+    let has_address = person
+        .address
+        .as_deref()
+        .is_some_and(|a| !a.trim().is_empty());
     let concerned = !person.certificates.is_empty()
         || !person.entries.is_empty()
         || !person.invitations.is_empty()
