@@ -16,6 +16,7 @@ pub mod db;
 pub mod exams;
 pub mod identity;
 pub mod imports;
+pub mod intake;
 pub mod mail;
 pub mod money;
 pub mod people;

@@ -4,9 +4,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::clock::Now;
-use crate::imports::ImportBatchId;
 use crate::people::PersonId;
-use crate::text_enum;
+use crate::{id_type, text_enum};
+
+id_type!(
+    /// One import of one file; the history names it.
+    ImportBatchId
+);
 
 text_enum!(
     /// The kind of thing a line of the history is about; the table it stands in.

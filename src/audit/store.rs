@@ -4,11 +4,10 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Action, Change, Entity, Occasion};
+use super::{Action, Change, Entity, ImportBatchId, Occasion};
 use crate::db::Conn;
 use crate::db::schema::history;
 use crate::each_backend;
-use crate::imports::ImportBatchId;
 use crate::people::PersonId;
 
 /// Rows of one bulk insert; 11 columns each, below SQLite's 32,766 parameters.

@@ -1,5 +1,6 @@
-//! Imports (导入): one spreadsheet in, a report of every row out.
+//! Which spreadsheet goes to which room, and taking an import back.
 
-mod model;
+mod actions;
+pub mod undo;
 
-pub use model::*;
+pub use actions::{ImportRequest, import};

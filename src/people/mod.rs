@@ -3,7 +3,7 @@
 //! The key is the ID number, sealed in the database and found by its keyed hash;
 //! ids of our own are used everywhere else, because an ID number can be corrected.
 
-// import
+pub mod import;
 mod model;
 pub mod store;
 

@@ -35,6 +35,25 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<S
         .load(conn)
 }
 
+/// The imported records of these people whose last day lies in a span.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_imported(
+    conn: &mut Conn,
+    people: &[PersonId],
+    first_last_day: NaiveDate,
+    last_last_day: NaiveDate,
+) -> QueryResult<Vec<StoredRecord>> {
+    training_records::table
+        .filter(training_records::person_id.eq_any(people))
+        .filter(training_records::source.eq(RecordSource::Imported))
+        .filter(training_records::last_day.between(first_last_day, last_last_day))
+        .order(training_records::id)
+        .select(StoredRecord::as_select())
+        .load(conn)
+}
+
 /// The record with this id.
 ///
 /// # Errors

@@ -5,7 +5,8 @@
 //! reach down the tree. A unit that a spreadsheet names for the first time is made,
 //! its kind and its place guessed from its name.
 
-// import
+pub mod actions;
+pub mod import;
 mod model;
 pub mod rules;
 pub mod store;

@@ -2,12 +2,8 @@
 
 use serde::Serialize;
 
-use crate::{id_type, text_enum};
-
-id_type!(
-    /// One import of one file.
-    ImportBatchId
-);
+use crate::audit::ImportBatchId;
+use crate::text_enum;
 
 text_enum!(
     /// Which spreadsheet it is; the word is the command's.

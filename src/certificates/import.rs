@@ -1,0 +1,323 @@
+//! `import certificates`: certificates and, in the same row, their registration.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::rules::{registration_last_day, rows_in_use};
+use super::{
+    Certificate, CertificateDetails, CertificateId, CertificateScope, Level, Registration,
+    RegistrationDetails, RegistrationKind, store,
+};
+use crate::audit::{Change, Entity};
+use crate::calendar::chinese_day;
+use crate::db::Conn;
+use crate::identity::IdNumber;
+use crate::intake::{
+    Block, ImportError, ImportKind, Importer, Overlay, PeopleBehind, Place, Placed, RowOutcome,
+    RowRefusal, SeenRows, overlay, row_key,
+};
+use crate::people::PersonId;
+use crate::secrecy::Keys;
+use crate::sheets::{CellRefusal, Field, Layout, Row, layouts, words};
+
+/// One row of the list of certificates.
+#[derive(Debug)]
+pub struct CertificateRow {
+    id_number: IdNumber,
+    name: Option<String>,
+    level: Level,
+    number: Option<String>,
+    approved_on: Option<NaiveDate>,
+    registration: Option<RegistrationCells>,
+    headings: Headings,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct RegistrationCells {
+    first_day: NaiveDate,
+    printed_last_day: Option<NaiveDate>,
+}
+
+#[derive(Debug)]
+struct Headings {
+    id_number: String,
+    name: String,
+    level: String,
+    first_day: String,
+}
+
+/// Imports certificates and registrations.
+#[derive(Debug)]
+pub struct CertificateImporter {
+    keys: Keys,
+    seen: SeenRows,
+    today: NaiveDate,
+}
+
+/// What a block knows: certificates by person and level, registrations by certificate.
+struct Known {
+    certificates: HashMap<(PersonId, Level), Certificate>,
+    registrations: HashMap<CertificateId, Vec<Registration>>,
+}
+
+impl CertificateImporter {
+    /// An importer; `today` only makes notices.
+    pub fn new(keys: Keys, today: NaiveDate) -> Self {
+        Self {
+            keys,
+            seen: SeenRows::default(),
+            today,
+        }
+    }
+
+    fn store_row(
+        &mut self,
+        conn: &mut Conn,
+        known: &mut Known,
+        person: PersonId,
+        placed: &Placed<CertificateRow>,
+        block: &mut Block<'_>,
+    ) -> Result<RowOutcome, ImportError> {
+        let row = &placed.row;
+        // Both halves are judged before either is stored: a refused row leaves nothing.
+        let certificate_key = row_key(&["certificate", &person.to_string(), row.level.as_str()]);
+        let certificate = known.certificates.get(&(person, row.level)).cloned();
+        let step = match certificate_step(certificate, person, row) {
+            CertificateStep::Change(..) if self.seen.earlier(certificate_key).is_some() => {
+                return Ok(self.refuse_repeated(certificate_key, &row.headings.level, "证书"));
+            }
+            step => step,
+        };
+        let registration_key = row.registration.map(|cells| {
+            row_key(&["registration", &person.to_string(), row.level.as_str(), &cells.first_day.to_string()])
+        });
+        let rows = match &step {
+            CertificateStep::Keep(certificate) | CertificateStep::Change(certificate, _) => {
+                known.registrations.get(&certificate.id).map(Vec::as_slice).unwrap_or_default()
+            }
+            CertificateStep::Add(_) => &[],
+        };
+        let registration = row.registration.and_then(|cells| registration_step(row.level, rows, cells));
+        if let (Some(key), Some(details)) = (registration_key, &registration)
+            && details.kind == RegistrationKind::Correction
+            && self.seen.earlier(key).is_some()
+        {
+            return Ok(self.refuse_repeated(key, &row.headings.first_day, "登记"));
+        }
+
+        self.seen.note(certificate_key, &placed.place);
+        if let Some(key) = registration_key {
+            self.seen.note(key, &placed.place);
+        }
+        note_later_days(row, &placed.place, self.today, block);
+        let (certificate, mut outcome) = apply_certificate(conn, step, block)?;
+        if let Some(mut details) = registration {
+            let corrects = details.kind == RegistrationKind::Correction;
+            details.certificate_id = certificate.id;
+            let at = block.occasion.now.instant;
+            let stored = store::insert_registration(conn, details, at)?;
+            block.changes.push(Change::created(Entity::Registration, stored.id.0, Some(person), &stored.details));
+            known.registrations.entry(certificate.id).or_default().push(stored);
+            outcome = match (outcome, corrects) {
+                (RowOutcome::Unchanged, true) => RowOutcome::Changed,
+                (RowOutcome::Unchanged | RowOutcome::Changed, false) => RowOutcome::New,
+                (outcome, _) => outcome,
+            };
+        }
+        known.certificates.insert((person, row.level), certificate);
+        Ok(outcome)
+    }
+
+    fn refuse_repeated(&self, key: u128, heading: &str, what: &str) -> RowOutcome {
+        let earlier = self.seen.earlier(key).map(|place| place.words()).unwrap_or_default();
+        RowOutcome::Refused(RowRefusal::at(
+            heading,
+            format!("与{earlier}是同一本{what}，但内容不一致，请核对后只保留一行"),
+        ))
+    }
+}
+
+/// What a row does to the certificate.
+enum CertificateStep {
+    Keep(Certificate),
+    Add(CertificateDetails),
+    Change(Certificate, CertificateDetails),
+}
+
+fn certificate_step(known: Option<Certificate>, person: PersonId, row: &CertificateRow) -> CertificateStep {
+    let Some(certificate) = known else {
+        return CertificateStep::Add(CertificateDetails {
+            person_id: person,
+            level: row.level,
+            number: row.number.clone(),
+            approved_on: row.approved_on,
+            scope: CertificateScope::National,
+            scope_region: None,
+        });
+    };
+    let mut details = certificate.details.clone();
+    let laid = [
+        overlay(&mut details.number, row.number.clone()),
+        overlay(&mut details.approved_on, row.approved_on),
+    ];
+    if laid.contains(&Overlay::Other) {
+        CertificateStep::Change(certificate, details)
+    } else {
+        CertificateStep::Keep(certificate)
+    }
+}
+
+fn apply_certificate(
+    conn: &mut Conn,
+    step: CertificateStep,
+    block: &mut Block<'_>,
+) -> Result<(Certificate, RowOutcome), ImportError> {
+    let at = block.occasion.now.instant;
+    match step {
+        CertificateStep::Keep(certificate) => Ok((certificate, RowOutcome::Unchanged)),
+        CertificateStep::Add(details) => {
+            let person = details.person_id;
+            let stored = store::insert(conn, details, at)?;
+            block.changes.push(Change::created(Entity::Certificate, stored.id.0, Some(person), &stored.details));
+            Ok((stored, RowOutcome::New))
+        }
+        CertificateStep::Change(certificate, details) => {
+            store::update(conn, certificate.id, certificate.version, &details, at)?;
+            let person = details.person_id;
+            block.changes.push(Change::changed(
+                Entity::Certificate,
+                certificate.id.0,
+                Some(person),
+                &certificate.details,
+                &details,
+            ));
+            let stored = Certificate {
+                id: certificate.id,
+                details,
+                version: certificate.version + 1,
+            };
+            Ok((stored, RowOutcome::Changed))
+        }
+    }
+}
+
+/// The registration row that a row's cells make; none when it is known already.
+fn registration_step(
+    level: Level,
+    known: &[Registration],
+    cells: RegistrationCells,
+) -> Option<RegistrationDetails> {
+    let rows: Vec<_> = known.iter().map(|registration| registration.row(level)).collect();
+    let in_use: Vec<&Registration> = rows_in_use(&rows)
+        .filter_map(|row| known.iter().find(|registration| registration.id == row.id))
+        .collect();
+    let last_day = registration_last_day(cells.first_day, cells.printed_last_day);
+    let same = in_use.iter().find(|registration| registration.details.first_day == cells.first_day);
+    let (kind, follows) = match same {
+        Some(same) if cells.printed_last_day.is_none_or(|printed| printed == same.details.last_day) => return None,
+        Some(same) => (RegistrationKind::Correction, Some(same.id)),
+        None => {
+            let earlier = in_use
+                .iter()
+                .filter(|registration| registration.details.first_day < cells.first_day)
+                .max_by_key(|registration| registration.details.first_day);
+            match earlier {
+                Some(earlier) => (RegistrationKind::Renewal, Some(earlier.id)),
+                None => (RegistrationKind::First, None),
+            }
+        }
+    };
+    Some(RegistrationDetails {
+        certificate_id: CertificateId(0),
+        follows_id: follows,
+        kind,
+        first_day: cells.first_day,
+        last_day,
+        last_day_printed: cells.printed_last_day.is_some(),
+        document: None,
+    })
+}
+
+fn note_later_days(row: &CertificateRow, place: &Place, today: NaiveDate, block: &mut Block<'_>) {
+    let days = [row.approved_on, row.registration.map(|cells| cells.first_day)];
+    if let Some(day) = days.into_iter().flatten().find(|day| *day > today) {
+        block.notices.push(format!("{}：日期{}晚于今天，请核对", place.words(), chinese_day(day)));
+    }
+}
+
+fn read_registration(row: &Row<'_>) -> Result<Option<RegistrationCells>, CellRefusal> {
+    let printed_last_day = row.day(Field::RegisteredUntil)?;
+    match (row.day(Field::RegisteredOn)?, printed_last_day) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(row.refuse(
+            Field::RegisteredUntil,
+            "填了登记有效期至，没有填登记日期，请补填登记日期",
+        )),
+        (Some(first_day), Some(last_day)) if last_day < first_day => Err(row.refuse(
+            Field::RegisteredUntil,
+            format!("登记有效期至{last_day}早于登记日期{first_day}，请核对"),
+        )),
+        (Some(first_day), printed_last_day) => Ok(Some(RegistrationCells {
+            first_day,
+            printed_last_day,
+        })),
+    }
+}
+
+impl Importer for CertificateImporter {
+    type Row = CertificateRow;
+    const KIND: ImportKind = ImportKind::Certificates;
+    const LAYOUT: &'static Layout = &layouts::CERTIFICATES;
+
+    fn read(&mut self, row: &Row<'_>) -> Result<CertificateRow, CellRefusal> {
+        Ok(CertificateRow {
+            id_number: row.id_number(Field::IdNumber)?,
+            name: row.person_name(Field::Name)?,
+            level: row.required(Field::Level, row.word(Field::Level, words::level, words::LEVELS_EXPECTED))?,
+            number: row.text(Field::CertificateNumber, 60)?,
+            approved_on: row.day(Field::ApprovedOn)?,
+            registration: read_registration(row)?,
+            headings: Headings {
+                id_number: row.heading(Field::IdNumber).to_owned(),
+                name: row.heading(Field::Name).to_owned(),
+                level: row.heading(Field::Level).to_owned(),
+                first_day: row.heading(Field::RegisteredOn).to_owned(),
+            },
+        })
+    }
+
+    fn store(
+        &mut self,
+        conn: &mut Conn,
+        rows: Vec<Placed<CertificateRow>>,
+        block: &mut Block<'_>,
+    ) -> Result<Vec<RowOutcome>, ImportError> {
+        let people = PeopleBehind::load(conn, &self.keys, rows.iter().map(|placed| &placed.row.id_number))?;
+        let owners: Vec<Result<PersonId, RowRefusal>> = rows
+            .iter()
+            .map(|Placed { row, .. }| {
+                let headings = (row.headings.id_number.as_str(), row.headings.name.as_str());
+                people.find(&self.keys, &row.id_number, row.name.as_deref(), headings)
+            })
+            .collect();
+        let ids: Vec<PersonId> = owners.iter().filter_map(|owner| owner.as_ref().ok().copied()).collect();
+        let certificates = store::load_of_people(conn, &ids)?;
+        let certificate_ids: Vec<CertificateId> = certificates.iter().map(|certificate| certificate.id).collect();
+        let mut known = Known {
+            registrations: store::load_registrations(conn, &certificate_ids)?,
+            certificates: certificates
+                .into_iter()
+                .map(|certificate| ((certificate.details.person_id, certificate.details.level), certificate))
+                .collect(),
+        };
+        let mut outcomes = Vec::with_capacity(rows.len());
+        for (placed, owner) in rows.iter().zip(owners) {
+            outcomes.push(match owner {
+                Ok(person) => self.store_row(conn, &mut known, person, placed, block)?,
+                Err(refusal) => RowOutcome::Refused(refusal),
+            });
+        }
+        Ok(outcomes)
+    }
+}

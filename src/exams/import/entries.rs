@@ -1,0 +1,292 @@
+//! Entries: who signed up for what, and how far it is. Subjects stand one a row or
+//! joined by 、; rows of one entry complete each other.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+
+use super::{AreaReader, check_subject};
+use crate::audit::{Change, Entity};
+use crate::certificates::Level;
+use crate::clock::to_utc;
+use crate::db::Conn;
+use crate::exams::rules::may_move_entry;
+use crate::exams::season_book::SeasonBook;
+use crate::exams::store::entries as store;
+use crate::exams::{EntryDetails, EntryState, SeasonId, StoredEntry, Subject};
+use crate::identity::IdNumber;
+use crate::intake::{
+    Block, ImportError, ImportKind, Importer, Overlay, PeopleBehind, Placed, RowOutcome,
+    RowRefusal, SeenRows, overlay, row_key,
+};
+use crate::people::PersonId;
+use crate::policy::Policies;
+use crate::secrecy::Keys;
+use crate::sheets::words::{EntryWords, ReadSubjects};
+use crate::sheets::{CellRefusal, Field, Layout, Row, layouts, words};
+
+/// One row of a sign-up list.
+#[derive(Debug)]
+pub struct EntryRow {
+    id_number: IdNumber,
+    name: Option<String>,
+    year: i32,
+    level: Level,
+    area: Option<String>,
+    subjects: BTreeSet<Subject>,
+    state: Option<EntryState>,
+    paid_at: Option<NaiveDateTime>,
+    paid_cents: Option<i64>,
+    refunded_cents: Option<i64>,
+    ticket_number: Option<String>,
+    headings: [String; 4],
+}
+
+/// Imports entries.
+pub struct EntryImporter<'p> {
+    keys: Keys,
+    policies: &'p Policies,
+    zone: Tz,
+    areas: AreaReader,
+    book: SeasonBook<'p>,
+    seen: SeenRows,
+}
+
+type Key = (PersonId, SeasonId, Level);
+
+/// An entry as this block knows it.
+struct Known {
+    entry: StoredEntry,
+    subjects: BTreeSet<Subject>,
+}
+
+/// What the history keeps of an entry: its values with its subjects.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct EntryHistory {
+    /// The values.
+    #[serde(flatten)]
+    pub details: EntryDetails,
+    /// The subjects.
+    pub subjects: BTreeSet<Subject>,
+}
+
+impl<'p> EntryImporter<'p> {
+    /// An importer; rows without an area belong to that of `region`.
+    pub fn new(keys: Keys, policies: &'p Arc<Policies>, book: SeasonBook<'p>, region: &str, zone: Tz) -> Self {
+        Self {
+            areas: AreaReader::new(policies, region),
+            keys,
+            policies,
+            zone,
+            book,
+            seen: SeenRows::default(),
+        }
+    }
+
+    fn store_row(
+        &mut self,
+        conn: &mut Conn,
+        known: &mut HashMap<Key, Known>,
+        person: PersonId,
+        placed: &Placed<EntryRow>,
+        block: &mut Block<'_>,
+    ) -> Result<RowOutcome, ImportError> {
+        let row = &placed.row;
+        let area = match self.areas.read(self.policies, row.area.as_deref()) {
+            Ok(area) => area,
+            Err(sentence) => return Ok(RowOutcome::Refused(RowRefusal::at("考区", sentence))),
+        };
+        let season = self.book.ensure(conn, row.year, &area, block.occasion.now, &mut block.changes)?;
+        let key = (person, season, row.level);
+        let seen_key = row_key(&[&person.to_string(), &season.to_string(), row.level.as_str()]);
+        let earlier = self.seen.earlier(seen_key);
+        self.seen.note(seen_key, &placed.place);
+        let Some(entry) = known.get_mut(&key) else {
+            let made = self.add(conn, person, season, row, block)?;
+            known.insert(key, made);
+            return Ok(RowOutcome::New);
+        };
+        let before = entry.entry.details.clone();
+        let mut after = before.clone();
+        let changed = self.lay_over(&mut after, row, placed, block);
+        let new_subjects: BTreeSet<Subject> = row.subjects.difference(&entry.subjects).copied().collect();
+        if let Some(earlier) = earlier.as_ref().filter(|_| changed) {
+            return Ok(RowOutcome::Refused(RowRefusal::at(
+                &row.headings[2],
+                format!("与{}是同一人同一年度的同一级别，但内容不一致，请核对后只保留一行", earlier.words()),
+            )));
+        }
+        if !changed && new_subjects.is_empty() {
+            return Ok(RowOutcome::Unchanged);
+        }
+        let id = entry.entry.id;
+        let before = EntryHistory { details: before, subjects: entry.subjects.clone() };
+        store::update(conn, id, entry.entry.version, &after, block.occasion.now.instant)?;
+        store::add_subjects(conn, id, new_subjects.iter().copied())?;
+        entry.subjects.extend(&new_subjects);
+        entry.entry.version += 1;
+        entry.entry.details = after.clone();
+        let after = EntryHistory { details: after, subjects: entry.subjects.clone() };
+        block.changes.push(Change::changed(Entity::Entry, id.0, Some(person), &before, &after));
+        // A further subject of an entry that this file made is a row that adds.
+        Ok(if earlier.is_some() && !changed { RowOutcome::New } else { RowOutcome::Changed })
+    }
+
+    fn add(
+        &self,
+        conn: &mut Conn,
+        person: PersonId,
+        season: SeasonId,
+        row: &EntryRow,
+        block: &mut Block<'_>,
+    ) -> Result<Known, ImportError> {
+        let details = EntryDetails {
+            person_id: person,
+            season_id: season,
+            level: row.level,
+            state: row.state.unwrap_or(EntryState::Submitted),
+            paid_at: row.paid_at.map(|local| to_utc(local, self.zone)),
+            paid_cents: row.paid_cents,
+            refunded_cents: row.refunded_cents,
+            ticket_number: row.ticket_number.clone(),
+        };
+        let entry = store::insert(conn, details, block.occasion.now.instant)?;
+        store::add_subjects(conn, entry.id, row.subjects.iter().copied())?;
+        let history = EntryHistory { details: entry.details.clone(), subjects: row.subjects.clone() };
+        block.changes.push(Change::created(Entity::Entry, entry.id.0, Some(person), &history));
+        Ok(Known { entry, subjects: row.subjects.clone() })
+    }
+
+    /// Lays a row over an entry's values; whether anything changed. An earlier state
+    /// than the known one is not taken back by a list: it would need a reason.
+    fn lay_over(&self, details: &mut EntryDetails, row: &EntryRow, placed: &Placed<EntryRow>, block: &mut Block<'_>) -> bool {
+        let laid = [
+            overlay(&mut details.paid_at, row.paid_at.map(|local| to_utc(local, self.zone))),
+            overlay(&mut details.paid_cents, row.paid_cents),
+            overlay(&mut details.refunded_cents, row.refunded_cents),
+            overlay(&mut details.ticket_number, row.ticket_number.clone()),
+        ];
+        let mut changed = laid.contains(&Overlay::Other);
+        if let Some(state) = row.state.filter(|state| *state != details.state) {
+            if may_move_entry(details.state, state, None).is_ok() {
+                details.state = state;
+                changed = true;
+            } else {
+                block.notices.push(format!(
+                    "{}：名单上是“{}”，系统里已是“{}”，状态没有改回",
+                    placed.place.words(),
+                    state.label(),
+                    details.state.label()
+                ));
+            }
+        }
+        changed
+    }
+
+    fn read_subjects(&self, row: &Row<'_>, level: Level) -> Result<BTreeSet<Subject>, CellRefusal> {
+        let read = row.word(Field::Subject, words::subjects, words::SUBJECTS_EXPECTED)?;
+        let subjects = match read {
+            None => return Ok(BTreeSet::new()),
+            Some(ReadSubjects::All) => return Ok(self.policies.subjects(level).into_iter().collect()),
+            Some(ReadSubjects::These(subjects)) => subjects,
+        };
+        let mut taken = BTreeSet::new();
+        for subject in subjects {
+            if let Some(other) = subject.level.filter(|other| *other != level) {
+                let sentence = format!("报考级别是{}，科目后面写的是{}，请核对", level.label(), other.label());
+                return Err(row.refuse(Field::Subject, sentence));
+            }
+            check_subject(self.policies, level, subject.subject).map_err(|sentence| row.refuse(Field::Subject, sentence))?;
+            taken.insert(subject.subject);
+        }
+        Ok(taken)
+    }
+}
+
+fn read_state(row: &Row<'_>, ticket: bool) -> Result<Option<EntryState>, CellRefusal> {
+    let words = EntryWords {
+        sign_up: row.word(Field::SignUpState, words::sign_up_word, "已报名、待审核、待缴费、已缴费或已取消")?,
+        check: row.word(Field::CheckState, words::check_word, "待审核、审核通过或审核未通过")?,
+        payment: row.word(Field::PaymentState, words::payment_word, "未缴费、待缴费、缴费待确认、已缴费或已退费")?,
+    };
+    Ok(match words.state() {
+        // A ticket number exists only once the ticket was made out.
+        Some(EntryState::Paid) | None if ticket => Some(EntryState::TicketPrinted),
+        state => state,
+    })
+}
+
+impl Importer for EntryImporter<'_> {
+    type Row = EntryRow;
+    const KIND: ImportKind = ImportKind::ExamEntries;
+    const LAYOUT: &'static Layout = &layouts::EXAM_ENTRIES;
+
+    fn read(&mut self, row: &Row<'_>) -> Result<EntryRow, CellRefusal> {
+        let id_number = row.id_number(Field::IdNumber)?;
+        let name = row.person_name(Field::Name)?;
+        let year = row.required(Field::ExamYear, row.year(Field::ExamYear))?;
+        let level = row.required(Field::Level, row.word(Field::Level, words::level, words::LEVELS_EXPECTED))?;
+        if self.policies.subjects(level).is_empty() {
+            return Err(row.refuse(Field::Level, format!("{}没有全国统一考试，请核对级别", level.label())));
+        }
+        let ticket_number = row.text(Field::TicketNumber, 40)?;
+        let read = EntryRow {
+            id_number,
+            name,
+            year,
+            level,
+            area: row.text(Field::ExamArea, 40)?,
+            subjects: self.read_subjects(row, level)?,
+            state: read_state(row, ticket_number.is_some())?,
+            paid_at: row.moment(Field::PaidAt)?,
+            paid_cents: row.cents(Field::PaidAmount)?,
+            refunded_cents: row.cents(Field::RefundAmount)?,
+            ticket_number,
+            headings: [Field::IdNumber, Field::Name, Field::Level, Field::ExamArea].map(|field| row.heading(field).to_owned()),
+        };
+        match (read.paid_cents, read.refunded_cents) {
+            (Some(paid), Some(refunded)) if refunded > paid => {
+                Err(row.refuse(Field::RefundAmount, "退费金额大于缴费金额，请核对"))
+            }
+            _ => Ok(read),
+        }
+    }
+
+    fn store(
+        &mut self,
+        conn: &mut Conn,
+        rows: Vec<Placed<EntryRow>>,
+        block: &mut Block<'_>,
+    ) -> Result<Vec<RowOutcome>, ImportError> {
+        let people = PeopleBehind::load(conn, &self.keys, rows.iter().map(|placed| &placed.row.id_number))?;
+        let owners: Vec<Result<PersonId, RowRefusal>> = rows
+            .iter()
+            .map(|Placed { row, .. }| {
+                let headings = (row.headings[0].as_str(), row.headings[1].as_str());
+                people.find(&self.keys, &row.id_number, row.name.as_deref(), headings)
+            })
+            .collect();
+        let ids: Vec<PersonId> = owners.iter().filter_map(|owner| owner.as_ref().ok().copied()).collect();
+        let entries = store::load_of_people(conn, &ids)?;
+        let entry_ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
+        let mut subjects = store::load_subjects(conn, &entry_ids)?;
+        let mut known: HashMap<Key, Known> = entries
+            .into_iter()
+            .map(|entry| {
+                let key = (entry.details.person_id, entry.details.season_id, entry.details.level);
+                let subjects = subjects.remove(&entry.id).unwrap_or_default();
+                (key, Known { entry, subjects })
+            })
+            .collect();
+        let mut outcomes = Vec::with_capacity(rows.len());
+        for (placed, owner) in rows.iter().zip(owners) {
+            outcomes.push(match owner {
+                Ok(person) => self.store_row(conn, &mut known, person, placed, block)?,
+                Err(refusal) => RowOutcome::Refused(refusal),
+            });
+        }
+        Ok(outcomes)
+    }
+}

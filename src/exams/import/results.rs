@@ -1,0 +1,213 @@
+//! Results: a row a subject.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{AreaReader, check_subject};
+use crate::audit::{Change, Entity};
+use crate::certificates::Level;
+use crate::db::Conn;
+use crate::exams::store::results as store;
+use crate::exams::{ResultDetails, ResultId, StoredResult, Subject};
+use crate::identity::IdNumber;
+use crate::intake::{
+    Block, ImportError, ImportKind, Importer, PeopleBehind, Placed, RowOutcome, RowRefusal,
+    SeenRows, row_key,
+};
+use crate::people::PersonId;
+use crate::policy::Policies;
+use crate::secrecy::Keys;
+use crate::sheets::{CellRefusal, Field, Layout, ReadScore, Row, layouts, words};
+
+/// One row of a list of results.
+#[derive(Debug)]
+pub struct ResultRow {
+    id_number: IdNumber,
+    name: Option<String>,
+    year: i32,
+    level: Level,
+    subject: Subject,
+    score: ReadScore,
+    area: Option<String>,
+    work_county: Option<String>,
+    headings: [String; 3],
+}
+
+/// Imports results.
+pub struct ResultImporter {
+    keys: Keys,
+    policies: Arc<Policies>,
+    areas: AreaReader,
+    seen: SeenRows,
+}
+
+type Key = (PersonId, i64, Level, Subject);
+
+/// A result as far as this block knows: stored, or about to be.
+struct Known {
+    id: Option<ResultId>,
+    version: i64,
+    details: ResultDetails,
+}
+
+impl ResultImporter {
+    /// An importer; rows without an area belong to that of `region`.
+    pub fn new(keys: Keys, policies: Arc<Policies>, region: &str) -> Self {
+        Self {
+            areas: AreaReader::new(&policies, region),
+            keys,
+            policies,
+            seen: SeenRows::default(),
+        }
+    }
+
+    fn details(&self, person: PersonId, row: &ResultRow) -> Result<ResultDetails, RowRefusal> {
+        let area = self
+            .areas
+            .read(&self.policies, row.area.as_deref())
+            .map_err(|sentence| RowRefusal::at("考区", sentence))?;
+        Ok(ResultDetails {
+            person_id: person,
+            year: i64::from(row.year),
+            level: row.level,
+            subject: row.subject,
+            score_kind: row.score.kind,
+            score_tenths: row.score.tenths,
+            area,
+            work_county: row.work_county.clone(),
+            revoked: false,
+        })
+    }
+
+    fn store_row(
+        &mut self,
+        conn: &mut Conn,
+        known: &mut HashMap<Key, Known>,
+        added: &mut Vec<ResultDetails>,
+        person: PersonId,
+        placed: &Placed<ResultRow>,
+        block: &mut Block<'_>,
+    ) -> Result<RowOutcome, ImportError> {
+        let row = &placed.row;
+        let details = match self.details(person, row) {
+            Ok(details) => details,
+            Err(refusal) => return Ok(RowOutcome::Refused(refusal)),
+        };
+        let key = (person, details.year, row.level, row.subject);
+        let seen_key = row_key(&[
+            &person.to_string(),
+            &row.year.to_string(),
+            row.level.as_str(),
+            row.subject.as_str(),
+        ]);
+        let earlier = self.seen.earlier(seen_key);
+        self.seen.note(seen_key, &placed.place);
+        let Some(result) = known.get_mut(&key) else {
+            added.push(details.clone());
+            known.insert(key, Known { id: None, version: 0, details });
+            return Ok(RowOutcome::New);
+        };
+        let before = result.details.clone();
+        let after = ResultDetails {
+            area: if row.area.is_some() { details.area } else { before.area.clone() },
+            work_county: details.work_county.or_else(|| before.work_county.clone()),
+            revoked: before.revoked,
+            ..details
+        };
+        match (before == after, earlier, result.id) {
+            (true, ..) | (false, None, None) => Ok(RowOutcome::Unchanged),
+            (false, Some(earlier), _) => Ok(RowOutcome::Refused(RowRefusal::at(
+                &row.headings[2],
+                format!("与{}是同一人同一年度的同一科目，但内容不一致，请核对后只保留一行", earlier.words()),
+            ))),
+            (false, None, Some(id)) => {
+                store::update(conn, id, result.version, &after, block.occasion.now.instant)?;
+                block.changes.push(Change::changed(Entity::ExamResult, id.0, Some(person), &before, &after));
+                result.version += 1;
+                result.details = after;
+                Ok(RowOutcome::Changed)
+            }
+        }
+    }
+}
+
+impl Importer for ResultImporter {
+    type Row = ResultRow;
+    const KIND: ImportKind = ImportKind::ExamResults;
+    const LAYOUT: &'static Layout = &layouts::EXAM_RESULTS;
+
+    fn read(&mut self, row: &Row<'_>) -> Result<ResultRow, CellRefusal> {
+        let id_number = row.id_number(Field::IdNumber)?;
+        let name = row.person_name(Field::Name)?;
+        let year = row.required(Field::ExamYear, row.year(Field::ExamYear))?;
+        let level = row.word(Field::Level, words::level, words::LEVELS_EXPECTED)?;
+        let subject = row.required(
+            Field::Subject,
+            row.word(Field::Subject, words::subject, words::SUBJECTS_EXPECTED),
+        )?;
+        let level = match (level, subject.level) {
+            (Some(level), Some(bracketed)) if level != bracketed => {
+                let sentence = format!(
+                    "级别是{}，科目后面写的是{}，请核对",
+                    level.label(),
+                    bracketed.label()
+                );
+                return Err(row.refuse(Field::Subject, sentence));
+            }
+            (Some(level), _) | (None, Some(level)) => level,
+            (None, None) => return Err(row.missing(Field::Level)),
+        };
+        check_subject(&self.policies, level, subject.subject).map_err(|sentence| row.refuse(Field::Subject, sentence))?;
+        Ok(ResultRow {
+            id_number,
+            name,
+            year,
+            level,
+            subject: subject.subject,
+            score: row.required(Field::Score, row.score(Field::Score))?,
+            area: row.text(Field::ExamArea, 40)?,
+            work_county: row.text(Field::WorkCounty, 40)?,
+            headings: [Field::IdNumber, Field::Name, Field::Score].map(|field| row.heading(field).to_owned()),
+        })
+    }
+
+    fn store(
+        &mut self,
+        conn: &mut Conn,
+        rows: Vec<Placed<ResultRow>>,
+        block: &mut Block<'_>,
+    ) -> Result<Vec<RowOutcome>, ImportError> {
+        let people = PeopleBehind::load(conn, &self.keys, rows.iter().map(|placed| &placed.row.id_number))?;
+        let owners: Vec<Result<PersonId, RowRefusal>> = rows
+            .iter()
+            .map(|Placed { row, .. }| {
+                let headings = (row.headings[0].as_str(), row.headings[1].as_str());
+                people.find(&self.keys, &row.id_number, row.name.as_deref(), headings)
+            })
+            .collect();
+        let ids: Vec<PersonId> = owners.iter().filter_map(|owner| owner.as_ref().ok().copied()).collect();
+        let mut known: HashMap<Key, Known> = store::load_of_people(conn, &ids)?
+            .into_iter()
+            .map(|StoredResult { id, details, version }| {
+                let key = (details.person_id, details.year, details.level, details.subject);
+                let id = Some(id);
+                (key, Known { id, version, details })
+            })
+            .collect();
+        let mut added = Vec::new();
+        let mut outcomes = Vec::with_capacity(rows.len());
+        for (placed, owner) in rows.iter().zip(owners) {
+            outcomes.push(match owner {
+                Ok(person) => self.store_row(conn, &mut known, &mut added, person, placed, block)?,
+                Err(refusal) => RowOutcome::Refused(refusal),
+            });
+        }
+        if !added.is_empty() {
+            let ids = store::insert(conn, added.clone(), block.occasion.now.instant)?;
+            for (id, details) in ids.into_iter().zip(added) {
+                block.changes.push(Change::created(Entity::ExamResult, id.0, Some(details.person_id), &details));
+            }
+        }
+        Ok(outcomes)
+    }
+}

@@ -1,0 +1,182 @@
+//! The seasons as they hold today: what the district entered, else what the policy
+//! data knows, else what may be expected (预计).
+
+use std::collections::HashMap;
+
+use chrono_tz::Tz;
+
+use super::store::seasons;
+use super::{Season, SeasonDetails, SeasonEnd, SeasonId, SeasonState};
+use crate::audit::{Change, Entity};
+use crate::clock::{Now, to_local, to_utc};
+use crate::db::Conn;
+use crate::policy::{Policies, SeasonDays, Source, Trust};
+
+/// The first exam was held in 2008 (facts §2.1).
+const FIRST_EXAM_YEAR: i32 = 2008;
+
+/// Every season, by year and area.
+#[derive(Debug, Clone)]
+pub struct SeasonBook<'p> {
+    policies: &'p Policies,
+    zone: Tz,
+    stored: HashMap<(i32, String), Season>,
+}
+
+impl<'p> SeasonBook<'p> {
+    /// Reads the stored seasons.
+    ///
+    /// # Errors
+    /// When the query fails.
+    pub fn load(conn: &mut Conn, policies: &'p Policies, zone: Tz) -> diesel::QueryResult<Self> {
+        let stored = seasons::load_all(conn)?
+            .into_iter()
+            .filter(|season| season.details.district.is_empty())
+            .map(|season| ((year_of(&season), season.details.area.clone()), season))
+            .collect();
+        Ok(Self {
+            policies,
+            zone,
+            stored,
+        })
+    }
+
+    /// The days of a season: the district's own entry wins, then the policy data,
+    /// then the guess for a year that nobody has announced.
+    pub fn days(&self, year: i32, area: &str) -> Option<SeasonDays> {
+        match self.stored.get(&(year, area.to_owned())) {
+            Some(season) if !season.details.from_policy => Some(self.days_of(season)),
+            _ => self
+                .policies
+                .season_days(year, area)
+                .or_else(|| self.policies.expected_season(year, area)),
+        }
+    }
+
+    /// The area and year of a stored season.
+    pub fn find(&self, id: SeasonId) -> Option<&Season> {
+        self.stored.values().find(|season| season.id == id)
+    }
+
+    /// When each season of an area closes, for what still lives; only days that are
+    /// known, never expected ones.
+    pub fn ends(&self, area: &str, last_year: i32) -> Vec<SeasonEnd> {
+        (FIRST_EXAM_YEAR..=last_year)
+            .filter_map(|year| self.days(year, area))
+            .filter(|days| days.state != SeasonState::Expected)
+            .map(|days| SeasonEnd {
+                year: days.year,
+                exam_last_on: days.exam.map(|exam| exam.last),
+                results_on: days.results.map(|results| results.date()),
+            })
+            .collect()
+    }
+
+    /// The stored row of a season, made from what is known where it is missing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn ensure(
+        &mut self,
+        conn: &mut Conn,
+        year: i32,
+        area: &str,
+        now: Now,
+        changes: &mut Vec<Change>,
+    ) -> diesel::QueryResult<SeasonId> {
+        let key = (year, area.to_owned());
+        if let Some(season) = self.stored.get(&key) {
+            return Ok(season.id);
+        }
+        let details = match self.days(year, area) {
+            Some(days) => self.details_of(&days, area),
+            None => unknown_season(year, area),
+        };
+        let season = seasons::insert(conn, details, now.instant)?;
+        changes.push(Change::created(Entity::Season, season.id.0, None, &season.details));
+        let id = season.id;
+        self.stored.insert(key, season);
+        Ok(id)
+    }
+
+    fn details_of(&self, days: &SeasonDays, area: &str) -> SeasonDetails {
+        let utc = |local: Option<chrono::NaiveDateTime>| local.map(|local| to_utc(local, self.zone));
+        SeasonDetails {
+            year: i64::from(days.year),
+            area: area.to_owned(),
+            district: String::new(),
+            state: days.state,
+            signup_opens_at: utc(days.signup_opens),
+            signup_closes_at: utc(days.signup_closes),
+            payment_closes_at: utc(days.payment_closes),
+            ticket_first_day: days.ticket.map(|ticket| ticket.first),
+            ticket_last_day: days.ticket.map(|ticket| ticket.last),
+            exam_first_day: days.exam.map(|exam| exam.first),
+            exam_last_day: days.exam.map(|exam| exam.last),
+            results_at: utc(days.results),
+            results_day_only: days.results_day_only,
+            service_cutoff_on: days.service_cutoff,
+            source_document: days.source.document.clone(),
+            source_trust: days.source.trust,
+            from_policy: true,
+        }
+    }
+
+    fn days_of(&self, season: &Season) -> SeasonDays {
+        let details = &season.details;
+        let local = |utc: Option<chrono::NaiveDateTime>| utc.map(|utc| to_local(utc, self.zone));
+        let period = |first: Option<chrono::NaiveDate>, last: Option<chrono::NaiveDate>| {
+            let first = first?;
+            Some(crate::calendar::Period {
+                first,
+                last: last.unwrap_or(first),
+            })
+        };
+        SeasonDays {
+            year: year_of(season),
+            area: details.area.clone(),
+            state: details.state,
+            signup_opens: local(details.signup_opens_at),
+            signup_closes: local(details.signup_closes_at),
+            payment_closes: local(details.payment_closes_at),
+            ticket: period(details.ticket_first_day, details.ticket_last_day),
+            exam: period(details.exam_first_day, details.exam_last_day),
+            results: local(details.results_at),
+            results_day_only: details.results_day_only,
+            service_cutoff: details.service_cutoff_on,
+            notice: None,
+            source: Source {
+                document: details.source_document.clone(),
+                clause: None,
+                trust: details.source_trust,
+                note: None,
+            },
+        }
+    }
+}
+
+fn year_of(season: &Season) -> i32 {
+    i32::try_from(season.details.year).unwrap_or_default()
+}
+
+fn unknown_season(year: i32, area: &str) -> SeasonDetails {
+    SeasonDetails {
+        year: i64::from(year),
+        area: area.to_owned(),
+        district: String::new(),
+        state: SeasonState::Expected,
+        signup_opens_at: None,
+        signup_closes_at: None,
+        payment_closes_at: None,
+        ticket_first_day: None,
+        ticket_last_day: None,
+        exam_first_day: None,
+        exam_last_day: None,
+        results_at: None,
+        results_day_only: true,
+        service_cutoff_on: None,
+        source_document: "报名或成绩名单".to_owned(),
+        source_trust: Trust::Decided,
+        from_policy: true,
+    }
+}

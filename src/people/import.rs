@@ -1,0 +1,277 @@
+//! `import people`: the roster. The only import that makes people and changes names.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::{EmploymentKind, Education, ID_NUMBER_COLUMN, PersonDetails, PersonId, store};
+use crate::audit::{Change, Entity};
+use crate::db::Conn;
+use crate::identity::IdNumber;
+use crate::intake::{
+    Block, ImportError, ImportKind, Importer, Overlay, Place, Placed, RowOutcome, RowRefusal,
+    SeenRows, overlay, row_key,
+};
+use crate::secrecy::Keys;
+use crate::sheets::{CellRefusal, Field, Layout, Row, layouts, words};
+use crate::text::same_name;
+use crate::units::UnitId;
+use crate::units::actions::UnitFinder;
+use crate::units::import::LONGEST_UNIT_NAME;
+
+/// One row of the roster.
+#[derive(Debug)]
+pub struct PersonRow {
+    id_number: IdNumber,
+    name: String,
+    unit: Option<String>,
+    mobile: Option<String>,
+    email: Option<String>,
+    education: Option<Education>,
+    major: Option<String>,
+    graduated_on: Option<NaiveDate>,
+    social_work_since: Option<NaiveDate>,
+    employment_kind: Option<EmploymentKind>,
+    joined_on: Option<NaiveDate>,
+    left_on: Option<NaiveDate>,
+    unit_heading: String,
+    id_heading: String,
+}
+
+/// Imports the roster of one district.
+#[derive(Debug)]
+pub struct PersonImporter {
+    keys: Keys,
+    finder: UnitFinder,
+    seen: SeenRows,
+    today: NaiveDate,
+    told_missing_unit: bool,
+}
+
+/// A person as far as this block knows: stored, or about to be.
+struct Known {
+    id: Option<PersonId>,
+    version: i64,
+    details: PersonDetails,
+}
+
+impl PersonImporter {
+    /// An importer for the people of the finder's district.
+    pub fn new(keys: Keys, finder: UnitFinder, today: NaiveDate) -> Self {
+        Self {
+            keys,
+            finder,
+            seen: SeenRows::default(),
+            today,
+            told_missing_unit: false,
+        }
+    }
+
+    /// The unit of a row: the one named; of a newcomer without one, the district.
+    fn unit_of(
+        &mut self,
+        conn: &mut Conn,
+        row: &PersonRow,
+        known: bool,
+        block: &mut Block<'_>,
+    ) -> Result<Result<Option<UnitId>, RowRefusal>, ImportError> {
+        match &row.unit {
+            Some(cell) => Ok(self.finder.find_or_make(conn, cell, &row.unit_heading, block)?.map(Some)),
+            None if known => Ok(Ok(None)),
+            None => {
+                if !self.told_missing_unit {
+                    self.told_missing_unit = true;
+                    block.notices.push("有人员没有填写单位，暂放在区县名下，请补填后再导入一次".to_owned());
+                }
+                Ok(Ok(Some(self.finder.district())))
+            }
+        }
+    }
+
+    fn refuse_repeated(row: &PersonRow, earlier: &Place) -> RowOutcome {
+        RowOutcome::Refused(RowRefusal::at(
+            &row.id_heading,
+            format!("与{}是同一个人（身份证号相同），但内容不一致，请核对后只保留一行", earlier.words()),
+        ))
+    }
+}
+
+/// Lays a row over a person's values; whether anything changed.
+fn lay_over(details: &mut PersonDetails, row: &PersonRow, unit: Option<UnitId>) -> bool {
+    let mut laid = vec![
+        overlay(&mut details.mobile, row.mobile.clone()),
+        overlay(&mut details.email, row.email.clone()),
+        overlay(&mut details.education, row.education),
+        overlay(&mut details.major, row.major.clone()),
+        overlay(&mut details.graduated_on, row.graduated_on),
+        overlay(&mut details.social_work_since, row.social_work_since),
+        overlay(&mut details.employment_kind, row.employment_kind),
+        overlay(&mut details.joined_on, row.joined_on),
+        overlay(&mut details.left_on, row.left_on),
+    ];
+    if let Some(unit) = unit.filter(|unit| *unit != details.unit_id) {
+        details.unit_id = unit;
+        laid.push(Overlay::Other);
+    }
+    if !same_name(&details.name, &row.name) {
+        details.name.clone_from(&row.name);
+        laid.push(Overlay::Other);
+    }
+    laid.contains(&Overlay::Other)
+}
+
+fn newcomer(row: &PersonRow, unit: UnitId) -> PersonDetails {
+    PersonDetails {
+        name: row.name.clone(),
+        pinyin_key: String::new(),
+        pinyin_initials: String::new(),
+        unit_id: unit,
+        mobile: row.mobile.clone(),
+        email: row.email.clone(),
+        education: row.education,
+        major: row.major.clone(),
+        graduated_on: row.graduated_on,
+        social_work_since: row.social_work_since,
+        employment_kind: row.employment_kind,
+        joined_on: row.joined_on,
+        left_on: row.left_on,
+    }
+    .with_name_keys()
+}
+
+impl Importer for PersonImporter {
+    type Row = PersonRow;
+    const KIND: ImportKind = ImportKind::People;
+    const LAYOUT: &'static Layout = &layouts::PEOPLE;
+
+    fn read(&mut self, row: &Row<'_>) -> Result<PersonRow, CellRefusal> {
+        let id_number = row.id_number(Field::IdNumber)?;
+        let read = PersonRow {
+            id_number,
+            name: row.required(Field::Name, row.person_name(Field::Name))?,
+            unit: row.text(Field::Unit, LONGEST_UNIT_NAME * 3)?,
+            mobile: row.mobile(Field::Mobile)?.map(|mobile| mobile.as_str().to_owned()),
+            email: row.email(Field::Email)?,
+            education: row.word(Field::Education, words::education, words::EDUCATIONS_EXPECTED)?,
+            major: row.text(Field::Major, 60)?,
+            graduated_on: row.month(Field::GraduatedOn)?.map(|month| month.first_day),
+            social_work_since: row.month(Field::SocialWorkSince)?.map(|month| month.first_day),
+            employment_kind: row.word(Field::EmploymentKind, words::employment_kind, words::EMPLOYMENT_KINDS_EXPECTED)?,
+            joined_on: row.day(Field::JoinedOn)?,
+            left_on: row.day(Field::LeftOn)?,
+            unit_heading: row.heading(Field::Unit).to_owned(),
+            id_heading: row.heading(Field::IdNumber).to_owned(),
+        };
+        match (read.joined_on, read.left_on) {
+            (Some(joined), Some(left)) if left < joined => {
+                Err(row.refuse(Field::LeftOn, format!("离职日期{left}早于入职日期{joined}，请核对")))
+            }
+            _ => Ok(read),
+        }
+    }
+
+    fn store(&mut self, conn: &mut Conn, rows: Vec<Placed<PersonRow>>, block: &mut Block<'_>) -> Result<Vec<RowOutcome>, ImportError> {
+        let hashes: Vec<String> = rows
+            .iter()
+            .map(|placed| self.keys.lookup_hash(ID_NUMBER_COLUMN, placed.row.id_number.as_str()))
+            .collect();
+        let mut known: HashMap<String, Known> = store::load_by_hash(conn, &hashes)?
+            .into_iter()
+            .map(|(hash, person)| {
+                let known = Known {
+                    id: Some(person.id),
+                    version: person.version,
+                    details: person.details,
+                };
+                (hash, known)
+            })
+            .collect();
+        let mut outcomes = Vec::with_capacity(rows.len());
+        let mut newcomers: Vec<(IdNumber, PersonDetails)> = Vec::new();
+        for (placed, hash) in rows.into_iter().zip(hashes) {
+            let Placed { place, row } = placed;
+            let unit = match self.unit_of(conn, &row, known.contains_key(&hash), block)? {
+                Ok(unit) => unit,
+                Err(refusal) => {
+                    outcomes.push(RowOutcome::Refused(refusal));
+                    continue;
+                }
+            };
+            let key = row_key(&[&hash]);
+            let earlier = self.seen.earlier(key);
+            self.seen.note(key, &place);
+            note_later_days(&row, &place, self.today, block);
+            let outcome = match known.get_mut(&hash) {
+                None => {
+                    let details = newcomer(&row, unit.unwrap_or(self.finder.district()));
+                    newcomers.push((row.id_number, details.clone()));
+                    known.insert(hash, Known { id: None, version: 0, details });
+                    RowOutcome::New
+                }
+                Some(person) => {
+                    let before = person.details.clone();
+                    let mut after = before.clone();
+                    match (lay_over(&mut after, &row, unit), earlier, person.id) {
+                        (false, ..) => RowOutcome::Unchanged,
+                        (true, Some(earlier), _) => Self::refuse_repeated(&row, &earlier),
+                        (true, None, None) => RowOutcome::Unchanged,
+                        (true, None, Some(id)) => {
+                            let after = after.with_name_keys();
+                            if before.name != after.name {
+                                block.notices.push(format!(
+                                    "{}：身份证号{}的姓名由“{}”改为“{}”",
+                                    place.words(),
+                                    row.id_number.masked(),
+                                    before.name,
+                                    after.name
+                                ));
+                            }
+                            store::update(conn, id, person.version, &after, block.occasion.now.instant)?;
+                            block.changes.push(Change::changed(Entity::Person, id.0, Some(id), &before, &after));
+                            person.version += 1;
+                            person.details = after;
+                            RowOutcome::Changed
+                        }
+                    }
+                }
+            };
+            outcomes.push(outcome);
+        }
+        self.add(conn, newcomers, block)?;
+        Ok(outcomes)
+    }
+}
+
+impl PersonImporter {
+    fn add(&self, conn: &mut Conn, newcomers: Vec<(IdNumber, PersonDetails)>, block: &mut Block<'_>) -> Result<(), ImportError> {
+        if newcomers.is_empty() {
+            return Ok(());
+        }
+        let told: Vec<(String, PersonDetails)> =
+            newcomers.iter().map(|(number, details)| (number.masked(), details.clone())).collect();
+        let ids = store::insert(conn, &self.keys, newcomers, block.occasion.now.instant)?;
+        for (id, (masked, details)) in ids.into_iter().zip(told) {
+            let after = NewPersonHistory {
+                id_number: masked,
+                details,
+            };
+            block.changes.push(Change::created(Entity::Person, id.0, Some(id), &after));
+        }
+        Ok(())
+    }
+}
+
+/// What the history keeps of a new person: the ID number only masked.
+#[derive(serde::Serialize)]
+struct NewPersonHistory {
+    id_number: String,
+    #[serde(flatten)]
+    details: PersonDetails,
+}
+
+fn note_later_days(row: &PersonRow, place: &Place, today: NaiveDate, block: &mut Block<'_>) {
+    let days = [row.graduated_on, row.social_work_since, row.joined_on];
+    if let Some(day) = days.into_iter().flatten().find(|day| *day > today) {
+        block.notices.push(format!("{}：日期{day}晚于今天，请核对", place.words()));
+    }
+}
