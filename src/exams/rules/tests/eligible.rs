@@ -166,6 +166,7 @@ fn education_major_and_years_up_to_the_cut_off_decide() {
             Intermediate,
             "yes 中级-本科其他",
         ),
+        (Bachelor, "社会工作", "2020-01-01", Intermediate, "no"),
         (
             Bachelor,
             "法学",
@@ -215,6 +216,11 @@ fn an_education_gained_after_the_cut_off_is_not_held_yet() {
         ..student.clone()
     };
 
+    let other_major = Candidate {
+        major: None,
+        ..student.clone()
+    };
+    assert_eq!(answer(&other_major, Assistant), "unknown education");
     assert_eq!(answer(&student, Assistant), "unknown education");
     assert_eq!(answer(&this_year, Assistant), "yes 助理-本科社工");
 }
