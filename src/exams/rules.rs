@@ -11,6 +11,7 @@ mod live;
 mod outcome;
 mod pass_line;
 mod place;
+mod standing;
 
 #[cfg(test)]
 mod tests;
@@ -22,5 +23,6 @@ pub use eligibility::{
 pub use entry::{EntryRefusal, EntryStep, door_closes_soon, may_move_entry, next_door};
 pub use live::{ExamStatus, LivePass, closing_day, exam_status, next_season};
 pub use outcome::{qualified_year, subjects_of, year_before};
-pub use pass_line::{PassMark, is_passed, pass_mark, read_score};
+pub use pass_line::{PassMark, is_passed, is_passed_nationally, pass_mark, read_score};
 pub use place::{place_matches, place_stem};
+pub use standing::{EntryStanding, entry_standing, qualified_on};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 
 use super::outcome::{qualified_year, slides, subjects_of, year_before};
-use super::pass_line::is_passed;
+use super::pass_line::{is_passed, is_passed_nationally};
 use crate::calendar::{FIRST_YEAR, last_day_of_years};
 use crate::certificates::Level;
 use crate::exams::{ExamOutcome, ExamResult, SeasonEnd, Subject};
@@ -38,6 +38,9 @@ pub struct ExamStatus {
     pub live_passes: Vec<LivePass>,
     /// Subjects without a live pass, in official order; none when qualified.
     pub needs: Vec<Subject>,
+    /// Qualified only thanks to a special line (单独划线), so the certificate holds
+    /// only in its area.
+    pub local_only: bool,
     /// Last day of the senior's proof of pass (its latest one), where the
     /// results day is known: for the title review.
     pub proof_until: Option<NaiveDate>,
@@ -51,7 +54,7 @@ pub fn closing_day(season: &SeasonEnd) -> NaiveDate {
     })
 }
 
-fn last_of_december(year: i32) -> NaiveDate {
+pub(super) fn last_of_december(year: i32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(NaiveDate::MAX)
 }
 
@@ -86,12 +89,22 @@ pub fn exam_status(
     levels
         .into_iter()
         .map(|level| {
-            let passes: BTreeSet<(Subject, i32)> = closed
-                .iter()
-                .filter(|result| result.level == level && is_passed(result, lines, today))
-                .map(|result| (result.subject, result.year))
+            let of_level = || closed.iter().filter(|result| result.level == level);
+            let pass = |result: &&ExamResult| (result.subject, result.year);
+            let passes: BTreeSet<(Subject, i32)> = of_level()
+                .filter(|result| is_passed(result, lines, today))
+                .map(pass)
                 .collect();
-            let mut status = status_of(level, &subjects_of(level, papers), &passes, skipped, next);
+            let subjects = subjects_of(level, papers);
+            let mut status = status_of(level, &subjects, &passes, skipped, next);
+            if status.qualified_year.is_some() {
+                let everywhere = of_level()
+                    .filter(|result| is_passed_nationally(result, lines, today))
+                    .map(pass)
+                    .collect();
+                status.local_only =
+                    qualified_year(level, &subjects, &everywhere, skipped).is_none();
+            }
             status.proof_until = proof_until(level, &passes, seasons);
             status
         })
@@ -131,6 +144,7 @@ fn status_of(
         next_season: next,
         live_passes: live,
         needs,
+        local_only: false,
         proof_until: None,
     }
 }

@@ -1,5 +1,7 @@
 //! Whether a score passes: score codes and pass lines (合格标准).
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 
 use super::place::{place_matches, place_stem};
@@ -43,51 +45,63 @@ pub fn is_passed(result: &ExamResult, lines: &[PassLine], today: NaiveDate) -> b
     }
 }
 
+/// Whether the result is a pass without any special line, so that what is gained
+/// with it holds everywhere.
+pub fn is_passed_nationally(result: &ExamResult, lines: &[PassLine], today: NaiveDate) -> bool {
+    let points = result.points_tenths.unwrap_or(0);
+    is_passed(result, lines, today)
+        && best_line(result, lines, today, false).is_some_and(|line| points >= line.mark_tenths)
+}
+
 /// The line for a result: the national one of its year, or a special one of that
-/// very year for its area and county where that is lower. Of several, the one
-/// that names level and subject wins, then the one published last.
+/// very year for its area and county where that is lower.
 pub fn pass_mark<'p>(
     result: &ExamResult,
     lines: &'p [PassLine],
     today: NaiveDate,
 ) -> Option<PassMark<'p>> {
-    let holds = |line: &&PassLine| {
-        line.published_on.is_none_or(|published| published <= today)
-            && line.level.is_none_or(|level| level == result.level)
-            && line.subject.is_none_or(|subject| subject == result.subject)
-    };
-    let best = |special: bool| {
-        lines
-            .iter()
-            .filter(holds)
-            .filter(|line| is_special(line) == special && covers(line, result))
-            .max_by_key(|line| {
-                let named = (line.subject.is_some(), line.level.is_some());
-                (
-                    named,
-                    line.published_on,
-                    line.year_from,
-                    std::cmp::Reverse(line.mark_tenths),
-                )
-            })
-    };
-    match (best(false), best(true)) {
-        (Some(national), Some(special)) if special.mark_tenths >= national.mark_tenths => {
-            Some(PassMark {
-                line: national,
-                special: false,
-            })
-        }
-        (_, Some(special)) => Some(PassMark {
-            line: special,
+    let national = best_line(result, lines, today, false);
+    let lower = best_line(result, lines, today, true)
+        .filter(|line| national.is_none_or(|national| line.mark_tenths < national.mark_tenths));
+    match (lower, national) {
+        (Some(line), _) => Some(PassMark {
+            line,
             special: true,
         }),
-        (Some(national), None) => Some(PassMark {
-            line: national,
+        (None, Some(line)) => Some(PassMark {
+            line,
             special: false,
         }),
         (None, None) => None,
     }
+}
+
+/// Of the national or the special lines that hold for the result, the one that
+/// names the subject, then the level, then the one published last.
+fn best_line<'p>(
+    result: &ExamResult,
+    lines: &'p [PassLine],
+    today: NaiveDate,
+    special: bool,
+) -> Option<&'p PassLine> {
+    lines
+        .iter()
+        .filter(|line| {
+            is_special(line) == special
+                && line.level.is_none_or(|level| level == result.level)
+                && line.subject.is_none_or(|subject| subject == result.subject)
+                && line.published_on.is_none_or(|published| published <= today)
+                && covers(line, result)
+        })
+        .max_by_key(|line| {
+            let named = (line.subject.is_some(), line.level.is_some());
+            (
+                named,
+                line.published_on,
+                line.year_from,
+                Reverse(line.mark_tenths),
+            )
+        })
 }
 
 fn is_special(line: &PassLine) -> bool {

@@ -6,3 +6,4 @@ mod eligible;
 mod entries;
 mod outcomes;
 mod pass_lines;
+mod standings;

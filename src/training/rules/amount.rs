@@ -38,6 +38,22 @@ impl Amount {
     pub fn hundredths_up(&self) -> i64 {
         saturated(-(-self.parts * 100).div_euclid(self.per_unit))
     }
+
+    /// Rounded down with two decimals: `16.16`.
+    pub fn shown_down(&self) -> String {
+        two_decimals(self.hundredths_down())
+    }
+
+    /// Rounded up with two decimals: `0.34`.
+    pub fn shown_up(&self) -> String {
+        two_decimals(self.hundredths_up())
+    }
+}
+
+fn two_decimals(hundredths: i64) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let digits = hundredths.unsigned_abs();
+    format!("{sign}{}.{:02}", digits / 100, digits % 100)
 }
 
 impl PartialEq for Amount {
@@ -70,6 +86,17 @@ mod tests {
             assert_eq!(amount.hundredths_down(), down, "{parts}/{per_unit}");
             assert_eq!(amount.hundredths_up(), up, "{parts}/{per_unit}");
         }
+    }
+
+    #[test]
+    fn an_amount_is_written_with_two_decimals() {
+        let amount = Amount::new(97, 6);
+
+        assert_eq!(
+            (amount.shown_down(), amount.shown_up()),
+            ("16.16".into(), "16.17".into())
+        );
+        assert_eq!(Amount::new(5, 100).shown_down(), "0.05");
     }
 
     #[test]

@@ -154,7 +154,7 @@ pub(super) fn count(
     let mut room: Vec<i128> = rule
         .caps
         .iter()
-        .map(|cap| scale.parts(cap.at_most))
+        .map(|cap| scale.parts(cap.at_most).max(0))
         .collect();
     let degree_parts = rule.degree_amount.map(|amount| scale.parts(amount));
     let mut degree_left = degree_parts;
@@ -223,7 +223,7 @@ fn under_cap(caps: &[Cap], room: &mut [i128], record: &Record, parts: i128) -> i
         .position(|cap| holds_for(cap, record.kind, record.mode))
     {
         Some(at) => {
-            let counted = parts.min(room[at].max(0));
+            let counted = parts.min(room[at]);
             room[at] -= counted;
             counted
         }

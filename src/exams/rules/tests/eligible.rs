@@ -6,9 +6,7 @@ use super::builders::{day, source};
 use crate::certificates::HeldCertificate;
 use crate::certificates::Level::{self, Assistant, Intermediate, Senior};
 use crate::exams::Candidate;
-use crate::exams::rules::{
-    Eligibility, MissingFact, eligibility, full_years, major_of, may_be_invited,
-};
+use crate::exams::rules::{Eligibility, MissingFact, eligibility, full_years, major_of};
 use crate::people::Education::{self, *};
 use crate::policy::EligibilityLine;
 use crate::policy::Major::{self, Any, Other, SocialWork};
@@ -166,6 +164,7 @@ fn education_major_and_years_up_to_the_cut_off_decide() {
             Intermediate,
             "yes 中级-本科其他",
         ),
+        (Bachelor, "社会工作", "2020-01-01", Intermediate, "no"),
         (
             Bachelor,
             "法学",
@@ -215,6 +214,11 @@ fn an_education_gained_after_the_cut_off_is_not_held_yet() {
         ..student.clone()
     };
 
+    let other_major = Candidate {
+        major: None,
+        ..student.clone()
+    };
+    assert_eq!(answer(&other_major, Assistant), "unknown education");
     assert_eq!(answer(&student, Assistant), "unknown education");
     assert_eq!(answer(&this_year, Assistant), "yes 助理-本科社工");
 }
@@ -307,6 +311,23 @@ fn what_is_missing_is_named_unless_it_could_not_help() {
 }
 
 #[test]
+fn of_several_lines_the_one_that_lacks_or_asks_least_is_told() {
+    let no_education = |major: &str, since: &str| Candidate {
+        education: None,
+        ..person(Bachelor, major, since)
+    };
+
+    assert_eq!(
+        answer(&no_education("", "2026-01-01"), Assistant),
+        "no 助理-本科其他 -1"
+    );
+    assert_eq!(
+        answer(&no_education("社会工作", ""), Assistant),
+        "unknown education"
+    );
+}
+
+#[test]
 fn the_answer_is_one_sentence() {
     let sentence = |candidate: &Candidate| {
         eligibility(candidate, Assistant, &lines(), day("2026-12-31")).sentence()
@@ -346,37 +367,4 @@ fn no_major_is_another_major() {
     assert_eq!(major_of(None), Other);
     assert_eq!(major_of(Some("社会学")), Other);
     assert_eq!(major_of(Some("社会工作（本科）")), SocialWork);
-}
-
-#[test]
-fn nobody_is_invited_to_a_level_they_have_passed_or_hold_or_a_lower_one() {
-    let holds = |level| {
-        [HeldCertificate {
-            level,
-            approved_on: None,
-        }]
-    };
-    for (case, level, qualified, held, invited) in [
-        ("new", Assistant, &[][..], &[][..], true),
-        ("passed it", Assistant, &[Assistant], &[], false),
-        (
-            "passed a higher one",
-            Assistant,
-            &[Intermediate],
-            &[],
-            false,
-        ),
-        ("passed a lower one", Intermediate, &[Assistant], &[], true),
-        ("holds it", Intermediate, &[], &holds(Intermediate), false),
-        ("holds a higher one", Assistant, &[], &holds(Senior), false),
-        (
-            "holds the local grade",
-            Assistant,
-            &[],
-            &holds(Level::Worker),
-            true,
-        ),
-    ] {
-        assert_eq!(may_be_invited(level, qualified, held), invited, "{case}");
-    }
 }

@@ -1,8 +1,10 @@
-//! Where an entry may go and which door is next.
+//! Who is invited, where an entry may go, and which door is next.
 
 use chrono::NaiveDateTime;
 
-use crate::exams::rules::{EntryStep, door_closes_soon, may_move_entry, next_door};
+use crate::certificates::HeldCertificate;
+use crate::certificates::Level::{self, Assistant, Intermediate, Senior};
+use crate::exams::rules::{EntryStep, door_closes_soon, may_be_invited, may_move_entry, next_door};
 use crate::exams::{Door, EntryState, EntryState::*};
 
 #[test]
@@ -108,5 +110,38 @@ fn the_unit_hears_of_a_door_two_days_before_it_closes() {
         ("2026-03-19T17:00:01", false),
     ] {
         assert_eq!(door_closes_soon(closes, at(now), 2), soon, "{now}");
+    }
+}
+
+#[test]
+fn nobody_is_invited_to_a_level_they_have_passed_or_hold_or_a_lower_one() {
+    let holds = |level| {
+        [HeldCertificate {
+            level,
+            approved_on: None,
+        }]
+    };
+    for (case, level, qualified, held, invited) in [
+        ("new", Assistant, &[][..], &[][..], true),
+        ("passed it", Assistant, &[Assistant], &[], false),
+        (
+            "passed a higher one",
+            Assistant,
+            &[Intermediate],
+            &[],
+            false,
+        ),
+        ("passed a lower one", Intermediate, &[Assistant], &[], true),
+        ("holds it", Intermediate, &[], &holds(Intermediate), false),
+        ("holds a higher one", Assistant, &[], &holds(Senior), false),
+        (
+            "holds the local grade",
+            Assistant,
+            &[],
+            &holds(Level::Worker),
+            true,
+        ),
+    ] {
+        assert_eq!(may_be_invited(level, qualified, held), invited, "{case}");
     }
 }

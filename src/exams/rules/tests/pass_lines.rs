@@ -189,6 +189,18 @@ fn a_special_line_above_the_national_one_disadvantages_nobody() {
 }
 
 #[test]
+fn a_special_line_equal_to_the_national_one_makes_nothing_local() {
+    let lines = [national_line(), county_line(Assistant, 600)];
+    let result = in_county("巫溪县", 60);
+
+    assert!(
+        !pass_mark(&result, &lines, day("2026-03-09"))
+            .expect("a line")
+            .special
+    );
+}
+
+#[test]
 fn a_pass_on_a_special_line_is_told_as_such() {
     let lines = [national_line(), county_line(Intermediate, 580)];
     let result = ExamResult {

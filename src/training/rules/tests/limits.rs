@@ -133,6 +133,26 @@ fn a_cap_is_used_up_in_order_of_last_day_then_of_entry() {
 }
 
 #[test]
+fn what_ended_earlier_uses_a_cap_before_what_began_earlier() {
+    let rule = TrainingRule {
+        caps: vec![online_cap(1)],
+        ..day_rule()
+    };
+    let records = [
+        record(1, "长班", "2025-01-01")
+            .until("2025-01-09")
+            .with_days(100)
+            .online(),
+        record(2, "短班", "2025-01-05").with_days(100).online(),
+    ];
+
+    assert_eq!(
+        told(&status(&rule, &records)),
+        [(1, 0, Reason::Capped), (2, 100, Reason::Counted)]
+    );
+}
+
+#[test]
 fn at_most_one_cap_applies_to_a_record_the_first_that_holds() {
     let supervision = Cap {
         kinds: BTreeSet::from([TrainingKind::Training]),
