@@ -158,6 +158,33 @@ fn a_certificate_of_an_unknown_ca_is_refused() {
 }
 
 #[test]
+fn a_certificate_for_another_name_is_refused() {
+    let Some(certificates) = Certificates::make_for("DNS:mail.example.cn") else {
+        return;
+    };
+    let Some(server) = SmtpServer::with_tls("starttls", &certificates) else {
+        return;
+    };
+
+    let settings = trusting(&server, TlsMode::Required, &certificates);
+    let error = send(&settings, "li.ming@example.cn").unwrap_err();
+
+    assert!(matches!(error, SendError::NotEncrypted { .. }), "{error:?}");
+    assert!(server.received_nothing());
+}
+
+#[test]
+fn the_wrong_kind_of_tls_is_told_as_such() {
+    let Some(server) = SmtpServer::plain() else {
+        return;
+    };
+
+    let error = send(&settings(&server, TlsMode::Wrapper), "li.ming@example.cn").unwrap_err();
+
+    assert!(matches!(error, SendError::NotEncrypted { .. }), "{error:?}");
+}
+
+#[test]
 fn signing_in_works_and_a_wrong_password_is_the_accounts_fault_not_the_mails() {
     let Some(server) = SmtpServer::with_account("shegong", "geheim 密码") else {
         return;

@@ -1,7 +1,7 @@
 //! The mail to one person, as the templates see it.
 
 use super::MailFrame;
-use super::wording::{Item, PRESSING_DAYS, item};
+use super::wording::{Item, PRESSING_DAYS, WATCH, item};
 use chrono::NaiveDate;
 
 use crate::certificates::Level;
@@ -20,6 +20,8 @@ pub(super) struct ReminderPage {
     pub items: Vec<Item>,
     /// Whom to ask.
     pub contact: Contact,
+    /// Nothing must be done, only watched for.
+    pub only_watch: bool,
     /// Some day in the mail is a guess.
     pub has_expected: bool,
 }
@@ -45,6 +47,7 @@ impl ReminderPage {
             headline: first.headline.clone(),
             others: items.len() - 1,
             contact: Contact::new(contact),
+            only_watch: items.iter().all(|item| item.mark == WATCH),
             has_expected: items.iter().any(|item| item.expected),
             items,
         })

@@ -31,7 +31,7 @@ const DUE_SOON: Mark = mark("▲", "即将截止", "#a86400");
 const EXAM_SOON: Mark = mark("▲", "即将考试", "#a86400");
 const BEHIND: Mark = mark("◐", "进度落后", "#a86400");
 const OPEN: Mark = mark("●", "待办理", "#2b5ea7");
-const WATCH: Mark = mark("◔", "请留意", "#5a6872");
+pub(super) const WATCH: Mark = mark("◔", "请留意", "#5a6872");
 
 const fn mark(shape: &'static str, word: &'static str, colour: &'static str) -> Mark {
     Mark {

@@ -129,8 +129,13 @@ pub struct Certificates {
 }
 
 impl Certificates {
-    /// Fresh ones, by the `openssl` command. None where it is missing.
+    /// Fresh ones for localhost, by the `openssl` command. None where it is missing.
     pub fn make() -> Option<Certificates> {
+        Certificates::make_for("DNS:localhost,IP:127.0.0.1")
+    }
+
+    /// The same for other names.
+    pub fn make_for(names: &str) -> Option<Certificates> {
         if !succeeds(Command::new("openssl").arg("version")) {
             return skip("the openssl command is missing");
         }
@@ -139,13 +144,13 @@ impl Certificates {
         };
         std::fs::write(
             made.path("extensions"),
-            "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=critical,CA:FALSE\n",
+            format!("subjectAltName={names}\nbasicConstraints=critical,CA:FALSE\n"),
         )
         .unwrap();
         for arguments in [
-            "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=test-ca \
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=test-ca \
              -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign",
-            "req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=localhost",
+            "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout server.key -out server.csr -subj /CN=localhost",
             "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \
              -extfile extensions -out server.pem",
         ] {
