@@ -11,6 +11,8 @@ mod memory;
 mod message;
 mod settings;
 mod smtp;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 pub use error::{SendError, SetupError};

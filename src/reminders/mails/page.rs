@@ -1,7 +1,9 @@
 //! The mail to one person, as the templates see it.
 
 use super::MailFrame;
-use super::wording::{Item, item};
+use super::wording::{Item, PRESSING_DAYS, WATCH, item};
+use chrono::NaiveDate;
+
 use crate::certificates::Level;
 use crate::reminders::content::{ExamDoor, ReminderContent};
 use crate::reminders::situation::UnitContact;
@@ -17,7 +19,9 @@ pub(super) struct ReminderPage {
     pub others: usize,
     pub items: Vec<Item>,
     /// Whom to ask.
-    pub contact: String,
+    pub contact: Contact,
+    /// Nothing must be done, only watched for.
+    pub only_watch: bool,
     /// Some day in the mail is a guess.
     pub has_expected: bool,
 }
@@ -30,10 +34,7 @@ impl ReminderPage {
         frame: &MailFrame<'_>,
     ) -> Option<ReminderPage> {
         let mut told = folded(reminders);
-        told.sort_by_key(|one| {
-            let act_by = one.content.act_by();
-            (act_by.is_none(), act_by, place(&one.content))
-        });
+        told.sort_by_key(|one| urgency(&one.content, frame.today));
         let items: Vec<Item> = told
             .iter()
             .map(|one| item(&one.content, &one.levels, frame.today))
@@ -45,7 +46,8 @@ impl ReminderPage {
             name: name.to_owned(),
             headline: first.headline.clone(),
             others: items.len() - 1,
-            contact: contact_sentence(contact),
+            contact: Contact::new(contact),
+            only_watch: items.iter().all(|item| item.mark == WATCH),
             has_expected: items.iter().any(|item| item.expected),
             items,
         })
@@ -117,6 +119,19 @@ fn is_same_door(one: &ReminderContent, other: &ReminderContent) -> bool {
     }
 }
 
+/// A door that closes within days and never opens again comes first, then what
+/// is late already, then what has time, then what has no day.
+fn urgency(content: &ReminderContent, today: NaiveDate) -> (u8, Option<NaiveDate>, u8) {
+    let act_by = content.act_by();
+    let group = match act_by.map(|day| (day - today).num_days()) {
+        Some(left) if (0..=PRESSING_DAYS).contains(&left) => 0,
+        Some(left) if left < 0 => 1,
+        Some(_) => 2,
+        None => 3,
+    };
+    (group, act_by, place(content))
+}
+
 /// The order of things that share a day, and of those without one.
 fn place(content: &ReminderContent) -> u8 {
     match content {
@@ -138,17 +153,22 @@ fn place(content: &ReminderContent) -> u8 {
     }
 }
 
-fn contact_sentence(contact: &UnitContact) -> String {
-    let who = match &contact.name {
-        Some(name) => format!("{} {name}", contact.unit_name),
-        None => format!("{}人事负责人", contact.unit_name),
-    };
-    let mut ways = String::new();
-    if let Some(phone) = &contact.phone {
-        ways.push_str(&format!("，电话 {phone}"));
+/// Whom to ask at the unit, in parts, so that HTML can keep each together.
+pub(super) struct Contact {
+    pub who: String,
+    pub phone: Option<String>,
+    pub address: Option<String>,
+}
+
+impl Contact {
+    fn new(contact: &UnitContact) -> Contact {
+        Contact {
+            who: match &contact.name {
+                Some(name) => format!("{} {name}", contact.unit_name),
+                None => format!("{}人事负责人", contact.unit_name),
+            },
+            phone: contact.phone.clone(),
+            address: contact.address.clone(),
+        }
     }
-    if let Some(address) = &contact.address {
-        ways.push_str(&format!("，邮箱 {address}"));
-    }
-    format!("有疑问请联系：{who}{ways}。")
 }

@@ -1,5 +1,7 @@
 //! The ladder as tables, its properties, and its mails as snapshots.
 
+mod certificates;
+mod exams;
 mod ladder;
 mod letters;
 mod moved;
@@ -185,4 +187,15 @@ pub(super) fn shown(due: &[DueReminder]) -> Vec<String> {
     due.iter()
         .map(|one| format!("{} {} {}", one.rule, one.due_on, one.outcome))
         .collect()
+}
+
+/// Asserts what is due on each day when nothing has been made before.
+pub(super) fn assert_due(person: &PersonSituation, seasons: &Seasons, table: &[(&str, &[&str])]) {
+    for (today, expected) in table {
+        assert_eq!(
+            shown(&due(person, seasons, &[], today)),
+            *expected,
+            "on {today}"
+        );
+    }
 }
