@@ -17,6 +17,9 @@ const SANS: &[u8] = include_bytes!("../../assets/fonts/NotoSansCJKsc-Regular.otf
 pub(super) struct Fonts {
     fonts: Vec<Font>,
     book: LazyHash<FontBook>,
+    /// One bit a code point: a font's own list of ranges is long, and is read
+    /// from its beginning for every character.
+    covered: Vec<u64>,
 }
 
 impl Fonts {
@@ -49,7 +52,17 @@ impl Fonts {
             }
         }
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
-        Ok(Fonts { fonts, book })
+        let mut covered = vec![0_u64; 0x11_0000 / 64];
+        for code_point in fonts.iter().flat_map(|font| font.info().coverage.iter()) {
+            if let Some(word) = covered.get_mut(code_point as usize / 64) {
+                *word |= 1 << (code_point % 64);
+            }
+        }
+        Ok(Fonts {
+            fonts,
+            book,
+            covered,
+        })
     }
 
     pub(super) fn book(&self) -> &LazyHash<FontBook> {
@@ -62,9 +75,10 @@ impl Fonts {
 
     /// Whether any font has a glyph for the character.
     pub(super) fn cover(&self, character: char) -> bool {
-        self.fonts
-            .iter()
-            .any(|font| font.info().coverage.contains(character.into()))
+        let code_point = u32::from(character);
+        self.covered
+            .get(code_point as usize / 64)
+            .is_some_and(|word| word >> (code_point % 64) & 1 == 1)
     }
 }
 

@@ -96,8 +96,8 @@ fn is_unseen(character: char) -> bool {
 /// How many letters or digits in a row the field's column holds on every form.
 fn longest_whole_run(key: &str) -> usize {
     match key {
-        "id_number" | "ticket_number" | "certificate_number" | "receipt_number"
-        | "payee_account" => 20,
+        "certificate_number" | "receipt_number" | "payee_account" => 20,
+        "id_number" | "ticket_number" => 18,
         "receipt_code" => 12,
         _ => 10,
     }
