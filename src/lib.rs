@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod certificates;
 pub mod claims;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod db;
 pub mod exams;

@@ -1,3 +1,7 @@
-//! The command line.
+//! The command line: reads the arguments, runs one command, tells the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    shegong::commands::run(std::env::args_os())
+}

@@ -147,3 +147,16 @@ pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Line
         .select(Line::as_select())
         .load(conn)
 }
+
+/// Whether a thing was changed after `line`, other than by the import of `line` itself.
+///
+/// # Errors
+/// When the query fails.
+pub fn changed_since(conn: &mut Conn, line: &Line) -> QueryResult<bool> {
+    let later = history::table
+        .filter(history::entity.eq(line.entity).and(history::entity_id.eq(line.entity_id)))
+        .filter(history::id.gt(line.id))
+        .select(history::import_batch_id);
+    let batches: Vec<Option<ImportBatchId>> = later.load(conn)?;
+    Ok(batches.iter().any(|batch| *batch != line.import_batch_id))
+}

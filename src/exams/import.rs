@@ -3,7 +3,7 @@
 mod entries;
 mod results;
 
-pub use entries::EntryImporter;
+pub use entries::{EntryHistory, EntryImporter};
 pub use results::ResultImporter;
 
 use crate::certificates::Level;

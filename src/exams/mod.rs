@@ -6,6 +6,7 @@
 //! 人社部规〔2018〕2号). Outcomes are recomputed from results and pass lines,
 //! never edited, so a line published later can turn 未通过 into 已通过.
 
+pub mod actions;
 pub mod import;
 mod model;
 pub mod rules;

@@ -14,7 +14,7 @@ use crate::units::actions::UnitFinder;
 use crate::units::import::UnitImporter;
 
 /// What is to be imported.
-pub struct ImportRequest<'a> {
+pub struct ImportRequest<'a, 'p> {
     /// Which spreadsheet it is.
     pub kind: ImportKind,
     /// The file.
@@ -24,14 +24,14 @@ pub struct ImportRequest<'a> {
     /// Nothing is stored, no file is written.
     pub dry_run: bool,
     /// Told how far it is.
-    pub progress: Option<&'a mut dyn FnMut(Progress)>,
+    pub progress: Option<&'p mut dyn FnMut(Progress)>,
 }
 
 /// Imports one file: every right row is stored, every wrong one told.
 ///
 /// # Errors
 /// [`ImportError`] when the file as a whole cannot be imported; then nothing is stored.
-pub fn import(app: &App, request: ImportRequest<'_>, occasion: &Occasion) -> Result<ImportReport, ImportError> {
+pub fn import(app: &App, request: ImportRequest<'_, '_>, occasion: &Occasion) -> Result<ImportReport, ImportError> {
     let ImportRequest {
         kind,
         path,

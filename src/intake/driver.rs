@@ -13,10 +13,13 @@ use crate::audit::{self, Occasion};
 use crate::db::{Conn, Database, DatabaseError};
 use crate::people::store::StorePersonError;
 use crate::secrecy::KeyError;
-use crate::sheets::{CellRefusal, FileRefusal, Layout, Row, Workbook};
+use crate::sheets::{CellRefusal, FileRefusal, Layout, Row, Workbook, WriteRefusal};
 
 /// Rows that go to the database together.
 const ROWS_AT_ONCE: usize = 1_000;
+
+/// More notices than this are only counted.
+const MOST_NOTICES: usize = 500;
 
 /// Why an import as a whole did not happen; nothing of it is stored.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +41,9 @@ pub enum ImportError {
     /// The key failed.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The refused rows cannot be written.
+    #[error(transparent)]
+    Refused(#[from] WriteRefusal),
     /// The region cannot be used.
     #[error("{0}")]
     Region(String),
@@ -95,7 +101,7 @@ pub enum Progress {
 }
 
 /// The file and the circumstances of an import.
-pub struct FileToImport<'a> {
+pub struct FileToImport<'a, 'p> {
     /// The file.
     pub path: &'a Path,
     /// The region it belongs to, for the record of the import.
@@ -105,7 +111,7 @@ pub struct FileToImport<'a> {
     /// Who and when.
     pub occasion: &'a Occasion,
     /// Told how far it is; costs one more pass over the file when given.
-    pub progress: Option<&'a mut dyn FnMut(Progress)>,
+    pub progress: Option<&'p mut dyn FnMut(Progress)>,
 }
 
 /// Imports a file: every row that is right is stored, all in one transaction, and
@@ -117,7 +123,7 @@ pub struct FileToImport<'a> {
 /// [`ImportError`]; then nothing is stored.
 pub fn import_file<I: Importer>(
     db: &Database,
-    mut file: FileToImport<'_>,
+    mut file: FileToImport<'_, '_>,
     prepare: impl FnOnce(&mut Conn, &mut Block<'_>) -> Result<I, ImportError>,
 ) -> Result<ImportReport, ImportError> {
     let mut workbook = Workbook::open(file.path, I::LAYOUT)?;
@@ -142,11 +148,12 @@ pub fn import_file<I: Importer>(
             store::close_batch(conn, batch, &report)?;
             report.batch = Some(batch);
         }
+        // Before the commit: where the refused rows cannot be told, nothing is stored.
+        if !dry_run && !report.errors.is_empty() {
+            report.refused_file = refused::write(file.path, &mut workbook, &report.errors)?;
+        }
         Ok::<_, ImportError>(((), stores))
     })?;
-    if !dry_run && !report.errors.is_empty() {
-        report.refused_file = Some(refused::write(file.path, &mut workbook, &report.errors)?);
-    }
     Ok(report)
 }
 
@@ -154,7 +161,7 @@ fn run<I: Importer>(
     conn: &mut Conn,
     workbook: &mut Workbook,
     occasion: &Occasion,
-    file: &mut FileToImport<'_>,
+    file: &mut FileToImport<'_, '_>,
     prepare: impl FnOnce(&mut Conn, &mut Block<'_>) -> Result<I, ImportError>,
     report: &mut ImportReport,
 ) -> Result<(), ImportError> {
@@ -190,7 +197,12 @@ fn run<I: Importer>(
     if let Some(progress) = file.progress.as_deref_mut() {
         progress(Progress::Done(report.rows));
     }
+    let further = block.notices.len().saturating_sub(MOST_NOTICES);
+    block.notices.truncate(MOST_NOTICES);
     report.notices.append(&mut block.notices);
+    if further > 0 {
+        report.notices.push(format!("另有{further}条提示未列出"));
+    }
     Ok(())
 }
 

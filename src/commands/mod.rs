@@ -1,0 +1,137 @@
+//! The command line (clap): each command a few lines over the library.
+//!
+//! Exit codes: 0 done; 1 failed, or wrong usage; 2 done, but some rows were refused.
+
+mod arguments;
+mod import;
+mod output;
+mod policy;
+mod status;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::app::{App, OpenError};
+use crate::clock::Clock;
+use crate::config::{Config, ConfigProblems, LogFormat};
+use crate::db::DatabaseError;
+use crate::intake::ImportError;
+use crate::training::actions::StatusError;
+use crate::units::{FoundUnit, UnitId};
+
+pub use arguments::{Cli, Command};
+
+/// Done, but some rows were refused.
+const SOME_REFUSED: u8 = 2;
+
+/// Why a command failed; told on standard error, exit code 1.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigProblems),
+    /// The application cannot start.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The import failed as a whole.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// A status could not be told.
+    #[error(transparent)]
+    Status(#[from] StatusError),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// Output could not be written.
+    #[error("结果写不出去：{0}")]
+    Output(#[from] std::io::Error),
+    /// Anything else, already a sentence.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl From<diesel::result::Error> for CommandError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(DatabaseError::Query(error))
+    }
+}
+
+/// Runs the command that the arguments name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no mistakes; a wrong usage is exit code 1 here.
+            let wrong = error.use_stderr();
+            let _ = error.print();
+            return if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+        }
+    };
+    match execute(cli) {
+        Ok(code) => code,
+        Err(CommandError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("错误：{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
+    let config = configuration(&cli)?;
+    start_logging(&config);
+    match cli.command {
+        Command::Import(arguments) => import::import(&open(config)?, &arguments),
+        Command::ImportUndo { batch } => import::undo(&open(config)?, batch),
+        Command::TrainingStatus(arguments) => status::training(&open(config)?, &arguments),
+        Command::ExamStatus(arguments) => status::exams(&open(config)?, &arguments),
+        Command::Policy(arguments) => policy::run(&config, &arguments),
+        Command::Migrate => {
+            let app = open(config)?;
+            println!("数据库 {} 的结构已是最新", app.db.url().without_password());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn configuration(cli: &Cli) -> Result<Config, CommandError> {
+    let mut environment: std::collections::HashMap<String, String> = std::env::vars().collect();
+    if let Some(url) = &cli.database {
+        environment.remove("SHEGONG_DATABASE_URL_FILE");
+        environment.insert("SHEGONG_DATABASE_URL".to_owned(), url.clone());
+    }
+    Ok(Config::load(cli.config.as_deref(), |name| environment.get(name).cloned())?)
+}
+
+fn open(config: Config) -> Result<App, CommandError> {
+    Ok(App::open(config, Clock::System)?)
+}
+
+/// Standard error carries the log, standard output the answer. No personal data is
+/// ever logged.
+fn start_logging(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::new(&config.logging.filter);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start in one process (tests) keeps the first subscriber.
+    let _ = match config.logging.format {
+        LogFormat::Text => builder.try_init(),
+        LogFormat::Json => builder.json().try_init(),
+    };
+}
+
+/// The unit that `--unit` means.
+fn find_unit(app: &App, text: Option<&str>) -> Result<Option<UnitId>, CommandError> {
+    let Some(text) = text else { return Ok(None) };
+    let tree = app.db.read(|conn| Ok::<_, CommandError>(crate::units::store::load_tree(conn)?))?;
+    match tree.find(text) {
+        FoundUnit::One(id) => Ok(Some(id)),
+        FoundUnit::None => Err(CommandError::Refused(format!("没有叫“{text}”的单位：请写单位编号或完整路径"))),
+        FoundUnit::Several(paths) => Err(CommandError::Refused(format!(
+            "有{}个单位叫“{text}”，请改写完整路径：\n  {}",
+            paths.len(),
+            paths.join("\n  ")
+        ))),
+    }
+}

@@ -1,0 +1,206 @@
+//! `import-undo`: takes one import back while nothing was built on it.
+//!
+//! The history of the import is walked backwards: what it made is taken out, what it
+//! changed gets its old values back. A thing that was changed later, or that
+//! something else refers to, stops the whole undo.
+
+use diesel::result::{DatabaseErrorKind, Error};
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::audit::{self, Action, Change, Entity, ImportBatchId, Occasion};
+use crate::audit::store::Line;
+use crate::certificates::{self, CertificateId, RegistrationId};
+use crate::db::{Conn, DatabaseError};
+use crate::exams::{self, EntryId, ResultId, SeasonId};
+use crate::exams::import::EntryHistory;
+use crate::intake::store as batches;
+use crate::people::{self, PersonDetails, PersonId};
+use crate::training::{self, TrainingRecordId};
+use crate::units::{self, UnitId};
+
+/// What was taken back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// Things that the import had made.
+    pub removed: u64,
+    /// Things that the import had changed.
+    pub restored: u64,
+}
+
+/// Why an import is not taken back; nothing was.
+#[derive(Debug, thiserror::Error)]
+pub enum UndoRefusal {
+    /// There is no such import.
+    #[error("没有编号为 {0} 的导入批次：请核对编号")]
+    NoSuchImport(ImportBatchId),
+    /// It was taken back before.
+    #[error("导入批次 {0} 已经撤销过了")]
+    AlreadyUndone(ImportBatchId),
+    /// Something it touched was changed since.
+    #[error("导入批次 {batch} 之后，{what}（编号 {id}）又有改动，不能整批撤销：请直接更正有误的记录")]
+    ChangedSince {
+        /// The import.
+        batch: ImportBatchId,
+        /// What was changed.
+        what: &'static str,
+        /// Which one.
+        id: i64,
+    },
+    /// Something else refers to what it made.
+    #[error("导入批次 {batch} 新增的{what}（编号 {id}）已被其他记录使用，不能撤销：请先撤销后来的导入")]
+    BuiltUpon {
+        /// The import.
+        batch: ImportBatchId,
+        /// What is referred to.
+        what: &'static str,
+        /// Which one.
+        id: i64,
+    },
+    /// The history of the import cannot be read.
+    #[error("导入批次 {0} 的历史记录不完整，不能撤销")]
+    Unreadable(ImportBatchId),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl From<Error> for UndoRefusal {
+    fn from(error: Error) -> Self {
+        Self::Database(DatabaseError::Query(error))
+    }
+}
+
+/// Takes an import back, all of it or nothing.
+///
+/// # Errors
+/// [`UndoRefusal`].
+pub fn undo(app: &App, batch: ImportBatchId, occasion: &Occasion) -> Result<Undone, UndoRefusal> {
+    app.db.write(|conn| {
+        let known = batches::find_batch(conn, batch)?.ok_or(UndoRefusal::NoSuchImport(batch))?;
+        if known.undone_at.is_some() || !batches::mark_undone(conn, batch, occasion.now.instant)? {
+            return Err(UndoRefusal::AlreadyUndone(batch));
+        }
+        let lines = audit::store::load_of_batch(conn, batch)?;
+        let mut undone = Undone::default();
+        let mut changes = Vec::with_capacity(lines.len());
+        for line in lines.into_iter().rev() {
+            if audit::store::changed_since(conn, &line)? {
+                return Err(UndoRefusal::ChangedSince {
+                    batch,
+                    what: line.entity.label(),
+                    id: line.entity_id,
+                });
+            }
+            changes.push(undo_line(conn, batch, &line, occasion, &mut undone)?);
+        }
+        audit::store::record(conn, occasion, &changes)?;
+        Ok(undone)
+    })
+}
+
+fn undo_line(
+    conn: &mut Conn,
+    batch: ImportBatchId,
+    line: &Line,
+    occasion: &Occasion,
+    undone: &mut Undone,
+) -> Result<Change, UndoRefusal> {
+    let value = |payload: &Option<String>| {
+        payload.as_deref().and_then(|text| serde_json::from_str(text).ok())
+    };
+    match line.action {
+        Action::Created => {
+            remove(conn, batch, line)?;
+            undone.removed += 1;
+        }
+        Action::Changed => {
+            restore(conn, batch, line, occasion)?;
+            undone.restored += 1;
+        }
+        Action::Removed => return Err(UndoRefusal::Unreadable(batch)),
+    }
+    Ok(Change {
+        person: line.person_id,
+        entity: line.entity,
+        entity_id: line.entity_id,
+        action: if line.action == Action::Created { Action::Removed } else { Action::Changed },
+        before: value(&line.after),
+        after: value(&line.before),
+    })
+}
+
+fn remove(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<(), UndoRefusal> {
+    let id = line.entity_id;
+    let removed = match line.entity {
+        Entity::Unit => units::store::delete(conn, UnitId(id)),
+        Entity::Person => people::store::delete(conn, PersonId(id)),
+        Entity::Certificate => certificates::store::delete(conn, CertificateId(id)),
+        Entity::Registration => certificates::store::delete_registration(conn, RegistrationId(id)),
+        Entity::TrainingRecord => training::store::delete(conn, TrainingRecordId(id)),
+        Entity::Season => exams::store::seasons::delete(conn, SeasonId(id)),
+        Entity::Entry => exams::store::entries::delete(conn, EntryId(id)),
+        Entity::ExamResult => exams::store::results::delete(conn, ResultId(id)),
+        Entity::Claim | Entity::Reminder | Entity::ImportBatch => return Err(UndoRefusal::Unreadable(batch)),
+    };
+    match removed {
+        Ok(1) => Ok(()),
+        Ok(_) => Err(UndoRefusal::Unreadable(batch)),
+        Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => Err(UndoRefusal::BuiltUpon {
+            batch,
+            what: line.entity.label(),
+            id,
+        }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn restore(conn: &mut Conn, batch: ImportBatchId, line: &Line, occasion: &Occasion) -> Result<(), UndoRefusal> {
+    let at = occasion.now.instant;
+    let id = line.entity_id;
+    match line.entity {
+        Entity::Unit => {
+            let details = before(line, batch)?;
+            let tree = units::store::load_tree(conn)?;
+            let unit = tree.get(UnitId(id)).ok_or(UndoRefusal::Unreadable(batch))?;
+            units::store::update(conn, unit, &details, at)?;
+        }
+        Entity::Person => {
+            let details: PersonDetails = before(line, batch)?;
+            let person = people::store::get(conn, PersonId(id))?;
+            people::store::update(conn, person.id, person.version, &details.with_name_keys(), at)?;
+        }
+        Entity::Certificate => {
+            let details = before(line, batch)?;
+            let certificate = certificates::store::get(conn, CertificateId(id))?;
+            certificates::store::update(conn, certificate.id, certificate.version, &details, at)?;
+        }
+        Entity::TrainingRecord => {
+            let details = before(line, batch)?;
+            let record = training::store::get(conn, TrainingRecordId(id))?;
+            training::store::update(conn, record.id, record.version, &details, at)?;
+        }
+        Entity::Entry => {
+            let history: EntryHistory = before(line, batch)?;
+            let entry = exams::store::entries::get(conn, EntryId(id))?;
+            exams::store::entries::update(conn, entry.id, entry.version, &history.details, at)?;
+            exams::store::entries::replace_subjects(conn, entry.id, history.subjects)?;
+        }
+        Entity::ExamResult => {
+            let details = before(line, batch)?;
+            let result = exams::store::results::get(conn, ResultId(id))?;
+            exams::store::results::update(conn, result.id, result.version, &details, at)?;
+        }
+        Entity::Registration | Entity::Season | Entity::Claim | Entity::Reminder | Entity::ImportBatch => {
+            return Err(UndoRefusal::Unreadable(batch));
+        }
+    }
+    Ok(())
+}
+
+fn before<T: DeserializeOwned>(line: &Line, batch: ImportBatchId) -> Result<T, UndoRefusal> {
+    line.before
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok())
+        .ok_or(UndoRefusal::Unreadable(batch))
+}
