@@ -121,11 +121,11 @@ impl Candidate {
                 continue;
             }
             let joined = format!("{parent}{child}");
-            let naming = headings
-                .recognise(&joined)
-                .or_else(|| headings.recognise(child));
-            if let Some(naming) = naming {
+            // The text that is kept must be known by itself: it heads the refused file.
+            if let Some(naming) = headings.recognise(&joined) {
                 merged.push((at, joined, naming));
+            } else if let Some(naming) = headings.recognise(child) {
+                merged.push((at, child.to_owned(), naming));
             }
         }
         if merged.is_empty() {
@@ -243,7 +243,7 @@ fn search(
     let mut search = Search::default();
     let mut upper: Option<Candidate> = None;
     let mut seen = 0;
-    source.visit(sheet, &mut |row, cells| {
+    let visited = source.visit(sheet, &mut |row, cells| {
         if cells.iter().all(Cell::is_empty) {
             return ControlFlow::Continue(());
         }
@@ -264,7 +264,12 @@ fn search(
         } else {
             ControlFlow::Continue(())
         }
-    })?;
+    });
+    match visited {
+        // Junk without any heading is no table, whatever its quotation marks.
+        Err(FileRefusal::OpenQuote { .. }) if search.best.is_none() && upper.is_none() => {}
+        other => other?,
+    }
     if let Some(above) = upper {
         let last_row = above.row;
         let _ = search.consider(above, last_row, layout);

@@ -1,6 +1,9 @@
 //! Real files of every kind, made here or kept under `tests/data/sheets`.
 
+mod files;
+mod mutations;
 mod samples;
+mod writing;
 
 use std::path::PathBuf;
 
