@@ -89,6 +89,15 @@ impl Candidate {
         self.strong(layout) >= 2 || self.missing(layout).is_empty() && self.strong(layout) >= 1
     }
 
+    /// Whether a heading in the line below names a field that this line does not: a
+    /// word of a data row that happens to be a heading does not.
+    fn is_news(&self, naming: Naming) -> bool {
+        let (Naming::Strong(field) | Naming::Weak(field)) = naming else {
+            return false;
+        };
+        !self.namings.contains(&Some(Naming::Strong(field)))
+    }
+
     /// The row below holds a second line of headings: it names columns that this
     /// one leaves open, and the key's cell is empty (merged with the one above).
     fn with_second_line(
@@ -122,10 +131,11 @@ impl Candidate {
             }
             let joined = format!("{parent}{child}");
             // The text that is kept must be known by itself: it heads the refused file.
-            if let Some(naming) = headings.recognise(&joined) {
-                merged.push((at, joined, naming));
-            } else if let Some(naming) = headings.recognise(child) {
-                merged.push((at, child.to_owned(), naming));
+            let known = [joined, child.to_owned()]
+                .into_iter()
+                .find_map(|text| headings.recognise(&text).map(|naming| (text, naming)));
+            if let Some((text, naming)) = known.filter(|(_, naming)| self.is_news(*naming)) {
+                merged.push((at, text, naming));
             }
         }
         if merged.is_empty() {

@@ -54,11 +54,14 @@ impl Streamed {
         let Some(name) = self.sheets.get(sheet) else {
             return Ok(());
         };
-        let mut reader = match self.workbook.worksheet_cells_reader(name) {
-            Ok(reader) => reader,
+        let opened = reading(|| match self.workbook.worksheet_cells_reader(name) {
+            Ok(reader) => Ok(Some(reader)),
             // Listed as a sheet, but drawn: a chart.
-            Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
-            Err(error) => return Err(refusal(&error)),
+            Err(XlsxError::NotAWorksheet(_)) => Ok(None),
+            Err(error) => Err(refusal(&error)),
+        })?;
+        let Some(mut reader) = opened else {
+            return Ok(());
         };
         let mut row: Vec<Cell<'_>> = Vec::new();
         let mut number = 0;

@@ -599,3 +599,33 @@ fn an_old_file_above_the_limit_is_refused() {
         "xls和ods文件不能超过20MB，请另存为xlsx再导入"
     );
 }
+
+#[test]
+fn a_merged_heading_over_the_period_of_a_registration_is_two_columns() {
+    let (_folder, path) = file(
+        "a.csv",
+        "姓名,身份证号,级别,登记有效期,\n,,,起,止\n王伟,11010519491231002X,中级,2024-04-02,2027-04-01\n".as_bytes(),
+    );
+
+    let read = read_all(&path, &layouts::CERTIFICATES, |row| {
+        Ok((
+            row.day(Field::RegisteredOn)?,
+            row.day(Field::RegisteredUntil)?,
+        ))
+    });
+
+    assert_eq!(
+        read,
+        [Ok(("2024-04-02".parse().ok(), "2027-04-01".parse().ok()))]
+    );
+}
+
+#[test]
+fn a_first_row_without_its_number_is_no_second_line_of_headings() {
+    let (_folder, path) = file(
+        "a.csv",
+        "姓名,身份证号,单位,备注\n王伟,,单位,说明\n".as_bytes(),
+    );
+
+    assert_eq!(row_numbers(&path, &layouts::PEOPLE).len(), 1);
+}
