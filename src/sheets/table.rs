@@ -327,16 +327,7 @@ fn table(
         }
     }
     for at in unknown {
-        let heading = headings[at].clone();
-        let known = notices.iter().any(
-            |n| matches!(n, Notice::UnknownColumn { heading: named, .. } if *named == heading),
-        );
-        if !known {
-            notices.push(Notice::UnknownColumn {
-                sheet: sheet.to_owned(),
-                heading,
-            });
-        }
+        note_unknown(sheet, &headings[at], notices);
     }
     Ok(Table {
         sheet: sheet.to_owned(),
@@ -346,4 +337,18 @@ fn table(
         last_heading_row,
         columns,
     })
+}
+
+/// Each unknown heading is named once, however many sheets have it.
+fn note_unknown(sheet: &str, heading: &str, notices: &mut Vec<Notice>) {
+    let same = |notice: &Notice| match notice {
+        Notice::UnknownColumn { heading: named, .. } => named == heading,
+        Notice::SkippedSheet { .. } => false,
+    };
+    if !notices.iter().any(same) {
+        notices.push(Notice::UnknownColumn {
+            sheet: sheet.to_owned(),
+            heading: heading.to_owned(),
+        });
+    }
 }
