@@ -287,3 +287,7 @@ fn without_brackets(key: &str) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+#[path = "layout_tests.rs"]
+mod tests;

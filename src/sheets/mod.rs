@@ -21,6 +21,7 @@ mod sniff;
 mod source;
 mod table;
 pub mod words;
+pub mod write;
 
 pub use cell::{Cell, Epoch};
 pub use layout::{Column, Field, Layout, Need, QUIET_HEADINGS};
@@ -29,6 +30,7 @@ pub use reading::Workbook;
 pub use refusal::{CellRefusal, FileRefusal, Notice};
 pub use row::{Read, Row};
 pub use table::Table;
+pub use write::{ListCell, RefusedRows, WriteRefusal, refused_path, write_csv, write_table};
 
 #[cfg(test)]
 mod tests;

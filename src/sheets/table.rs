@@ -89,6 +89,15 @@ impl Candidate {
         self.strong(layout) >= 2 || self.missing(layout).is_empty() && self.strong(layout) >= 1
     }
 
+    /// Whether a heading in the line below names a field that this line does not: a
+    /// word of a data row that happens to be a heading does not.
+    fn is_news(&self, naming: Naming) -> bool {
+        let (Naming::Strong(field) | Naming::Weak(field)) = naming else {
+            return false;
+        };
+        !self.namings.contains(&Some(Naming::Strong(field)))
+    }
+
     /// The row below holds a second line of headings: it names columns that this
     /// one leaves open, and the key's cell is empty (merged with the one above).
     fn with_second_line(
@@ -121,11 +130,12 @@ impl Candidate {
                 continue;
             }
             let joined = format!("{parent}{child}");
-            let naming = headings
-                .recognise(&joined)
-                .or_else(|| headings.recognise(child));
-            if let Some(naming) = naming {
-                merged.push((at, joined, naming));
+            // The text that is kept must be known by itself: it heads the refused file.
+            let known = [joined, child.to_owned()]
+                .into_iter()
+                .find_map(|text| headings.recognise(&text).map(|naming| (text, naming)));
+            if let Some((text, naming)) = known.filter(|(_, naming)| self.is_news(*naming)) {
+                merged.push((at, text, naming));
             }
         }
         if merged.is_empty() {
@@ -243,7 +253,7 @@ fn search(
     let mut search = Search::default();
     let mut upper: Option<Candidate> = None;
     let mut seen = 0;
-    source.visit(sheet, &mut |row, cells| {
+    let visited = source.visit(sheet, &mut |row, cells| {
         if cells.iter().all(Cell::is_empty) {
             return ControlFlow::Continue(());
         }
@@ -264,7 +274,12 @@ fn search(
         } else {
             ControlFlow::Continue(())
         }
-    })?;
+    });
+    match visited {
+        // Junk without any heading is no table, whatever its quotation marks.
+        Err(FileRefusal::OpenQuote { .. }) if search.best.is_none() && upper.is_none() => {}
+        other => other?,
+    }
     if let Some(above) = upper {
         let last_row = above.row;
         let _ = search.consider(above, last_row, layout);
@@ -312,16 +327,7 @@ fn table(
         }
     }
     for at in unknown {
-        let heading = headings[at].clone();
-        let known = notices.iter().any(
-            |n| matches!(n, Notice::UnknownColumn { heading: named, .. } if *named == heading),
-        );
-        if !known {
-            notices.push(Notice::UnknownColumn {
-                sheet: sheet.to_owned(),
-                heading,
-            });
-        }
+        note_unknown(sheet, &headings[at], notices);
     }
     Ok(Table {
         sheet: sheet.to_owned(),
@@ -331,4 +337,18 @@ fn table(
         last_heading_row,
         columns,
     })
+}
+
+/// Each unknown heading is named once, however many sheets have it.
+fn note_unknown(sheet: &str, heading: &str, notices: &mut Vec<Notice>) {
+    let same = |notice: &Notice| match notice {
+        Notice::UnknownColumn { heading: named, .. } => named == heading,
+        Notice::SkippedSheet { .. } => false,
+    };
+    if !notices.iter().any(same) {
+        notices.push(Notice::UnknownColumn {
+            sheet: sheet.to_owned(),
+            heading: heading.to_owned(),
+        });
+    }
 }

@@ -224,3 +224,70 @@ pub fn compare_key(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn private_use_forms_are_those_of_the_published_table() {
+        assert_eq!(standard_char('\u{E863}'), '䶮');
+        assert_eq!(standard_char('\u{E815}'), '⺁');
+        assert_eq!(standard_char('\u{E864}'), '龻');
+        assert_eq!(standard_char('\u{E814}'), '\u{E814}');
+        assert_eq!(standard_char('\u{E865}'), '\u{E865}');
+        // The bytes FE50 … FEA0 of GB18030, in order, without FE7F.
+        let seconds = (0x50..=0xA0u8).filter(|second| *second != 0x7F);
+        for (code, second) in (GBK_PRIVATE_FIRST..).zip(seconds) {
+            let bytes = [0xFE, second];
+            let (decoded, _) = encoding_rs::GB18030.decode_without_bom_handling(&bytes);
+            let decoded = decoded.chars().next().unwrap();
+            let standard = standard_char(char::from_u32(code).unwrap());
+            assert!(!('\u{E000}'..='\u{F8FF}').contains(&standard), "{code:X}");
+            // Some decoders keep a few of them in the private-use area.
+            assert_eq!(standard_char(decoded), standard, "FE{second:02X}");
+        }
+    }
+
+    #[test]
+    fn text_is_tidied_and_its_width_kept() {
+        for (typed, tidied) in [
+            ("王伟", "王伟"),
+            (" 社区治理 \r\n 与社会工作 ", "社区治理 与社会工作"),
+            ("'787241329125528490", "787241329125528490"),
+            ("\t787241329125528490", "787241329125528490"),
+            ("个案管理（第１期）", "个案管理（第１期）"),
+            ("\u{FEFF}区\u{200B}民政局\u{A0}", "区民政局"),
+            ("\u{3000}\u{3000}", ""),
+            ("don't", "don't"),
+            ("", ""),
+        ] {
+            assert_eq!(tidy(typed), tidied, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn width_and_blanks_do_not_make_another_title() {
+        for (a, b, same) in [
+            ("个案管理（第1期）", "个案管理(第１期)", true),
+            ("社区治理 与社会工作", "社区治理与社会工作", true),
+            ("“两委”培训", "\"两委\"培训", true),
+            ("ABC班", "abc班", true),
+            ("个案管理（第1期）", "个案管理（第2期）", false),
+        ] {
+            assert_eq!(compare_key(a) == compare_key(b), same, "{a} / {b}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_tidy_stays_as_it_is(text in "[ \t'a王　１（\u{200B}]{0,20}|.{0,30}") {
+            let once = tidy(&text).into_owned();
+            // A guard behind a guard is text.
+            prop_assume!(!once.starts_with(['\'', '’', '‘', '＇', '`']));
+            prop_assert_eq!(tidy(&once), once.as_str());
+        }
+    }
+}

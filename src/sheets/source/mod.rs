@@ -2,12 +2,14 @@
 
 mod decoding;
 mod delimited;
+mod old_workbook;
 mod streamed;
 mod whole;
 
 use std::fs::File;
 use std::io::BufReader;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use super::cell::{Cell, Epoch};
@@ -93,6 +95,13 @@ impl Source {
             Source::Delimited(source) => source.visit(visitor),
         }
     }
+}
+
+/// Runs a part of calamine. It takes some claims of a file at their word and panics
+/// where they are wrong (seen with files changed at random); such a file is
+/// damaged, no more.
+fn reading<T>(read: impl FnOnce() -> Result<T, FileRefusal>) -> Result<T, FileRefusal> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(FileRefusal::Damaged))
 }
 
 fn sheet_name(path: &Path) -> String {

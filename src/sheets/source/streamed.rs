@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 
 use calamine::{Reader, SheetType, Xlsx, XlsxError};
 
-use super::{MOST_COLUMNS, RowVisitor};
+use super::{MOST_COLUMNS, RowVisitor, reading};
 use crate::sheets::cell::{Cell, Epoch};
 use crate::sheets::refusal::FileRefusal;
 
@@ -18,7 +18,8 @@ pub(in crate::sheets) struct Streamed {
 
 impl Streamed {
     pub(super) fn open(file: File) -> Result<Self, FileRefusal> {
-        let workbook = Xlsx::new(BufReader::new(file)).map_err(|error| refusal(&error))?;
+        let workbook =
+            reading(|| Xlsx::new(BufReader::new(file)).map_err(|error| refusal(&error)))?;
         let sheets = workbook
             .sheets_metadata()
             .iter()
@@ -53,15 +54,18 @@ impl Streamed {
         let Some(name) = self.sheets.get(sheet) else {
             return Ok(());
         };
-        let mut reader = match self.workbook.worksheet_cells_reader(name) {
-            Ok(reader) => reader,
+        let opened = reading(|| match self.workbook.worksheet_cells_reader(name) {
+            Ok(reader) => Ok(Some(reader)),
             // Listed as a sheet, but drawn: a chart.
-            Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
-            Err(error) => return Err(refusal(&error)),
+            Err(XlsxError::NotAWorksheet(_)) => Ok(None),
+            Err(error) => Err(refusal(&error)),
+        })?;
+        let Some(mut reader) = opened else {
+            return Ok(());
         };
         let mut row: Vec<Cell<'_>> = Vec::new();
         let mut number = 0;
-        while let Some(cell) = reader.next_cell().map_err(|error| refusal(&error))? {
+        while let Some(cell) = reading(|| reader.next_cell().map_err(|error| refusal(&error)))? {
             let (at_row, at_column) = cell.get_position();
             if at_row != number {
                 if !row.is_empty() {

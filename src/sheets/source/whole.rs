@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
-use calamine::{Data, Ods, Range, Reader, Xls, XlsError};
+use calamine::{Data, Ods, OdsError, Range, Reader, Xls, XlsError};
 
-use super::{MOST_COLUMNS, RowVisitor};
+use super::{MOST_COLUMNS, RowVisitor, old_workbook, reading};
 use crate::sheets::cell::{Cell, Epoch};
 use crate::sheets::refusal::FileRefusal;
 
@@ -22,35 +22,50 @@ pub(in crate::sheets) struct Whole {
 impl Whole {
     pub(super) fn open_xls(file: File) -> Result<Self, FileRefusal> {
         let bytes = read_whole(file)?;
-        let workbook = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-            XlsError::Password => FileRefusal::Encrypted,
-            _ => FileRefusal::Damaged,
-        })?;
-        let epoch = if workbook.has_1904_epoch() {
-            Epoch::Year1904
-        } else {
-            Epoch::Year1900
-        };
-        Ok(Self::of(workbook, epoch))
+        old_workbook::check(&bytes)?;
+        reading(|| {
+            let workbook = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+                XlsError::Password => FileRefusal::Encrypted,
+                _ => FileRefusal::Damaged,
+            })?;
+            let epoch = if workbook.has_1904_epoch() {
+                Epoch::Year1904
+            } else {
+                Epoch::Year1900
+            };
+            Self::of(workbook, epoch)
+        })
     }
 
     pub(super) fn open_ods(file: File) -> Result<Self, FileRefusal> {
         let bytes = read_whole(file)?;
-        let workbook =
-            Ods::new(BufReader::new(Cursor::new(bytes))).map_err(|error| match error {
-                calamine::OdsError::Password => FileRefusal::Encrypted,
-                _ => FileRefusal::Damaged,
-            })?;
-        Ok(Self::of(workbook, Epoch::Year1900))
+        reading(|| {
+            let workbook =
+                Ods::new(BufReader::new(Cursor::new(bytes))).map_err(|error| match error {
+                    OdsError::Password => FileRefusal::Encrypted,
+                    OdsError::CellLimitExceeded { .. } => FileRefusal::Inflates,
+                    _ => FileRefusal::Damaged,
+                })?;
+            Self::of(workbook, Epoch::Year1900)
+        })
     }
 
-    fn of<RS: Read + Seek, R: Reader<RS>>(mut workbook: R, epoch: Epoch) -> Self {
-        let (names, ranges) = workbook.worksheets().into_iter().unzip();
-        Self {
+    /// The sheets in the workbook's order.
+    fn of<RS, R>(mut workbook: R, epoch: Epoch) -> Result<Self, FileRefusal>
+    where
+        RS: Read + Seek,
+        R: Reader<RS>,
+    {
+        let names = workbook.sheet_names();
+        let ranges = names
+            .iter()
+            .map(|name| workbook.worksheet_range(name).unwrap_or_default())
+            .collect();
+        Ok(Self {
             names,
             ranges,
             epoch,
-        }
+        })
     }
 
     pub(super) fn sheets(&self) -> &[String] {

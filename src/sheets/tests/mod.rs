@@ -1,8 +1,14 @@
 //! Real files of every kind, made here or kept under `tests/data/sheets`.
 
+mod files;
+mod hostile;
+mod mutations;
 mod samples;
+mod writing;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
 
 use super::{FileRefusal, Layout, Workbook};
 
@@ -24,4 +30,23 @@ fn row_numbers(path: &std::path::Path, layout: &'static Layout) -> Vec<(String, 
         })
         .unwrap();
     numbers
+}
+
+/// A file of these bytes in a folder of its own.
+fn file(name: &str, bytes: &[u8]) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    (folder, path)
+}
+
+/// The sentence that refuses the file.
+fn sentence(path: &Path, layout: &'static Layout) -> String {
+    match Workbook::open(path, layout) {
+        Err(refusal) => refusal.to_string(),
+        Ok(mut workbook) => {
+            let outcome = workbook.for_each_row(|_| Ok::<(), FileRefusal>(()));
+            outcome.unwrap_err().to_string()
+        }
+    }
 }
