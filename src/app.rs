@@ -114,7 +114,11 @@ fn bind_new_database(conn: &mut Conn, path: &Path) -> Result<Keys, OpenError> {
         keys.must_match(&fingerprint, path)?;
         return Ok(keys);
     }
-    let keys = if path.exists() { Keys::read(path)? } else { Keys::create(path)? };
+    let keys = if path.exists() {
+        Keys::read(path)?
+    } else {
+        Keys::create(path)?
+    };
     settings::insert(conn, KEY_FINGERPRINT, keys.fingerprint())?;
     Ok(keys)
 }

@@ -49,7 +49,10 @@ impl Now {
         let whole = instant.with_nanosecond(0).unwrap_or(instant);
         Self {
             instant: whole,
-            today: Utc.from_utc_datetime(&whole).with_timezone(&zone).date_naive(),
+            today: Utc
+                .from_utc_datetime(&whole)
+                .with_timezone(&zone)
+                .date_naive(),
         }
     }
 }
@@ -65,5 +68,7 @@ pub fn to_utc(local: NaiveDateTime, zone: Tz) -> NaiveDateTime {
 
 /// A UTC instant as local time of the zone.
 pub fn to_local(instant: NaiveDateTime, zone: Tz) -> NaiveDateTime {
-    Utc.from_utc_datetime(&instant).with_timezone(&zone).naive_local()
+    Utc.from_utc_datetime(&instant)
+        .with_timezone(&zone)
+        .naive_local()
 }

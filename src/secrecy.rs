@@ -24,7 +24,9 @@ const ALGORITHM: &str = "xc20p";
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The database has data, but its key file is missing.
-    #[error("找不到密钥文件 {path}：数据库里已有加密的数据，请把备份的密钥文件放回这里（不要新建）")]
+    #[error(
+        "找不到密钥文件 {path}：数据库里已有加密的数据，请把备份的密钥文件放回这里（不要新建）"
+    )]
     Missing {
         /// Where it was looked for.
         path: PathBuf,
@@ -44,7 +46,9 @@ pub enum KeyError {
         path: PathBuf,
     },
     /// The key belongs to another database.
-    #[error("密钥文件 {path} 与数据库不符（数据库要的是 {expected}，文件是 {found}）：请换回这个数据库的密钥文件")]
+    #[error(
+        "密钥文件 {path} 与数据库不符（数据库要的是 {expected}，文件是 {found}）：请换回这个数据库的密钥文件"
+    )]
     Foreign {
         /// The file.
         path: PathBuf,
@@ -84,16 +88,21 @@ impl Keys {
     /// [`KeyError::Missing`], [`KeyError::Unusable`], [`KeyError::Malformed`].
     pub fn read(path: &Path) -> Result<Self, KeyError> {
         let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => KeyError::Missing { path: path.to_owned() },
-            std::io::ErrorKind::InvalidData => KeyError::Malformed { path: path.to_owned() },
+            std::io::ErrorKind::NotFound => KeyError::Missing {
+                path: path.to_owned(),
+            },
+            std::io::ErrorKind::InvalidData => KeyError::Malformed {
+                path: path.to_owned(),
+            },
             _ => KeyError::Unusable {
                 path: path.to_owned(),
                 reason: error.to_string(),
             },
         })?;
         let mut master = [0_u8; KEY_BYTES];
-        hex::decode_to_slice(text.trim(), &mut master)
-            .map_err(|_| KeyError::Malformed { path: path.to_owned() })?;
+        hex::decode_to_slice(text.trim(), &mut master).map_err(|_| KeyError::Malformed {
+            path: path.to_owned(),
+        })?;
         Ok(Self::derive(&master))
     }
 
@@ -108,7 +117,10 @@ impl Keys {
         };
         let mut master = [0_u8; KEY_BYTES];
         getrandom::fill(&mut master).map_err(|error| KeyError::Random(error.to_string()))?;
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(folder).map_err(unusable)?;
         }
         let mut options = std::fs::OpenOptions::new();
@@ -128,8 +140,9 @@ impl Keys {
     pub fn derive(master: &[u8; KEY_BYTES]) -> Self {
         let cipher_key = subkey(master, b"shegong field encryption 1");
         #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
-        let lookup = <Hmac<Sha256> as KeyInit>::new_from_slice(&subkey(master, b"shegong lookup hash 1"))
-            .expect("any length");
+        let lookup =
+            <Hmac<Sha256> as KeyInit>::new_from_slice(&subkey(master, b"shegong lookup hash 1"))
+                .expect("any length");
         let fingerprint = hex::encode(&subkey(master, b"shegong key fingerprint 1")[..8]);
         Self {
             cipher: XChaCha20Poly1305::new(&cipher_key.into()),
@@ -176,7 +189,11 @@ impl Keys {
             .map_err(|error| KeyError::Random(error.to_string()))?;
         let mut bytes = nonce.to_vec();
         bytes.extend_from_slice(&sealed);
-        Ok(format!("{}:{ALGORITHM}:{}", &self.fingerprint[..4], hex::encode(bytes)))
+        Ok(format!(
+            "{}:{ALGORITHM}:{}",
+            &self.fingerprint[..4],
+            hex::encode(bytes)
+        ))
     }
 
     /// Opens what [`Keys::seal`] made for the same column and row.
@@ -185,7 +202,8 @@ impl Keys {
     /// [`CannotOpen`].
     pub fn open(&self, column: &str, row: i64, sealed: &str) -> Result<String, CannotOpen> {
         let mut parts = sealed.splitn(3, ':');
-        let (Some(key), Some(ALGORITHM), Some(body)) = (parts.next(), parts.next(), parts.next()) else {
+        let (Some(key), Some(ALGORITHM), Some(body)) = (parts.next(), parts.next(), parts.next())
+        else {
             return Err(CannotOpen);
         };
         if key != &self.fingerprint[..4] {
@@ -201,7 +219,10 @@ impl Keys {
             msg: ciphertext,
             aad: bound.as_bytes(),
         };
-        let plain = self.cipher.decrypt(&XNonce::from(nonce), payload).map_err(|_| CannotOpen)?;
+        let plain = self
+            .cipher
+            .decrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| CannotOpen)?;
         String::from_utf8(plain).map_err(|_| CannotOpen)
     }
 
@@ -218,7 +239,10 @@ impl Keys {
 
 fn subkey(master: &[u8; KEY_BYTES], purpose: &[u8]) -> [u8; KEY_BYTES] {
     let mut derived = [0_u8; KEY_BYTES];
-    #[expect(clippy::expect_used, reason = "32 bytes are below HKDF-SHA256's limit of 8160")]
+    #[expect(
+        clippy::expect_used,
+        reason = "32 bytes are below HKDF-SHA256's limit of 8160"
+    )]
     Hkdf::<Sha256>::new(None, master)
         .expand(purpose, &mut derived)
         .expect("a short output");
@@ -235,20 +259,41 @@ mod tests {
 
     #[test]
     fn a_sealed_value_opens_only_in_its_own_column_and_row_and_with_its_own_key() {
-        let sealed = keys(1).seal("people.id_number", 7, "11010519491231002X").unwrap();
+        let sealed = keys(1)
+            .seal("people.id_number", 7, "11010519491231002X")
+            .unwrap();
 
-        assert_eq!(keys(1).open("people.id_number", 7, &sealed).unwrap(), "11010519491231002X");
-        assert_eq!(keys(1).open("people.id_number", 8, &sealed), Err(CannotOpen));
+        assert_eq!(
+            keys(1).open("people.id_number", 7, &sealed).unwrap(),
+            "11010519491231002X"
+        );
+        assert_eq!(
+            keys(1).open("people.id_number", 8, &sealed),
+            Err(CannotOpen)
+        );
         assert_eq!(keys(1).open("people.mobile", 7, &sealed), Err(CannotOpen));
-        assert_eq!(keys(2).open("people.id_number", 7, &sealed), Err(CannotOpen));
+        assert_eq!(
+            keys(2).open("people.id_number", 7, &sealed),
+            Err(CannotOpen)
+        );
         assert!(!sealed.contains("1949"));
     }
 
     #[test]
     fn a_damaged_value_does_not_open() {
         let sealed = keys(1).seal("people.id_number", 7, "x").unwrap();
-        for damaged in ["", "::", "a:xc20p:zz", &sealed[..sealed.len() - 2], &sealed.replace("xc20p", "none")] {
-            assert_eq!(keys(1).open("people.id_number", 7, damaged), Err(CannotOpen), "{damaged}");
+        for damaged in [
+            "",
+            "::",
+            "a:xc20p:zz",
+            &sealed[..sealed.len() - 2],
+            &sealed.replace("xc20p", "none"),
+        ] {
+            assert_eq!(
+                keys(1).open("people.id_number", 7, damaged),
+                Err(CannotOpen),
+                "{damaged}"
+            );
         }
     }
 
@@ -267,11 +312,17 @@ mod tests {
         let path = folder.path().join("keys/shegong.key");
         let made = Keys::create(&path).unwrap();
 
-        assert!(matches!(Keys::create(&path), Err(KeyError::Unusable { .. })));
+        assert!(matches!(
+            Keys::create(&path),
+            Err(KeyError::Unusable { .. })
+        ));
         let read = Keys::read(&path).unwrap();
         assert_eq!(read.fingerprint(), made.fingerprint());
         assert!(read.must_match(made.fingerprint(), &path).is_ok());
-        assert!(matches!(read.must_match("00", &path), Err(KeyError::Foreign { .. })));
+        assert!(matches!(
+            read.must_match("00", &path),
+            Err(KeyError::Foreign { .. })
+        ));
         std::fs::write(&path, "short").unwrap();
         assert!(matches!(Keys::read(&path), Err(KeyError::Malformed { .. })));
     }

@@ -91,7 +91,12 @@ pub struct Change {
 
 impl Change {
     /// A thing that was made.
-    pub fn created(entity: Entity, entity_id: i64, person: Option<PersonId>, after: &impl Serialize) -> Self {
+    pub fn created(
+        entity: Entity,
+        entity_id: i64,
+        person: Option<PersonId>,
+        after: &impl Serialize,
+    ) -> Self {
         Self {
             person,
             entity,
@@ -121,7 +126,12 @@ impl Change {
     }
 
     /// A thing that was taken back.
-    pub fn removed(entity: Entity, entity_id: i64, person: Option<PersonId>, before: &impl Serialize) -> Self {
+    pub fn removed(
+        entity: Entity,
+        entity_id: i64,
+        person: Option<PersonId>,
+        before: &impl Serialize,
+    ) -> Self {
         Self {
             person,
             entity,

@@ -36,7 +36,9 @@ struct NewLine<'a> {
 pub fn record(conn: &mut Conn, occasion: &Occasion, changes: &[Change]) -> QueryResult<()> {
     for chunk in changes.chunks(ROWS_AT_ONCE) {
         let lines: Vec<NewLine<'_>> = chunk.iter().map(|change| line(occasion, change)).collect();
-        each_backend!(conn, |inner| diesel::insert_into(history::table).values(&lines).execute(inner))?;
+        each_backend!(conn, |inner| diesel::insert_into(history::table)
+            .values(&lines)
+            .execute(inner))?;
     }
     Ok(())
 }
@@ -130,7 +132,11 @@ pub fn load_of_batch(conn: &mut Conn, batch: ImportBatchId) -> QueryResult<Vec<L
 /// When the query fails.
 pub fn load_of_entity(conn: &mut Conn, entity: Entity, entity_id: i64) -> QueryResult<Vec<Line>> {
     history::table
-        .filter(history::entity.eq(entity).and(history::entity_id.eq(entity_id)))
+        .filter(
+            history::entity
+                .eq(entity)
+                .and(history::entity_id.eq(entity_id)),
+        )
         .order(history::id)
         .select(Line::as_select())
         .load(conn)
@@ -154,7 +160,11 @@ pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Line
 /// When the query fails.
 pub fn changed_since(conn: &mut Conn, line: &Line) -> QueryResult<bool> {
     let later = history::table
-        .filter(history::entity.eq(line.entity).and(history::entity_id.eq(line.entity_id)))
+        .filter(
+            history::entity
+                .eq(line.entity)
+                .and(history::entity_id.eq(line.entity_id)),
+        )
         .filter(history::id.gt(line.id))
         .select(history::import_batch_id);
     let batches: Vec<Option<ImportBatchId>> = later.load(conn)?;

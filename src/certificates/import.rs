@@ -90,15 +90,24 @@ impl CertificateImporter {
             step => step,
         };
         let registration_key = row.registration.map(|cells| {
-            row_key(&["registration", &person.to_string(), row.level.as_str(), &cells.first_day.to_string()])
+            row_key(&[
+                "registration",
+                &person.to_string(),
+                row.level.as_str(),
+                &cells.first_day.to_string(),
+            ])
         });
         let rows = match &step {
-            CertificateStep::Keep(certificate) | CertificateStep::Change(certificate, _) => {
-                known.registrations.get(&certificate.id).map(Vec::as_slice).unwrap_or_default()
-            }
+            CertificateStep::Keep(certificate) | CertificateStep::Change(certificate, _) => known
+                .registrations
+                .get(&certificate.id)
+                .map(Vec::as_slice)
+                .unwrap_or_default(),
             CertificateStep::Add(_) => &[],
         };
-        let registration = row.registration.and_then(|cells| registration_step(row.level, rows, cells));
+        let registration = row
+            .registration
+            .and_then(|cells| registration_step(row.level, rows, cells));
         if let (Some(key), Some(details)) = (registration_key, &registration)
             && details.kind == RegistrationKind::Correction
             && self.seen.earlier(key).is_some()
@@ -117,8 +126,17 @@ impl CertificateImporter {
             details.certificate_id = certificate.id;
             let at = block.occasion.now.instant;
             let stored = store::insert_registration(conn, details, at)?;
-            block.changes.push(Change::created(Entity::Registration, stored.id.0, Some(person), &stored.details));
-            known.registrations.entry(certificate.id).or_default().push(stored);
+            block.changes.push(Change::created(
+                Entity::Registration,
+                stored.id.0,
+                Some(person),
+                &stored.details,
+            ));
+            known
+                .registrations
+                .entry(certificate.id)
+                .or_default()
+                .push(stored);
             outcome = match (outcome, corrects) {
                 (RowOutcome::Unchanged, true) => RowOutcome::Changed,
                 (RowOutcome::Unchanged | RowOutcome::Changed, false) => RowOutcome::New,
@@ -130,7 +148,11 @@ impl CertificateImporter {
     }
 
     fn refuse_repeated(&self, key: u128, heading: &str, what: &str) -> RowOutcome {
-        let earlier = self.seen.earlier(key).map(|place| place.words()).unwrap_or_default();
+        let earlier = self
+            .seen
+            .earlier(key)
+            .map(|place| place.words())
+            .unwrap_or_default();
         RowOutcome::Refused(RowRefusal::at(
             heading,
             format!("与{earlier}是同一本{what}，但内容不一致，请核对后只保留一行"),
@@ -145,7 +167,11 @@ enum CertificateStep {
     Change(Certificate, CertificateDetails),
 }
 
-fn certificate_step(known: Option<Certificate>, person: PersonId, row: &CertificateRow) -> CertificateStep {
+fn certificate_step(
+    known: Option<Certificate>,
+    person: PersonId,
+    row: &CertificateRow,
+) -> CertificateStep {
     let Some(certificate) = known else {
         return CertificateStep::Add(CertificateDetails {
             person_id: person,
@@ -179,7 +205,12 @@ fn apply_certificate(
         CertificateStep::Add(details) => {
             let person = details.person_id;
             let stored = store::insert(conn, details, at)?;
-            block.changes.push(Change::created(Entity::Certificate, stored.id.0, Some(person), &stored.details));
+            block.changes.push(Change::created(
+                Entity::Certificate,
+                stored.id.0,
+                Some(person),
+                &stored.details,
+            ));
             Ok((stored, RowOutcome::New))
         }
         CertificateStep::Change(certificate, details) => {
@@ -208,14 +239,25 @@ fn registration_step(
     known: &[Registration],
     cells: RegistrationCells,
 ) -> Option<RegistrationDetails> {
-    let rows: Vec<_> = known.iter().map(|registration| registration.row(level)).collect();
+    let rows: Vec<_> = known
+        .iter()
+        .map(|registration| registration.row(level))
+        .collect();
     let in_use: Vec<&Registration> = rows_in_use(&rows)
         .filter_map(|row| known.iter().find(|registration| registration.id == row.id))
         .collect();
     let last_day = registration_last_day(cells.first_day, cells.printed_last_day);
-    let same = in_use.iter().find(|registration| registration.details.first_day == cells.first_day);
+    let same = in_use
+        .iter()
+        .find(|registration| registration.details.first_day == cells.first_day);
     let (kind, follows) = match same {
-        Some(same) if cells.printed_last_day.is_none_or(|printed| printed == same.details.last_day) => return None,
+        Some(same)
+            if cells
+                .printed_last_day
+                .is_none_or(|printed| printed == same.details.last_day) =>
+        {
+            return None;
+        }
         Some(same) => (RegistrationKind::Correction, Some(same.id)),
         None => {
             let earlier = in_use
@@ -240,9 +282,16 @@ fn registration_step(
 }
 
 fn note_later_days(row: &CertificateRow, place: &Place, today: NaiveDate, block: &mut Block<'_>) {
-    let days = [row.approved_on, row.registration.map(|cells| cells.first_day)];
+    let days = [
+        row.approved_on,
+        row.registration.map(|cells| cells.first_day),
+    ];
     if let Some(day) = days.into_iter().flatten().find(|day| *day > today) {
-        block.notices.push(format!("{}：日期{}晚于今天，请核对", place.words(), chinese_day(day)));
+        block.notices.push(format!(
+            "{}：日期{}晚于今天，请核对",
+            place.words(),
+            chinese_day(day)
+        ));
     }
 }
 
@@ -274,7 +323,10 @@ impl Importer for CertificateImporter {
         Ok(CertificateRow {
             id_number: row.id_number(Field::IdNumber)?,
             name: row.person_name(Field::Name)?,
-            level: row.required(Field::Level, row.word(Field::Level, words::level, words::LEVELS_EXPECTED))?,
+            level: row.required(
+                Field::Level,
+                row.word(Field::Level, words::level, words::LEVELS_EXPECTED),
+            )?,
             number: row.text(Field::CertificateNumber, 60)?,
             approved_on: row.day(Field::ApprovedOn)?,
             registration: read_registration(row)?,
@@ -293,7 +345,11 @@ impl Importer for CertificateImporter {
         rows: Vec<Placed<CertificateRow>>,
         block: &mut Block<'_>,
     ) -> Result<Vec<RowOutcome>, ImportError> {
-        let people = PeopleBehind::load(conn, &self.keys, rows.iter().map(|placed| &placed.row.id_number))?;
+        let people = PeopleBehind::load(
+            conn,
+            &self.keys,
+            rows.iter().map(|placed| &placed.row.id_number),
+        )?;
         let owners: Vec<Result<PersonId, RowRefusal>> = rows
             .iter()
             .map(|Placed { row, .. }| {
@@ -301,14 +357,25 @@ impl Importer for CertificateImporter {
                 people.find(&self.keys, &row.id_number, row.name.as_deref(), headings)
             })
             .collect();
-        let ids: Vec<PersonId> = owners.iter().filter_map(|owner| owner.as_ref().ok().copied()).collect();
+        let ids: Vec<PersonId> = owners
+            .iter()
+            .filter_map(|owner| owner.as_ref().ok().copied())
+            .collect();
         let certificates = store::load_of_people(conn, &ids)?;
-        let certificate_ids: Vec<CertificateId> = certificates.iter().map(|certificate| certificate.id).collect();
+        let certificate_ids: Vec<CertificateId> = certificates
+            .iter()
+            .map(|certificate| certificate.id)
+            .collect();
         let mut known = Known {
             registrations: store::load_registrations(conn, &certificate_ids)?,
             certificates: certificates
                 .into_iter()
-                .map(|certificate| ((certificate.details.person_id, certificate.details.level), certificate))
+                .map(|certificate| {
+                    (
+                        (certificate.details.person_id, certificate.details.level),
+                        certificate,
+                    )
+                })
                 .collect(),
         };
         let mut outcomes = Vec::with_capacity(rows.len());

@@ -116,8 +116,18 @@ text_enum!(
 );
 
 /// The values of a certificate; also what the history keeps.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[derive(diesel::Insertable, diesel::AsChangeset, diesel::Queryable, diesel::Selectable)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::AsChangeset,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
 #[diesel(table_name = crate::db::schema::certificates, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[diesel(check_for_backend(crate::db::Backend))]
 pub struct CertificateDetails {
@@ -151,8 +161,17 @@ pub struct Certificate {
 
 /// The values of one registration row; also what the history keeps. Rows are only
 /// ever added: a correction is a row that follows the one it replaces.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[derive(diesel::Insertable, diesel::Queryable, diesel::Selectable)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
 #[diesel(table_name = crate::db::schema::registrations, treat_none_as_default_value = false)]
 #[diesel(check_for_backend(crate::db::Backend))]
 pub struct RegistrationDetails {

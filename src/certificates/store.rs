@@ -61,7 +61,10 @@ pub fn load_registrations(
         .load(conn)?;
     let mut grouped: HashMap<CertificateId, Vec<Registration>> = HashMap::new();
     for row in rows {
-        grouped.entry(row.details.certificate_id).or_default().push(row);
+        grouped
+            .entry(row.details.certificate_id)
+            .or_default()
+            .push(row);
     }
     Ok(grouped)
 }
@@ -70,7 +73,11 @@ pub fn load_registrations(
 ///
 /// # Errors
 /// When the person has one of this level.
-pub fn insert(conn: &mut Conn, details: CertificateDetails, at: NaiveDateTime) -> QueryResult<Certificate> {
+pub fn insert(
+    conn: &mut Conn,
+    details: CertificateDetails,
+    at: NaiveDateTime,
+) -> QueryResult<Certificate> {
     let id = CertificateId(ids::allocate_one(conn, "certificates")?);
     let row = NewCertificate {
         id,
@@ -79,7 +86,9 @@ pub fn insert(conn: &mut Conn, details: CertificateDetails, at: NaiveDateTime) -
         created_at: at,
         updated_at: at,
     };
-    each_backend!(conn, |inner| diesel::insert_into(certificates::table).values(&row).execute(inner))?;
+    each_backend!(conn, |inner| diesel::insert_into(certificates::table)
+        .values(&row)
+        .execute(inner))?;
     Ok(Certificate {
         id,
         details,
@@ -98,8 +107,11 @@ pub fn update(
     details: &CertificateDetails,
     at: NaiveDateTime,
 ) -> QueryResult<()> {
-    let mine = certificates::table
-        .filter(certificates::id.eq(id).and(certificates::version.eq(seen_version)));
+    let mine = certificates::table.filter(
+        certificates::id
+            .eq(id)
+            .and(certificates::version.eq(seen_version)),
+    );
     let changed = diesel::update(mine)
         .set((
             details,
@@ -107,7 +119,11 @@ pub fn update(
             certificates::updated_at.eq(at),
         ))
         .execute(conn)?;
-    if changed == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(diesel::result::Error::NotFound)
+    }
 }
 
 /// Adds a registration row; rows are never changed.
@@ -125,7 +141,9 @@ pub fn insert_registration(
         details: details.clone(),
         created_at: at,
     };
-    each_backend!(conn, |inner| diesel::insert_into(registrations::table).values(&row).execute(inner))?;
+    each_backend!(conn, |inner| diesel::insert_into(registrations::table)
+        .values(&row)
+        .execute(inner))?;
     Ok(Registration { id, details })
 }
 
@@ -150,5 +168,8 @@ pub fn delete_registration(conn: &mut Conn, id: RegistrationId) -> QueryResult<u
 /// # Errors
 /// `NotFound`, or when the query fails.
 pub fn get(conn: &mut Conn, id: CertificateId) -> QueryResult<Certificate> {
-    certificates::table.filter(certificates::id.eq(id)).select(Certificate::as_select()).first(conn)
+    certificates::table
+        .filter(certificates::id.eq(id))
+        .select(Certificate::as_select())
+        .first(conn)
 }

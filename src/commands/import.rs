@@ -42,19 +42,29 @@ pub(super) fn import(app: &App, arguments: &ImportArguments) -> Result<ExitCode,
     } else {
         tell(&report, arguments);
     }
-    Ok(if report.refused > 0 { ExitCode::from(SOME_REFUSED) } else { ExitCode::SUCCESS })
+    Ok(if report.refused > 0 {
+        ExitCode::from(SOME_REFUSED)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn progress_bar() -> ProgressBar {
     let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} 行  {per_sec}  剩余 {eta}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} 行  {per_sec}  剩余 {eta}")
+    {
         bar.set_style(style);
     }
     bar
 }
 
 fn tell(report: &ImportReport, arguments: &ImportArguments) {
-    let dry = if arguments.dry_run { "试导入（没有保存）：" } else { "" };
+    let dry = if arguments.dry_run {
+        "试导入（没有保存）："
+    } else {
+        ""
+    };
     println!(
         "{dry}{}共 {} 行：新增 {}，修改 {}，未变 {}，拒绝 {}",
         arguments.kind.label(),
@@ -65,13 +75,19 @@ fn tell(report: &ImportReport, arguments: &ImportArguments) {
         report.refused
     );
     for error in report.errors.iter().take(ERRORS_SHOWN) {
-        println!("  “{}”第 {} 行 {}：{}", error.sheet, error.row, error.column, error.message);
+        println!(
+            "  “{}”第 {} 行 {}：{}",
+            error.sheet, error.row, error.column, error.message
+        );
     }
     if report.errors.len() > ERRORS_SHOWN {
         println!("  ……另有 {} 行", report.errors.len() - ERRORS_SHOWN);
     }
     if let Some(path) = &report.refused_file {
-        println!("被拒绝的行写在 {}，按“错误”列改好后再导入它即可", path.display());
+        println!(
+            "被拒绝的行写在 {}，按“错误”列改好后再导入它即可",
+            path.display()
+        );
     }
     for notice in &report.notices {
         println!("提示：{notice}");
@@ -82,8 +98,15 @@ fn tell(report: &ImportReport, arguments: &ImportArguments) {
 }
 
 pub(super) fn undo(app: &App, batch: i64) -> Result<ExitCode, CommandError> {
-    let undone = imports::undo::undo(app, ImportBatchId(batch), &app.command_line_occasion(app.now()))
-        .map_err(|refusal| CommandError::Refused(refusal.to_string()))?;
-    println!("导入批次 {batch} 已撤销：删除 {} 条，恢复 {} 条", undone.removed, undone.restored);
+    let undone = imports::undo::undo(
+        app,
+        ImportBatchId(batch),
+        &app.command_line_occasion(app.now()),
+    )
+    .map_err(|refusal| CommandError::Refused(refusal.to_string()))?;
+    println!(
+        "导入批次 {batch} 已撤销：删除 {} 条，恢复 {} 条",
+        undone.removed, undone.restored
+    );
     Ok(ExitCode::SUCCESS)
 }

@@ -66,12 +66,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             // Help and version are no mistakes; a wrong usage is exit code 1 here.
             let wrong = error.use_stderr();
             let _ = error.print();
-            return if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+            return if wrong {
+                ExitCode::FAILURE
+            } else {
+                ExitCode::SUCCESS
+            };
         }
     };
     match execute(cli) {
         Ok(code) => code,
-        Err(CommandError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(CommandError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("错误：{error}");
             ExitCode::FAILURE
@@ -102,7 +108,9 @@ fn configuration(cli: &Cli) -> Result<Config, CommandError> {
         environment.remove("SHEGONG_DATABASE_URL_FILE");
         environment.insert("SHEGONG_DATABASE_URL".to_owned(), url.clone());
     }
-    Ok(Config::load(cli.config.as_deref(), |name| environment.get(name).cloned())?)
+    Ok(Config::load(cli.config.as_deref(), |name| {
+        environment.get(name).cloned()
+    })?)
 }
 
 fn open(config: Config) -> Result<App, CommandError> {
@@ -113,7 +121,9 @@ fn open(config: Config) -> Result<App, CommandError> {
 /// ever logged.
 fn start_logging(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::new(&config.logging.filter);
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // A second start in one process (tests) keeps the first subscriber.
     let _ = match config.logging.format {
         LogFormat::Text => builder.try_init(),
@@ -124,10 +134,14 @@ fn start_logging(config: &Config) {
 /// The unit that `--unit` means.
 fn find_unit(app: &App, text: Option<&str>) -> Result<Option<UnitId>, CommandError> {
     let Some(text) = text else { return Ok(None) };
-    let tree = app.db.read(|conn| Ok::<_, CommandError>(crate::units::store::load_tree(conn)?))?;
+    let tree = app
+        .db
+        .read(|conn| Ok::<_, CommandError>(crate::units::store::load_tree(conn)?))?;
     match tree.find(text) {
         FoundUnit::One(id) => Ok(Some(id)),
-        FoundUnit::None => Err(CommandError::Refused(format!("没有叫“{text}”的单位：请写单位编号或完整路径"))),
+        FoundUnit::None => Err(CommandError::Refused(format!(
+            "没有叫“{text}”的单位：请写单位编号或完整路径"
+        ))),
         FoundUnit::Several(paths) => Err(CommandError::Refused(format!(
             "有{}个单位叫“{text}”，请改写完整路径：\n  {}",
             paths.len(),

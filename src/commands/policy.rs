@@ -20,5 +20,8 @@ pub(super) fn run(config: &Config, arguments: &PolicyArguments) -> Result<ExitCo
     for problem in &problems {
         println!("{problem}");
     }
-    Err(CommandError::Refused(format!("政策数据有 {} 处问题，请按上面的行号改正", problems.len())))
+    Err(CommandError::Refused(format!(
+        "政策数据有 {} 处问题，请按上面的行号改正",
+        problems.len()
+    )))
 }

@@ -18,18 +18,33 @@ use crate::training::{TrainingState, WindowKind};
 
 pub(super) fn training(app: &App, arguments: &TrainingArguments) -> Result<ExitCode, CommandError> {
     if let Some(rule) = &arguments.rule
-        && !app.policies.all_training_rules().iter().any(|known| known.id == *rule)
+        && !app
+            .policies
+            .all_training_rules()
+            .iter()
+            .any(|known| known.id == *rule)
     {
-        let mut ids: Vec<&str> = app.policies.all_training_rules().iter().map(|rule| rule.id.as_str()).collect();
+        let mut ids: Vec<&str> = app
+            .policies
+            .all_training_rules()
+            .iter()
+            .map(|rule| rule.id.as_str())
+            .collect();
         ids.dedup();
-        return Err(CommandError::Refused(format!("没有叫“{rule}”的培训规定，现有：{}", ids.join("、"))));
+        return Err(CommandError::Refused(format!(
+            "没有叫“{rule}”的培训规定，现有：{}",
+            ids.join("、")
+        )));
     }
     let question = StatusQuestion {
         unit: find_unit(app, arguments.unit.as_deref())?,
         rule: arguments.rule.clone(),
         full_ids: arguments.full_ids,
     };
-    let today = app.clock.now_as_of(app.config.time_zone, arguments.as_of).today;
+    let today = app
+        .clock
+        .now_as_of(app.config.time_zone, arguments.as_of)
+        .today;
     if arguments.json {
         let mut out = buffered();
         write_training_status_json(app, &question, today, &mut out)?;
@@ -87,7 +102,19 @@ fn training_line(status: &PersonStatus) -> String {
 
 fn write_training_sheet(path: &Path, lines: &[PersonStatus]) -> Result<ExitCode, CommandError> {
     let headings = [
-        "姓名", "身份证号", "单位", "级别", "规定", "周期依据", "周期开始", "周期结束", "应完成", "已计入", "还差", "计量", "状态",
+        "姓名",
+        "身份证号",
+        "单位",
+        "级别",
+        "规定",
+        "周期依据",
+        "周期开始",
+        "周期结束",
+        "应完成",
+        "已计入",
+        "还差",
+        "计量",
+        "状态",
     ];
     let rows = lines.iter().map(|status| {
         vec![
@@ -106,7 +133,8 @@ fn write_training_sheet(path: &Path, lines: &[PersonStatus]) -> Result<ExitCode,
             ListCell::Text(status.state.label().into()),
         ]
     });
-    let written = write_table(path, "继续教育情况", &headings, rows).map_err(|refusal| CommandError::Refused(refusal.to_string()))?;
+    let written = write_table(path, "继续教育情况", &headings, rows)
+        .map_err(|refusal| CommandError::Refused(refusal.to_string()))?;
     println!("已写入 {}，共 {written} 行", path.display());
     Ok(ExitCode::SUCCESS)
 }
@@ -116,7 +144,10 @@ pub(super) fn exams(app: &App, arguments: &ExamArguments) -> Result<ExitCode, Co
         unit: find_unit(app, arguments.unit.as_deref())?,
         full_ids: arguments.full_ids,
     };
-    let today = app.clock.now_as_of(app.config.time_zone, arguments.as_of).today;
+    let today = app
+        .clock
+        .now_as_of(app.config.time_zone, arguments.as_of)
+        .today;
     if arguments.json {
         let mut out = buffered();
         write_exam_status_json(app, &question, today, &mut out)?;
@@ -141,8 +172,11 @@ pub(super) fn exams(app: &App, arguments: &ExamArguments) -> Result<ExitCode, Co
 }
 
 fn live(status: &PersonExamStatus) -> String {
-    let passes: Vec<String> =
-        status.live_passes.iter().map(|pass| format!("{}（{}年）", pass.subject, pass.year)).collect();
+    let passes: Vec<String> = status
+        .live_passes
+        .iter()
+        .map(|pass| format!("{}（{}年）", pass.subject, pass.year))
+        .collect();
     passes.join("、")
 }
 
@@ -151,9 +185,18 @@ fn exam_line(status: &PersonExamStatus) -> String {
         (ExamOutcome::Qualified, Some(year)) => format!("✓ {year}年通过"),
         (ExamOutcome::Qualified, None) => "✓ 已通过".to_owned(),
         (ExamOutcome::Partial, _) => {
-            format!("◐ 仍有效：{}；{}年还需考：{}", live(status), status.next_season, status.needs.join("、"))
+            format!(
+                "◐ 仍有效：{}；{}年还需考：{}",
+                live(status),
+                status.next_season,
+                status.needs.join("、")
+            )
         }
-        (ExamOutcome::NotPassed, _) => format!("— 未通过；{}年需考：{}", status.next_season, status.needs.join("、")),
+        (ExamOutcome::NotPassed, _) => format!(
+            "— 未通过；{}年需考：{}",
+            status.next_season,
+            status.needs.join("、")
+        ),
     };
     format!(
         "{} {} {} {} {told}",
@@ -165,7 +208,17 @@ fn exam_line(status: &PersonExamStatus) -> String {
 }
 
 fn write_exam_sheet(path: &Path, lines: &[PersonExamStatus]) -> Result<ExitCode, CommandError> {
-    let headings = ["姓名", "身份证号", "单位", "级别", "结果", "通过年度", "下一考试年度", "仍有效的科目", "还需考的科目"];
+    let headings = [
+        "姓名",
+        "身份证号",
+        "单位",
+        "级别",
+        "结果",
+        "通过年度",
+        "下一考试年度",
+        "仍有效的科目",
+        "还需考的科目",
+    ];
     let rows = lines.iter().map(|status| {
         vec![
             ListCell::Text(status.name.as_str().into()),
@@ -173,13 +226,16 @@ fn write_exam_sheet(path: &Path, lines: &[PersonExamStatus]) -> Result<ExitCode,
             ListCell::Text(status.unit.as_str().into()),
             ListCell::Text(status.level.label().into()),
             ListCell::Text(status.outcome.label().into()),
-            status.qualified_year.map_or(ListCell::Empty, |year| ListCell::Whole(i64::from(year))),
+            status
+                .qualified_year
+                .map_or(ListCell::Empty, |year| ListCell::Whole(i64::from(year))),
             ListCell::Whole(i64::from(status.next_season)),
             ListCell::Text(live(status).into()),
             ListCell::Text(status.needs.join("、").into()),
         ]
     });
-    let written = write_table(path, "考试情况", &headings, rows).map_err(|refusal| CommandError::Refused(refusal.to_string()))?;
+    let written = write_table(path, "考试情况", &headings, rows)
+        .map_err(|refusal| CommandError::Refused(refusal.to_string()))?;
     println!("已写入 {}，共 {written} 行", path.display());
     Ok(ExitCode::SUCCESS)
 }

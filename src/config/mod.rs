@@ -255,11 +255,17 @@ impl Config {
             ("print.fonts_folder", &self.print.fonts_folder),
         ] {
             if let Some(folder) = folder.as_ref().filter(|folder| !folder.is_dir()) {
-                found.push(format!("{key}“{}”不是文件夹：请改正路径，或删去这一项", folder.display()));
+                found.push(format!(
+                    "{key}“{}”不是文件夹：请改正路径，或删去这一项",
+                    folder.display()
+                ));
             }
         }
         if let Err(error) = self.logging.filter.parse::<tracing_subscriber::EnvFilter>() {
-            found.push(format!("logging.filter“{}”不能识别（{error}）：请写 info 或 shegong=debug", self.logging.filter));
+            found.push(format!(
+                "logging.filter“{}”不能识别（{error}）：请写 info 或 shegong=debug",
+                self.logging.filter
+            ));
         }
         found.extend(self.mail.problems());
         found

@@ -11,16 +11,19 @@ pub(super) fn read_file(path: &Path, problems: &mut Vec<String>) -> Table {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => {
-            problems.push(format!("配置文件 {} 读不出来（{error}）：请检查 --config 的路径和权限", path.display()));
+            problems.push(format!(
+                "配置文件 {} 读不出来（{error}）：请检查 --config 的路径和权限",
+                path.display()
+            ));
             return Table::new();
         }
     };
     match text.parse::<Table>() {
         Ok(table) => table,
         Err(error) => {
-            let line = error
-                .span()
-                .map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            let line = error.span().map_or(1, |span| {
+                text[..span.start.min(text.len())].matches('\n').count() + 1
+            });
             problems.push(format!(
                 "配置文件 {} 第 {line} 行不是有效的 TOML：{}。请对照 config/shegong.toml 改正",
                 path.display(),
@@ -46,17 +49,25 @@ pub(super) fn overlay_environment(
     for setting in SETTINGS {
         let name = variable(setting.key);
         let direct = environment(&name);
-        let from_file = if setting.secret { environment(&format!("{name}_FILE")) } else { None };
+        let from_file = if setting.secret {
+            environment(&format!("{name}_FILE"))
+        } else {
+            None
+        };
         let text = match (direct, from_file) {
             (Some(_), Some(_)) => {
-                problems.push(format!("环境变量 {name} 和 {name}_FILE 只能设一个：请去掉其中之一"));
+                problems.push(format!(
+                    "环境变量 {name} 和 {name}_FILE 只能设一个：请去掉其中之一"
+                ));
                 continue;
             }
             (Some(text), None) => text,
             (None, Some(path)) => match std::fs::read_to_string(&path) {
                 Ok(text) => text.trim_end_matches(['\r', '\n']).to_owned(),
                 Err(error) => {
-                    problems.push(format!("{name}_FILE 指向的文件 {path} 读不出来（{error}）：请检查路径和权限"));
+                    problems.push(format!(
+                        "{name}_FILE 指向的文件 {path} 读不出来（{error}）：请检查路径和权限"
+                    ));
                     continue;
                 }
             },
@@ -72,7 +83,9 @@ fn insert(table: &mut Table, key: &str, value: Value) {
             table.insert(key.to_owned(), value);
         }
         Some((section, rest)) => {
-            let inner = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
+            let inner = table
+                .entry(section)
+                .or_insert_with(|| Value::Table(Table::new()));
             if let Value::Table(inner) = inner {
                 insert(inner, rest, value);
             }

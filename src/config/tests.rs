@@ -7,7 +7,10 @@ fn load(file: &str, environment: &[(&str, &str)]) -> Result<Config, Vec<String>>
     let path = folder.path().join("shegong.toml");
     std::fs::write(&path, file).unwrap();
     let find = |name: &str| {
-        environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        environment
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| (*value).to_owned())
     };
     Config::load(Some(&path), find).map_err(|problems| problems.0)
 }
@@ -19,7 +22,8 @@ fn the_shipped_file_as_it_stands_and_with_every_line_taken_in_gives_the_defaults
     let mut active = String::new();
     for line in TEMPLATE.lines() {
         let setting = line.strip_prefix("# ").filter(|rest| {
-            rest.split_once(" = ").is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+            rest.split_once(" = ")
+                .is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
         });
         active.push_str(setting.unwrap_or(line));
         active.push('\n');
@@ -28,10 +32,20 @@ fn the_shipped_file_as_it_stands_and_with_every_line_taken_in_gives_the_defaults
     let count = SETTINGS
         .iter()
         .filter(|setting| {
-            setting.key.split('.').try_fold(&toml::Value::Table(table.clone()), |value, key| value.get(key)).is_some()
+            setting
+                .key
+                .split('.')
+                .try_fold(&toml::Value::Table(table.clone()), |value, key| {
+                    value.get(key)
+                })
+                .is_some()
         })
         .count();
-    assert_eq!(count, SETTINGS.len(), "every setting stands in config/shegong.toml");
+    assert_eq!(
+        count,
+        SETTINGS.len(),
+        "every setting stands in config/shegong.toml"
+    );
 }
 
 #[test]
@@ -42,7 +56,10 @@ fn the_environment_wins_over_the_file_and_a_secret_may_come_from_a_file() {
 
     let config = load(
         "[server]\nport = 1\n[mail.smtp]\nhost = \"mail.example\"",
-        &[("SHEGONG_SERVER_PORT", "9000"), ("SHEGONG_MAIL_SMTP_PASSWORD_FILE", secret.to_str().unwrap())],
+        &[
+            ("SHEGONG_SERVER_PORT", "9000"),
+            ("SHEGONG_MAIL_SMTP_PASSWORD_FILE", secret.to_str().unwrap()),
+        ],
     )
     .unwrap();
 
@@ -68,7 +85,10 @@ fn all_mistakes_are_told_together_each_with_its_fix() {
         "mail.smtp.port（现在是 \"many\"）：请写 1 到 65535 的整数",
         "time_zone（现在是 \"Mars/Base\"）：请写时区名",
     ] {
-        assert!(problems.iter().any(|problem| problem.contains(expected)), "{expected} in {problems:#?}");
+        assert!(
+            problems.iter().any(|problem| problem.contains(expected)),
+            "{expected} in {problems:#?}"
+        );
     }
 }
 

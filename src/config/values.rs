@@ -30,7 +30,11 @@ pub struct Setting {
 }
 
 const fn setting(key: &'static str, kind: Kind) -> Setting {
-    Setting { key, kind, secret: false }
+    Setting {
+        key,
+        kind,
+        secret: false,
+    }
 }
 
 const fn secret(key: &'static str) -> Setting {
@@ -52,9 +56,15 @@ pub const SETTINGS: &[Setting] = &[
     setting("database.connections", Kind::Integer(1, 100)),
     setting("security.key_file", Kind::Text),
     setting("policies.folder", Kind::Text),
-    setting("print.paper", Kind::Choice(&["a4", "a5_landscape", "voucher"])),
+    setting(
+        "print.paper",
+        Kind::Choice(&["a4", "a5_landscape", "voucher"]),
+    ),
     setting("print.amount_columns", Kind::Choice(&["boxes", "plain"])),
-    setting("print.capital_style", Kind::Choice(&["bookkeeping", "payment"])),
+    setting(
+        "print.capital_style",
+        Kind::Choice(&["bookkeeping", "payment"]),
+    ),
     setting("print.fonts_folder", Kind::Text),
     setting("print.authority", Kind::Text),
     setting("mail.transport", Kind::Choice(&["files", "smtp"])),
@@ -64,7 +74,10 @@ pub const SETTINGS: &[Setting] = &[
     setting("mail.reply_to", Kind::Text),
     setting("mail.smtp.host", Kind::Text),
     setting("mail.smtp.port", Kind::Integer(1, 65535)),
-    setting("mail.smtp.tls", Kind::Choice(&["required", "wrapper", "optional", "none"])),
+    setting(
+        "mail.smtp.tls",
+        Kind::Choice(&["required", "wrapper", "optional", "none"]),
+    ),
     setting("mail.smtp.ca_file", Kind::Text),
     setting("mail.smtp.user", Kind::Text),
     secret("mail.smtp.password"),
@@ -78,18 +91,28 @@ pub const SETTINGS: &[Setting] = &[
 pub(super) fn check_known(table: &Table, problems: &mut Vec<String>) {
     walk(table, "", &mut |path, value| {
         let known = SETTINGS.iter().any(|setting| setting.key == path);
-        let section = SETTINGS.iter().any(|setting| setting.key.starts_with(&format!("{path}.")));
+        let section = SETTINGS
+            .iter()
+            .any(|setting| setting.key.starts_with(&format!("{path}.")));
         match (known, section, value) {
             (true, _, _) | (false, true, Value::Table(_)) => {}
-            (false, true, _) => problems.push(format!("“{path}”是一个小节：请写成 [{path}]，下面再写各项")),
-            (false, false, _) => problems.push(format!("没有“{path}”这一项设置：请对照 config/shegong.toml 改名或删去")),
+            (false, true, _) => {
+                problems.push(format!("“{path}”是一个小节：请写成 [{path}]，下面再写各项"))
+            }
+            (false, false, _) => problems.push(format!(
+                "没有“{path}”这一项设置：请对照 config/shegong.toml 改名或删去"
+            )),
         }
     });
 }
 
 fn walk(table: &Table, prefix: &str, visit: &mut impl FnMut(&str, &Value)) {
     for (key, value) in table {
-        let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        let path = if prefix.is_empty() {
+            key.clone()
+        } else {
+            format!("{prefix}.{key}")
+        };
         visit(&path, value);
         if let Value::Table(inner) = value {
             walk(inner, &path, visit);
@@ -100,11 +123,17 @@ fn walk(table: &Table, prefix: &str, visit: &mut impl FnMut(&str, &Value)) {
 /// Checks every value, and turns texts from the environment into the setting's type.
 pub(super) fn check_values(table: &mut Table, problems: &mut Vec<String>) {
     for setting in SETTINGS {
-        let Some(value) = find(table, setting.key) else { continue };
+        let Some(value) = find(table, setting.key) else {
+            continue;
+        };
         match checked(setting, value) {
             Ok(typed) => *value = typed,
             Err(fix) => {
-                let shown = if setting.secret { String::new() } else { format!("（现在是 {value}）") };
+                let shown = if setting.secret {
+                    String::new()
+                } else {
+                    format!("（现在是 {value}）")
+                };
                 problems.push(format!("{}{shown}：{fix}", setting.key));
             }
         }
@@ -122,7 +151,12 @@ fn find<'a>(table: &'a mut Table, key: &str) -> Option<&'a mut Value> {
 }
 
 fn checked(setting: &Setting, value: &Value) -> Result<Value, String> {
-    let text = || value.as_str().map(str::trim).ok_or_else(|| "请写成带引号的文字".to_owned());
+    let text = || {
+        value
+            .as_str()
+            .map(str::trim)
+            .ok_or_else(|| "请写成带引号的文字".to_owned())
+    };
     match setting.kind {
         Kind::Text => text().map(|_| value.clone()),
         Kind::Integer(least, most) => value

@@ -58,12 +58,17 @@ impl DatabaseUrl {
         if let Some(path) = text.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             if path.is_empty() || path.contains('?') {
-                return Err("数据库地址“sqlite:”后面请写文件路径，例如 sqlite:data/shegong.db".to_owned());
+                return Err(
+                    "数据库地址“sqlite:”后面请写文件路径，例如 sqlite:data/shegong.db".to_owned(),
+                );
             }
             return Ok(Self::Sqlite(PathBuf::from(path)));
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            if ["sslmode=require", "sslmode=verify"].iter().any(|mode| text.contains(mode)) {
+            if ["sslmode=require", "sslmode=verify"]
+                .iter()
+                .any(|mode| text.contains(mode))
+            {
                 return Err("本程序构建时未带 PostgreSQL 的 TLS 支持：请去掉地址中的 sslmode，或用 pq-sys/bundled 特性重新构建".to_owned());
             }
             return Ok(Self::Postgres(text.to_owned()));
@@ -106,17 +111,26 @@ pub struct Connector {
 impl Connector {
     /// Connections that may write.
     pub fn writing(url: DatabaseUrl) -> Self {
-        Self { url, read_only: false }
+        Self {
+            url,
+            read_only: false,
+        }
     }
 
     /// Connections that refuse to write.
     pub fn reading(url: DatabaseUrl) -> Self {
-        Self { url, read_only: true }
+        Self {
+            url,
+            read_only: true,
+        }
     }
 
     fn open_sqlite(&self, path: &std::path::Path) -> Result<Conn, ConnectError> {
-        let path = path.to_str().ok_or_else(|| ConnectError("数据库文件的路径不是有效的文字".to_owned()))?;
-        let mut connection = SqliteConnection::establish(path).map_err(|error| ConnectError(error.to_string()))?;
+        let path = path
+            .to_str()
+            .ok_or_else(|| ConnectError("数据库文件的路径不是有效的文字".to_owned()))?;
+        let mut connection =
+            SqliteConnection::establish(path).map_err(|error| ConnectError(error.to_string()))?;
         // Each in its own statement and in this order, as the library asks for.
         let mut pragmas = vec![
             "PRAGMA busy_timeout = 30000",
@@ -150,7 +164,8 @@ impl ManageConnection for Connector {
         match &self.url {
             DatabaseUrl::Sqlite(path) => self.open_sqlite(path),
             DatabaseUrl::Postgres(url) => {
-                let mut connection = PgConnection::establish(url).map_err(|error| ConnectError(error.to_string()))?;
+                let mut connection = PgConnection::establish(url)
+                    .map_err(|error| ConnectError(error.to_string()))?;
                 connection
                     .batch_execute("SET TIME ZONE 'UTC'")
                     .map_err(|error| ConnectError(error.to_string()))?;
@@ -160,7 +175,8 @@ impl ManageConnection for Connector {
     }
 
     fn is_valid(&self, conn: &mut Conn) -> Result<(), ConnectError> {
-        conn.batch_execute("SELECT 1").map_err(|error| ConnectError(error.to_string()))
+        conn.batch_execute("SELECT 1")
+            .map_err(|error| ConnectError(error.to_string()))
     }
 
     fn has_broken(&self, _conn: &mut Conn) -> bool {

@@ -49,5 +49,7 @@ pub fn allocate(conn: &mut Conn, table: &'static str, count: usize) -> QueryResu
 /// # Errors
 /// When the counter cannot be read.
 pub fn allocate_one(conn: &mut Conn, table: &'static str) -> QueryResult<i64> {
-    allocate(conn, table, 1)?.pop().ok_or(diesel::result::Error::NotFound)
+    allocate(conn, table, 1)?
+        .pop()
+        .ok_or(diesel::result::Error::NotFound)
 }

@@ -60,7 +60,11 @@ fn known_versions(conn: &Conn) -> Result<Vec<String>, MigrationError> {
 fn refuse_newer(conn: &mut Conn) -> Result<(), MigrationError> {
     let known = known_versions(conn)?;
     let applied = conn.applied_migrations().map_err(failed)?;
-    match applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
+    match applied
+        .iter()
+        .map(ToString::to_string)
+        .find(|version| !known.contains(version))
+    {
         Some(found) => Err(MigrationError::Newer { found }),
         None => Ok(()),
     }
@@ -92,7 +96,13 @@ pub(super) fn check(conn: &mut Conn) -> Result<(), MigrationError> {
 ///
 /// # Errors
 /// When the list cannot be read.
-pub fn pending(conn: &mut Conn, migrations: EmbeddedMigrations) -> Result<Vec<String>, MigrationError> {
+pub fn pending(
+    conn: &mut Conn,
+    migrations: EmbeddedMigrations,
+) -> Result<Vec<String>, MigrationError> {
     let pending = conn.pending_migrations(migrations).map_err(failed)?;
-    Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
+    Ok(pending
+        .iter()
+        .map(|migration| migration.name().to_string())
+        .collect())
 }

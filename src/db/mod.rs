@@ -63,9 +63,13 @@ impl Database {
         // that writers of this process wait in order and never time out on each other.
         let writers = match &url {
             DatabaseUrl::Sqlite(path) => {
-                if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-                    std::fs::create_dir_all(folder)
-                        .map_err(|error| unreachable(format!("不能建立文件夹 {}：{error}", folder.display())))?;
+                if let Some(folder) = path
+                    .parent()
+                    .filter(|folder| !folder.as_os_str().is_empty())
+                {
+                    std::fs::create_dir_all(folder).map_err(|error| {
+                        unreachable(format!("不能建立文件夹 {}：{error}", folder.display()))
+                    })?;
                 }
                 1
             }
@@ -128,7 +132,10 @@ impl Database {
     ///
     /// # Errors
     /// As [`Database::write`].
-    pub fn write_or_roll_back<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<(T, bool), E>) -> Result<T, E>
+    pub fn write_or_roll_back<T, E>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<(T, bool), E>,
+    ) -> Result<T, E>
     where
         E: From<DatabaseError>,
     {
@@ -192,7 +199,9 @@ impl Database {
 
 fn begin_writing(conn: &mut Conn) -> diesel::QueryResult<()> {
     match conn {
-        Conn::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE"),
+        Conn::Sqlite(inner) => {
+            AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE")
+        }
         Conn::Postgres(inner) => AnsiTransactionManager::begin_transaction(inner),
     }
 }

@@ -1,6 +1,9 @@
 //! The tables as diesel sees them: the portable subset of types only. Written by
 //! hand; `tests/app/databases.rs` compares it with both databases.
-#![allow(missing_docs, reason = "column meanings stand in the migrations and the rows that load them")]
+#![allow(
+    missing_docs,
+    reason = "column meanings stand in the migrations and the rows that load them"
+)]
 
 diesel::table! {
     system_settings (key) {

@@ -78,10 +78,19 @@ impl<'p> ExamRules<'p> {
     ///
     /// # Errors
     /// When the seasons cannot be read.
-    pub fn load(conn: &mut Conn, policies: &'p Policies, zone: Tz, today: NaiveDate) -> diesel::QueryResult<Self> {
+    pub fn load(
+        conn: &mut Conn,
+        policies: &'p Policies,
+        zone: Tz,
+        today: NaiveDate,
+    ) -> diesel::QueryResult<Self> {
         Ok(Self {
             policies,
-            papers: Level::ALL.iter().flat_map(|level| policies.papers(*level)).cloned().collect(),
+            papers: Level::ALL
+                .iter()
+                .flat_map(|level| policies.papers(*level))
+                .cloned()
+                .collect(),
             ends: HashMap::new(),
             today,
             book: SeasonBook::load(conn, policies, zone)?,
@@ -101,7 +110,9 @@ impl<'p> ExamRules<'p> {
     /// When the seasons of an area closed.
     pub fn ends(&mut self, area: &str) -> &[SeasonEnd] {
         let (book, last_year) = (&self.book, self.today.year() + 1);
-        self.ends.entry(area.to_owned()).or_insert_with(|| book.ends(area, last_year))
+        self.ends
+            .entry(area.to_owned())
+            .or_insert_with(|| book.ends(area, last_year))
     }
 
     /// One line for every level with a result; the person's area is that of the
@@ -141,13 +152,20 @@ pub fn exam_status(
         let mut after = PersonId(0);
         loop {
             let block = people::store::load_page(conn, within.as_deref(), after, PEOPLE_AT_ONCE)?;
-            let Some(last) = block.last() else { return Ok(()) };
+            let Some(last) = block.last() else {
+                return Ok(());
+            };
             after = last.id;
             let ids: Vec<PersonId> = block.iter().map(|person| person.id).collect();
             let mut by_person = group(results::load_of_people(conn, &ids)?);
             for person in &block {
-                let Some(person_results) = by_person.remove(&person.id) else { continue };
-                let unit = tree.get(person.details.unit_id).map(|unit| unit.details.name.clone()).unwrap_or_default();
+                let Some(person_results) = by_person.remove(&person.id) else {
+                    continue;
+                };
+                let unit = tree
+                    .get(person.details.unit_id)
+                    .map(|unit| unit.details.name.clone())
+                    .unwrap_or_default();
                 for status in rules.status(&person_results) {
                     each(person_line(app, person, &unit, &status, question.full_ids)?)?;
                 }
@@ -160,7 +178,10 @@ pub fn exam_status(
 pub fn group(stored: Vec<StoredResult>) -> HashMap<PersonId, Vec<ExamResult>> {
     let mut by_person: HashMap<PersonId, Vec<ExamResult>> = HashMap::new();
     for result in stored {
-        by_person.entry(result.details.person_id).or_default().push(result.details.as_result());
+        by_person
+            .entry(result.details.person_id)
+            .or_default()
+            .push(result.details.as_result());
     }
     by_person
 }

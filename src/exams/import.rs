@@ -30,10 +30,9 @@ impl AreaReader {
     /// The sentence for the refusal.
     pub fn read(&self, policies: &Policies, cell: Option<&str>) -> Result<String, String> {
         match (cell, &self.default) {
-            (Some(cell), _) => policies
-                .area_of(cell)
-                .map(str::to_owned)
-                .ok_or_else(|| format!("考区“{cell}”不是省级地区，请填写省、自治区或直辖市名称，例如 重庆市")),
+            (Some(cell), _) => policies.area_of(cell).map(str::to_owned).ok_or_else(|| {
+                format!("考区“{cell}”不是省级地区，请填写省、自治区或直辖市名称，例如 重庆市")
+            }),
             (None, Some(area)) => Ok(area.clone()),
             (None, None) => Err("没有填写考区，也不知道本区县属于哪个省市，请补填考区".to_owned()),
         }

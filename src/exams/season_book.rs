@@ -93,14 +93,20 @@ impl<'p> SeasonBook<'p> {
             None => unknown_season(year, area),
         };
         let season = seasons::insert(conn, details, now.instant)?;
-        changes.push(Change::created(Entity::Season, season.id.0, None, &season.details));
+        changes.push(Change::created(
+            Entity::Season,
+            season.id.0,
+            None,
+            &season.details,
+        ));
         let id = season.id;
         self.stored.insert(key, season);
         Ok(id)
     }
 
     fn details_of(&self, days: &SeasonDays, area: &str) -> SeasonDetails {
-        let utc = |local: Option<chrono::NaiveDateTime>| local.map(|local| to_utc(local, self.zone));
+        let utc =
+            |local: Option<chrono::NaiveDateTime>| local.map(|local| to_utc(local, self.zone));
         SeasonDetails {
             year: i64::from(days.year),
             area: area.to_owned(),

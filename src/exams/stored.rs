@@ -8,8 +8,18 @@ use crate::people::PersonId;
 use crate::policy::Trust;
 
 /// The values of a season; also what the history keeps. Windows are UTC instants.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[derive(diesel::Insertable, diesel::AsChangeset, diesel::Queryable, diesel::Selectable)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::AsChangeset,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
 #[diesel(table_name = crate::db::schema::seasons, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[diesel(check_for_backend(crate::db::Backend))]
 pub struct SeasonDetails {
@@ -64,8 +74,18 @@ pub struct Season {
 }
 
 /// The values of an entry, its subjects apart; also what the history keeps.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[derive(diesel::Insertable, diesel::AsChangeset, diesel::Queryable, diesel::Selectable)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::AsChangeset,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
 #[diesel(table_name = crate::db::schema::entries, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[diesel(check_for_backend(crate::db::Backend))]
 pub struct EntryDetails {
@@ -102,8 +122,18 @@ pub struct StoredEntry {
 }
 
 /// The values of one result; also what the history keeps.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[derive(diesel::Insertable, diesel::AsChangeset, diesel::Queryable, diesel::Selectable)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::AsChangeset,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
 #[diesel(table_name = crate::db::schema::results, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[diesel(check_for_backend(crate::db::Backend))]
 pub struct ResultDetails {

@@ -31,7 +31,11 @@ pub struct ImportRequest<'a, 'p> {
 ///
 /// # Errors
 /// [`ImportError`] when the file as a whole cannot be imported; then nothing is stored.
-pub fn import(app: &App, request: ImportRequest<'_, '_>, occasion: &Occasion) -> Result<ImportReport, ImportError> {
+pub fn import(
+    app: &App,
+    request: ImportRequest<'_, '_>,
+    occasion: &Occasion,
+) -> Result<ImportReport, ImportError> {
     let ImportRequest {
         kind,
         path,
@@ -51,20 +55,29 @@ pub fn import(app: &App, request: ImportRequest<'_, '_>, occasion: &Occasion) ->
     let keys = app.keys.clone();
     match kind {
         ImportKind::Units => import_file(&app.db, file, |conn, block| {
-            Ok(UnitImporter::new(UnitFinder::new(conn, &app.policies, region, block)?))
+            Ok(UnitImporter::new(UnitFinder::new(
+                conn,
+                &app.policies,
+                region,
+                block,
+            )?))
         }),
         ImportKind::People => import_file(&app.db, file, |conn, block| {
             let finder = UnitFinder::new(conn, &app.policies, region, block)?;
             Ok(PersonImporter::new(keys, finder, today))
         }),
-        ImportKind::Certificates => import_file(&app.db, file, |_, _| Ok(CertificateImporter::new(keys, today))),
-        ImportKind::Training => import_file(&app.db, file, |_, _| Ok(TrainingImporter::new(keys, today))),
+        ImportKind::Certificates => import_file(&app.db, file, |_, _| {
+            Ok(CertificateImporter::new(keys, today))
+        }),
+        ImportKind::Training => {
+            import_file(&app.db, file, |_, _| Ok(TrainingImporter::new(keys, today)))
+        }
         ImportKind::ExamEntries => import_file(&app.db, file, |conn, _| {
             let book = SeasonBook::load(conn, &app.policies, zone)?;
             Ok(EntryImporter::new(keys, &app.policies, book, region, zone))
         }),
-        ImportKind::ExamResults => {
-            import_file(&app.db, file, |_, _| Ok(ResultImporter::new(keys, app.policies.clone(), region)))
-        }
+        ImportKind::ExamResults => import_file(&app.db, file, |_, _| {
+            Ok(ResultImporter::new(keys, app.policies.clone(), region))
+        }),
     }
 }

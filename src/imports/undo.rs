@@ -8,12 +8,12 @@ use diesel::result::{DatabaseErrorKind, Error};
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
-use crate::audit::{self, Action, Change, Entity, ImportBatchId, Occasion};
 use crate::audit::store::Line;
+use crate::audit::{self, Action, Change, Entity, ImportBatchId, Occasion};
 use crate::certificates::{self, CertificateId, RegistrationId};
 use crate::db::{Conn, DatabaseError};
-use crate::exams::{self, EntryId, ResultId, SeasonId};
 use crate::exams::import::EntryHistory;
+use crate::exams::{self, EntryId, ResultId, SeasonId};
 use crate::intake::store as batches;
 use crate::people::{self, PersonDetails, PersonId};
 use crate::training::{self, TrainingRecordId};
@@ -38,7 +38,9 @@ pub enum UndoRefusal {
     #[error("导入批次 {0} 已经撤销过了")]
     AlreadyUndone(ImportBatchId),
     /// Something it touched was changed since.
-    #[error("导入批次 {batch} 之后，{what}（编号 {id}）又有改动，不能整批撤销：请直接更正有误的记录")]
+    #[error(
+        "导入批次 {batch} 之后，{what}（编号 {id}）又有改动，不能整批撤销：请直接更正有误的记录"
+    )]
     ChangedSince {
         /// The import.
         batch: ImportBatchId,
@@ -48,7 +50,9 @@ pub enum UndoRefusal {
         id: i64,
     },
     /// Something else refers to what it made.
-    #[error("导入批次 {batch} 新增的{what}（编号 {id}）已被其他记录使用，不能撤销：请先撤销后来的导入")]
+    #[error(
+        "导入批次 {batch} 新增的{what}（编号 {id}）已被其他记录使用，不能撤销：请先撤销后来的导入"
+    )]
     BuiltUpon {
         /// The import.
         batch: ImportBatchId,
@@ -107,7 +111,9 @@ fn undo_line(
     undone: &mut Undone,
 ) -> Result<Change, UndoRefusal> {
     let value = |payload: &Option<String>| {
-        payload.as_deref().and_then(|text| serde_json::from_str(text).ok())
+        payload
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok())
     };
     match line.action {
         Action::Created => {
@@ -124,7 +130,11 @@ fn undo_line(
         person: line.person_id,
         entity: line.entity,
         entity_id: line.entity_id,
-        action: if line.action == Action::Created { Action::Removed } else { Action::Changed },
+        action: if line.action == Action::Created {
+            Action::Removed
+        } else {
+            Action::Changed
+        },
         before: value(&line.after),
         after: value(&line.before),
     })
@@ -141,21 +151,30 @@ fn remove(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<(), Undo
         Entity::Season => exams::store::seasons::delete(conn, SeasonId(id)),
         Entity::Entry => exams::store::entries::delete(conn, EntryId(id)),
         Entity::ExamResult => exams::store::results::delete(conn, ResultId(id)),
-        Entity::Claim | Entity::Reminder | Entity::ImportBatch => return Err(UndoRefusal::Unreadable(batch)),
+        Entity::Claim | Entity::Reminder | Entity::ImportBatch => {
+            return Err(UndoRefusal::Unreadable(batch));
+        }
     };
     match removed {
         Ok(1) => Ok(()),
         Ok(_) => Err(UndoRefusal::Unreadable(batch)),
-        Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => Err(UndoRefusal::BuiltUpon {
-            batch,
-            what: line.entity.label(),
-            id,
-        }),
+        Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => {
+            Err(UndoRefusal::BuiltUpon {
+                batch,
+                what: line.entity.label(),
+                id,
+            })
+        }
         Err(error) => Err(error.into()),
     }
 }
 
-fn restore(conn: &mut Conn, batch: ImportBatchId, line: &Line, occasion: &Occasion) -> Result<(), UndoRefusal> {
+fn restore(
+    conn: &mut Conn,
+    batch: ImportBatchId,
+    line: &Line,
+    occasion: &Occasion,
+) -> Result<(), UndoRefusal> {
     let at = occasion.now.instant;
     let id = line.entity_id;
     match line.entity {
@@ -168,7 +187,13 @@ fn restore(conn: &mut Conn, batch: ImportBatchId, line: &Line, occasion: &Occasi
         Entity::Person => {
             let details: PersonDetails = before(line, batch)?;
             let person = people::store::get(conn, PersonId(id))?;
-            people::store::update(conn, person.id, person.version, &details.with_name_keys(), at)?;
+            people::store::update(
+                conn,
+                person.id,
+                person.version,
+                &details.with_name_keys(),
+                at,
+            )?;
         }
         Entity::Certificate => {
             let details = before(line, batch)?;
@@ -191,7 +216,11 @@ fn restore(conn: &mut Conn, batch: ImportBatchId, line: &Line, occasion: &Occasi
             let result = exams::store::results::get(conn, ResultId(id))?;
             exams::store::results::update(conn, result.id, result.version, &details, at)?;
         }
-        Entity::Registration | Entity::Season | Entity::Claim | Entity::Reminder | Entity::ImportBatch => {
+        Entity::Registration
+        | Entity::Season
+        | Entity::Claim
+        | Entity::Reminder
+        | Entity::ImportBatch => {
             return Err(UndoRefusal::Unreadable(batch));
         }
     }

@@ -137,12 +137,26 @@ pub fn import_file<I: Importer>(
         ..ImportReport::default()
     };
     db.write_or_roll_back(|conn| {
-        let batch = store::open_batch(conn, I::KIND, file.path, &fingerprint, file.region, file.occasion)?;
+        let batch = store::open_batch(
+            conn,
+            I::KIND,
+            file.path,
+            &fingerprint,
+            file.region,
+            file.occasion,
+        )?;
         let occasion = Occasion {
             batch: Some(batch),
             ..file.occasion.clone()
         };
-        run(conn, &mut workbook, &occasion, &mut file, prepare, &mut report)?;
+        run(
+            conn,
+            &mut workbook,
+            &occasion,
+            &mut file,
+            prepare,
+            &mut report,
+        )?;
         let stores = report.new + report.changed > 0 && !dry_run;
         if stores {
             store::close_batch(conn, batch, &report)?;
@@ -277,4 +291,3 @@ fn fingerprint(path: &Path) -> Result<String, ImportError> {
         }
     }
 }
-

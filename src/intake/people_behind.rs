@@ -28,8 +28,9 @@ impl PeopleBehind {
         keys: &Keys,
         numbers: impl Iterator<Item = &'n IdNumber>,
     ) -> QueryResult<Self> {
-        let mut hashes: Vec<String> =
-            numbers.map(|number| keys.lookup_hash(ID_NUMBER_COLUMN, number.as_str())).collect();
+        let mut hashes: Vec<String> = numbers
+            .map(|number| keys.lookup_hash(ID_NUMBER_COLUMN, number.as_str()))
+            .collect();
         hashes.sort_unstable();
         hashes.dedup();
         Ok(Self {
@@ -52,7 +53,10 @@ impl PeopleBehind {
         let Some(known) = self.by_hash.get(&hash) else {
             return Err(RowRefusal::at(
                 headings.0,
-                format!("身份证号{}不在人员名册中，请核对号码，或先导入人员名册", number.masked()),
+                format!(
+                    "身份证号{}不在人员名册中，请核对号码，或先导入人员名册",
+                    number.masked()
+                ),
             ));
         };
         match name.filter(|name| !same_name(name, &known.name)) {

@@ -17,7 +17,9 @@ pub(super) fn write(
     let mut waiting = errors.iter().peekable();
     workbook.for_each_row(|row| {
         // Both stand in the order of the file.
-        if waiting.peek().is_some_and(|error| error.sheet == row.sheet() && error.row == row.number())
+        if waiting
+            .peek()
+            .is_some_and(|error| error.sheet == row.sheet() && error.row == row.number())
             && let Some(error) = waiting.next()
         {
             let sentence = match error.column.as_str() {

@@ -31,7 +31,10 @@ pub fn row_key(parts: &[&str]) -> u128 {
         hash.update([0_u8]);
     }
     let digest = hash.finalize();
-    digest.iter().take(16).fold(0_u128, |key, byte| (key << 8) | u128::from(*byte))
+    digest
+        .iter()
+        .take(16)
+        .fold(0_u128, |key, byte| (key << 8) | u128::from(*byte))
 }
 
 /// The records that this file spoke of, each with the first row that did.
@@ -60,6 +63,8 @@ impl SeenRows {
                 self.sheets.len() - 1
             }
         };
-        self.rows.entry(key).or_insert((u16::try_from(sheet).unwrap_or(u16::MAX), place.row));
+        self.rows
+            .entry(key)
+            .or_insert((u16::try_from(sheet).unwrap_or(u16::MAX), place.row));
     }
 }

@@ -55,7 +55,10 @@ pub fn open_batch(
     occasion: &Occasion,
 ) -> QueryResult<ImportBatchId> {
     let id = ImportBatchId(ids::allocate_one(conn, "import_batches")?);
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy())
+        .unwrap_or_default();
     let row = NewBatch {
         id,
         kind,
@@ -70,7 +73,9 @@ pub fn open_batch(
         unchanged_count: 0,
         refused_count: 0,
     };
-    each_backend!(conn, |inner| diesel::insert_into(import_batches::table).values(&row).execute(inner))?;
+    each_backend!(conn, |inner| diesel::insert_into(import_batches::table)
+        .values(&row)
+        .execute(inner))?;
     Ok(id)
 }
 
@@ -109,8 +114,13 @@ pub fn find_batch(conn: &mut Conn, id: ImportBatchId) -> QueryResult<Option<Batc
 /// # Errors
 /// When the query fails.
 pub fn mark_undone(conn: &mut Conn, id: ImportBatchId, at: NaiveDateTime) -> QueryResult<bool> {
-    let open = import_batches::table
-        .filter(import_batches::id.eq(id).and(import_batches::undone_at.is_null()));
-    let changed = diesel::update(open).set(import_batches::undone_at.eq(at)).execute(conn)?;
+    let open = import_batches::table.filter(
+        import_batches::id
+            .eq(id)
+            .and(import_batches::undone_at.is_null()),
+    );
+    let changed = diesel::update(open)
+        .set(import_batches::undone_at.eq(at))
+        .execute(conn)?;
     Ok(changed == 1)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::{EmploymentKind, Education, ID_NUMBER_COLUMN, PersonDetails, PersonId, store};
+use super::{Education, EmploymentKind, ID_NUMBER_COLUMN, PersonDetails, PersonId, store};
 use crate::audit::{Change, Entity};
 use crate::db::Conn;
 use crate::identity::IdNumber;
@@ -76,12 +76,17 @@ impl PersonImporter {
         block: &mut Block<'_>,
     ) -> Result<Result<Option<UnitId>, RowRefusal>, ImportError> {
         match &row.unit {
-            Some(cell) => Ok(self.finder.find_or_make(conn, cell, &row.unit_heading, block)?.map(Some)),
+            Some(cell) => Ok(self
+                .finder
+                .find_or_make(conn, cell, &row.unit_heading, block)?
+                .map(Some)),
             None if known => Ok(Ok(None)),
             None => {
                 if !self.told_missing_unit {
                     self.told_missing_unit = true;
-                    block.notices.push("有人员没有填写单位，暂放在区县名下，请补填后再导入一次".to_owned());
+                    block
+                        .notices
+                        .push("有人员没有填写单位，暂放在区县名下，请补填后再导入一次".to_owned());
                 }
                 Ok(Ok(Some(self.finder.district())))
             }
@@ -91,7 +96,10 @@ impl PersonImporter {
     fn refuse_repeated(row: &PersonRow, earlier: &Place) -> RowOutcome {
         RowOutcome::Refused(RowRefusal::at(
             &row.id_heading,
-            format!("与{}是同一个人（身份证号相同），但内容不一致，请核对后只保留一行", earlier.words()),
+            format!(
+                "与{}是同一个人（身份证号相同），但内容不一致，请核对后只保留一行",
+                earlier.words()
+            ),
         ))
     }
 }
@@ -150,30 +158,51 @@ impl Importer for PersonImporter {
             id_number,
             name: row.required(Field::Name, row.person_name(Field::Name))?,
             unit: row.text(Field::Unit, LONGEST_UNIT_NAME * 3)?,
-            mobile: row.mobile(Field::Mobile)?.map(|mobile| mobile.as_str().to_owned()),
+            mobile: row
+                .mobile(Field::Mobile)?
+                .map(|mobile| mobile.as_str().to_owned()),
             email: row.email(Field::Email)?,
-            education: row.word(Field::Education, words::education, words::EDUCATIONS_EXPECTED)?,
+            education: row.word(
+                Field::Education,
+                words::education,
+                words::EDUCATIONS_EXPECTED,
+            )?,
             major: row.text(Field::Major, 60)?,
             graduated_on: row.month(Field::GraduatedOn)?.map(|month| month.first_day),
-            social_work_since: row.month(Field::SocialWorkSince)?.map(|month| month.first_day),
-            employment_kind: row.word(Field::EmploymentKind, words::employment_kind, words::EMPLOYMENT_KINDS_EXPECTED)?,
+            social_work_since: row
+                .month(Field::SocialWorkSince)?
+                .map(|month| month.first_day),
+            employment_kind: row.word(
+                Field::EmploymentKind,
+                words::employment_kind,
+                words::EMPLOYMENT_KINDS_EXPECTED,
+            )?,
             joined_on: row.day(Field::JoinedOn)?,
             left_on: row.day(Field::LeftOn)?,
             unit_heading: row.heading(Field::Unit).to_owned(),
             id_heading: row.heading(Field::IdNumber).to_owned(),
         };
         match (read.joined_on, read.left_on) {
-            (Some(joined), Some(left)) if left < joined => {
-                Err(row.refuse(Field::LeftOn, format!("离职日期{left}早于入职日期{joined}，请核对")))
-            }
+            (Some(joined), Some(left)) if left < joined => Err(row.refuse(
+                Field::LeftOn,
+                format!("离职日期{left}早于入职日期{joined}，请核对"),
+            )),
             _ => Ok(read),
         }
     }
 
-    fn store(&mut self, conn: &mut Conn, rows: Vec<Placed<PersonRow>>, block: &mut Block<'_>) -> Result<Vec<RowOutcome>, ImportError> {
+    fn store(
+        &mut self,
+        conn: &mut Conn,
+        rows: Vec<Placed<PersonRow>>,
+        block: &mut Block<'_>,
+    ) -> Result<Vec<RowOutcome>, ImportError> {
         let hashes: Vec<String> = rows
             .iter()
-            .map(|placed| self.keys.lookup_hash(ID_NUMBER_COLUMN, placed.row.id_number.as_str()))
+            .map(|placed| {
+                self.keys
+                    .lookup_hash(ID_NUMBER_COLUMN, placed.row.id_number.as_str())
+            })
             .collect();
         let mut known: HashMap<String, Known> = store::load_by_hash(conn, &hashes)?
             .into_iter()
@@ -205,7 +234,14 @@ impl Importer for PersonImporter {
                 None => {
                     let details = newcomer(&row, unit.unwrap_or(self.finder.district()));
                     newcomers.push((row.id_number, details.clone()));
-                    known.insert(hash, Known { id: None, version: 0, details });
+                    known.insert(
+                        hash,
+                        Known {
+                            id: None,
+                            version: 0,
+                            details,
+                        },
+                    );
                     RowOutcome::New
                 }
                 Some(person) => {
@@ -226,8 +262,20 @@ impl Importer for PersonImporter {
                                     after.name
                                 ));
                             }
-                            store::update(conn, id, person.version, &after, block.occasion.now.instant)?;
-                            block.changes.push(Change::changed(Entity::Person, id.0, Some(id), &before, &after));
+                            store::update(
+                                conn,
+                                id,
+                                person.version,
+                                &after,
+                                block.occasion.now.instant,
+                            )?;
+                            block.changes.push(Change::changed(
+                                Entity::Person,
+                                id.0,
+                                Some(id),
+                                &before,
+                                &after,
+                            ));
                             person.version += 1;
                             person.details = after;
                             RowOutcome::Changed
@@ -243,19 +291,28 @@ impl Importer for PersonImporter {
 }
 
 impl PersonImporter {
-    fn add(&self, conn: &mut Conn, newcomers: Vec<(IdNumber, PersonDetails)>, block: &mut Block<'_>) -> Result<(), ImportError> {
+    fn add(
+        &self,
+        conn: &mut Conn,
+        newcomers: Vec<(IdNumber, PersonDetails)>,
+        block: &mut Block<'_>,
+    ) -> Result<(), ImportError> {
         if newcomers.is_empty() {
             return Ok(());
         }
-        let told: Vec<(String, PersonDetails)> =
-            newcomers.iter().map(|(number, details)| (number.masked(), details.clone())).collect();
+        let told: Vec<(String, PersonDetails)> = newcomers
+            .iter()
+            .map(|(number, details)| (number.masked(), details.clone()))
+            .collect();
         let ids = store::insert(conn, &self.keys, newcomers, block.occasion.now.instant)?;
         for (id, (masked, details)) in ids.into_iter().zip(told) {
             let after = NewPersonHistory {
                 id_number: masked,
                 details,
             };
-            block.changes.push(Change::created(Entity::Person, id.0, Some(id), &after));
+            block
+                .changes
+                .push(Change::created(Entity::Person, id.0, Some(id), &after));
         }
         Ok(())
     }
@@ -272,6 +329,8 @@ struct NewPersonHistory {
 fn note_later_days(row: &PersonRow, place: &Place, today: NaiveDate, block: &mut Block<'_>) {
     let days = [row.graduated_on, row.social_work_since, row.joined_on];
     if let Some(day) = days.into_iter().flatten().find(|day| *day > today) {
-        block.notices.push(format!("{}：日期{day}晚于今天，请核对", place.words()));
+        block
+            .notices
+            .push(format!("{}：日期{day}晚于今天，请核对", place.words()));
     }
 }

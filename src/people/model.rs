@@ -66,8 +66,18 @@ text_enum!(
 
 /// The values of a person that an office fills in; also what the history keeps.
 /// The ID number is not among them: it is the key, encrypted beside them.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[derive(diesel::Insertable, diesel::AsChangeset, diesel::Queryable, diesel::Selectable)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::AsChangeset,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
 #[diesel(table_name = crate::db::schema::people, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[diesel(check_for_backend(crate::db::Backend))]
 pub struct PersonDetails {
@@ -152,6 +162,10 @@ impl Person {
     /// As [`Person::id_number`].
     pub fn shown_id_number(&self, keys: &Keys, full: bool) -> Result<String, CannotOpen> {
         let number = self.id_number(keys)?;
-        Ok(if full { number } else { mask_id_number(&number) })
+        Ok(if full {
+            number
+        } else {
+            mask_id_number(&number)
+        })
     }
 }

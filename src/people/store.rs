@@ -56,7 +56,10 @@ pub fn load_known(conn: &mut Conn, hashes: &[String]) -> QueryResult<HashMap<Str
         .filter(people::id_number_hash.eq_any(hashes))
         .select((people::id_number_hash, people::id, people::name))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(hash, id, name)| (hash, KnownPerson { id, name })).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(hash, id, name)| (hash, KnownPerson { id, name }))
+        .collect())
 }
 
 /// The same people, whole.
@@ -64,9 +67,14 @@ pub fn load_known(conn: &mut Conn, hashes: &[String]) -> QueryResult<HashMap<Str
 /// # Errors
 /// When the query fails.
 pub fn load_by_hash(conn: &mut Conn, hashes: &[String]) -> QueryResult<HashMap<String, Person>> {
-    let rows: Vec<Person> =
-        people::table.filter(people::id_number_hash.eq_any(hashes)).select(Person::as_select()).load(conn)?;
-    Ok(rows.into_iter().map(|person| (person.id_number_hash.clone(), person)).collect())
+    let rows: Vec<Person> = people::table
+        .filter(people::id_number_hash.eq_any(hashes))
+        .select(Person::as_select())
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|person| (person.id_number_hash.clone(), person))
+        .collect())
 }
 
 /// Adds people; their ids come back in the same order.
@@ -93,7 +101,9 @@ pub fn insert(
             updated_at: at,
         });
     }
-    each_backend!(conn, |inner| diesel::insert_into(people::table).values(&rows).execute(inner))?;
+    each_backend!(conn, |inner| diesel::insert_into(people::table)
+        .values(&rows)
+        .execute(inner))?;
     Ok(ids.into_iter().map(PersonId).collect())
 }
 
@@ -108,10 +118,20 @@ pub fn update(
     details: &PersonDetails,
     at: NaiveDateTime,
 ) -> QueryResult<()> {
-    let changed = diesel::update(people::table.filter(people::id.eq(id).and(people::version.eq(seen_version))))
-        .set((details, people::version.eq(seen_version + 1), people::updated_at.eq(at)))
-        .execute(conn)?;
-    if changed == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+    let changed = diesel::update(
+        people::table.filter(people::id.eq(id).and(people::version.eq(seen_version))),
+    )
+    .set((
+        details,
+        people::version.eq(seen_version + 1),
+        people::updated_at.eq(at),
+    ))
+    .execute(conn)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(diesel::result::Error::NotFound)
+    }
 }
 
 /// Takes a person out that nothing refers to.
@@ -127,7 +147,10 @@ pub fn delete(conn: &mut Conn, id: PersonId) -> QueryResult<usize> {
 /// # Errors
 /// `NotFound`, or when the query fails.
 pub fn get(conn: &mut Conn, id: PersonId) -> QueryResult<Person> {
-    people::table.filter(people::id.eq(id)).select(Person::as_select()).first(conn)
+    people::table
+        .filter(people::id.eq(id))
+        .select(Person::as_select())
+        .first(conn)
 }
 
 /// People after `after` in the order of their ids, at most `limit`, of these units
@@ -157,7 +180,11 @@ pub fn load_page(
 /// # Errors
 /// When the query fails.
 pub fn load_named(conn: &mut Conn, name: &str) -> QueryResult<Vec<Person>> {
-    people::table.filter(people::name.eq(name)).order(people::id).select(Person::as_select()).load(conn)
+    people::table
+        .filter(people::name.eq(name))
+        .order(people::id)
+        .select(Person::as_select())
+        .load(conn)
 }
 
 /// How many people there are.

@@ -23,7 +23,10 @@ pub fn find(conn: &mut Conn, key: &str) -> QueryResult<Option<String>> {
 /// When it is there.
 pub fn insert(conn: &mut Conn, key: &str, value: &str) -> QueryResult<()> {
     diesel::insert_into(system_settings::table)
-        .values((system_settings::key.eq(key), system_settings::value.eq(value)))
+        .values((
+            system_settings::key.eq(key),
+            system_settings::value.eq(value),
+        ))
         .execute(conn)?;
     Ok(())
 }
@@ -36,5 +39,9 @@ pub fn replace(conn: &mut Conn, key: &str, value: &str) -> QueryResult<()> {
     let changed = diesel::update(system_settings::table.filter(system_settings::key.eq(key)))
         .set(system_settings::value.eq(value))
         .execute(conn)?;
-    if changed == 0 { insert(conn, key, value) } else { Ok(()) }
+    if changed == 0 {
+        insert(conn, key, value)
+    } else {
+        Ok(())
+    }
 }

@@ -106,7 +106,10 @@ pub struct TwoDecimals(pub i64);
 impl Serialize for TwoDecimals {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // Hundredths below 2^53 are exact enough as a double to print back.
-        #[expect(clippy::cast_precision_loss, reason = "amounts of a person are far below 2^53")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "amounts of a person are far below 2^53"
+        )]
         serializer.serialize_f64(self.0 as f64 / 100.0)
     }
 }
@@ -114,7 +117,12 @@ impl Serialize for TwoDecimals {
 impl std::fmt::Display for TwoDecimals {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
-        write!(f, "{sign}{}.{:02}", self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100)
+        write!(
+            f,
+            "{sign}{}.{:02}",
+            self.0.unsigned_abs() / 100,
+            self.0.unsigned_abs() % 100
+        )
     }
 }
 
@@ -135,11 +143,16 @@ pub fn training_status(
         let mut rules = RegionalRules::new(&app.policies, today, question.rule.as_deref());
         visit_all(conn, within.as_deref(), |_, situations| {
             for situation in situations {
-                let lines = situation.status(rules.of_unit(&tree, situation.person.details.unit_id), today);
+                let lines = situation.status(
+                    rules.of_unit(&tree, situation.person.details.unit_id),
+                    today,
+                );
                 if lines.is_empty() {
                     continue;
                 }
-                let id_number = situation.person.shown_id_number(&app.keys, question.full_ids)?;
+                let id_number = situation
+                    .person
+                    .shown_id_number(&app.keys, question.full_ids)?;
                 for line in &lines {
                     each(person_status(&situation, &tree, &id_number, line))?;
                 }
@@ -159,7 +172,10 @@ fn person_status(
     PersonStatus {
         id_number: id_number.to_owned(),
         name: details.name.clone(),
-        unit: tree.get(details.unit_id).map(|unit| unit.details.name.clone()).unwrap_or_default(),
+        unit: tree
+            .get(details.unit_id)
+            .map(|unit| unit.details.name.clone())
+            .unwrap_or_default(),
         level: line.level,
         rule: line.rule.id.clone(),
         basis: line.basis,
@@ -168,7 +184,12 @@ fn person_status(
         counted: TwoDecimals(line.counted.hundredths_down()),
         open: TwoDecimals(line.open.hundredths_up()),
         state: line.state,
-        entries: situation.records.iter().zip(&line.records).map(entry_status).collect(),
+        entries: situation
+            .records
+            .iter()
+            .zip(&line.records)
+            .map(entry_status)
+            .collect(),
         rule_name: line.rule.name.clone(),
         rule_unit: line.rule.unit.label(),
     }

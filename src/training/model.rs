@@ -157,8 +157,18 @@ pub struct Record {
 }
 
 /// The values of a training record; also what the history keeps.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[derive(diesel::Insertable, diesel::AsChangeset, diesel::Queryable, diesel::Selectable)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::AsChangeset,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
 #[diesel(table_name = crate::db::schema::training_records, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[diesel(check_for_backend(crate::db::Backend))]
 pub struct RecordDetails {

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::Record;
 use super::rules::{PersonRecords, RuleOnDay, StatusLine};
 use super::store as records_store;
-use super::Record;
 use crate::certificates::rules::{level_on, registrations_in_use};
 use crate::certificates::{
     self, Certificate, HeldCertificate, Level, Registration, RegistrationInUse, RegistrationRow,
@@ -53,7 +53,10 @@ impl TrainingSituation {
 
     /// The registrations as stored, as the rules read them.
     pub fn registration_rows(&self) -> Vec<RegistrationRow> {
-        self.registrations.iter().map(|(level, registration)| registration.row(*level)).collect()
+        self.registrations
+            .iter()
+            .map(|(level, registration)| registration.row(*level))
+            .collect()
     }
 
     /// The registrations in use.
@@ -68,7 +71,10 @@ impl TrainingSituation {
         };
         let registrations = self.registrations_in_use();
         let records = PersonRecords::new(&self.records);
-        rules.iter().filter_map(|rule| rule.status(level, &registrations, &records)).collect()
+        rules
+            .iter()
+            .filter_map(|rule| rule.status(level, &registrations, &records))
+            .collect()
     }
 }
 
@@ -98,7 +104,10 @@ impl<'p> RegionalRules<'p> {
             let rules = self.for_region(region);
             self.ready.insert(region.to_owned(), rules);
         }
-        self.ready.get(region).map(Vec::as_slice).unwrap_or_default()
+        self.ready
+            .get(region)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     fn for_region(&self, region: &str) -> Vec<RuleOnDay<'p>> {
@@ -154,7 +163,10 @@ pub fn load(
         records_store::load_status_rows_of(conn, &ids)?
     };
     let certificates = certificates::store::load_of_people(conn, &ids)?;
-    let certificate_ids: Vec<_> = certificates.iter().map(|certificate| certificate.id).collect();
+    let certificate_ids: Vec<_> = certificates
+        .iter()
+        .map(|certificate| certificate.id)
+        .collect();
     let mut registrations = certificates::store::load_registrations(conn, &certificate_ids)?;
 
     let mut by_person: HashMap<PersonId, usize> = HashMap::with_capacity(ids.len());
@@ -170,12 +182,16 @@ pub fn load(
     }
     let of = |person: PersonId| by_person.get(&person).copied();
     for certificate in certificates {
-        let Some(situation) = of(certificate.details.person_id).and_then(|at| situations.get_mut(at)) else {
+        let Some(situation) =
+            of(certificate.details.person_id).and_then(|at| situations.get_mut(at))
+        else {
             continue;
         };
         let level = certificate.details.level;
         let rows = registrations.remove(&certificate.id).unwrap_or_default();
-        situation.registrations.extend(rows.into_iter().map(|row| (level, row)));
+        situation
+            .registrations
+            .extend(rows.into_iter().map(|row| (level, row)));
         situation.certificates.push(certificate);
     }
     for row in rows {

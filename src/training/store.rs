@@ -86,7 +86,9 @@ pub fn insert(
             updated_at: at,
         })
         .collect();
-    each_backend!(conn, |inner| diesel::insert_into(training_records::table).values(&rows).execute(inner))?;
+    each_backend!(conn, |inner| diesel::insert_into(training_records::table)
+        .values(&rows)
+        .execute(inner))?;
     Ok(ids.into_iter().map(TrainingRecordId).collect())
 }
 
@@ -101,8 +103,11 @@ pub fn update(
     details: &RecordDetails,
     at: NaiveDateTime,
 ) -> QueryResult<()> {
-    let mine = training_records::table
-        .filter(training_records::id.eq(id).and(training_records::version.eq(seen_version)));
+    let mine = training_records::table.filter(
+        training_records::id
+            .eq(id)
+            .and(training_records::version.eq(seen_version)),
+    );
     let changed = diesel::update(mine)
         .set((
             details,
@@ -110,7 +115,11 @@ pub fn update(
             training_records::updated_at.eq(at),
         ))
         .execute(conn)?;
-    if changed == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(diesel::result::Error::NotFound)
+    }
 }
 
 /// Takes a record out; only an undone import does.
@@ -178,7 +187,11 @@ pub fn load_status_rows(
     last: PersonId,
 ) -> QueryResult<Vec<StatusRow>> {
     training_records::table
-        .filter(training_records::person_id.ge(first).and(training_records::person_id.le(last)))
+        .filter(
+            training_records::person_id
+                .ge(first)
+                .and(training_records::person_id.le(last)),
+        )
         .order((training_records::person_id, training_records::id))
         .select(StatusRow::as_select())
         .load(conn)

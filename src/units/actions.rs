@@ -39,11 +39,15 @@ impl UnitFinder {
     ) -> Result<Self, ImportError> {
         let region = region.trim();
         if region.is_empty() {
-            return Err(ImportError::Region("--region 不能为空：请写文件所属的区县，例如 --region 綦江区".to_owned()));
+            return Err(ImportError::Region(
+                "--region 不能为空：请写文件所属的区县，例如 --region 綦江区".to_owned(),
+            ));
         }
         let known = policies.region(region).map(|known| known.name.clone());
         if known.is_none() {
-            block.notices.push(format!("“{region}”不在行政区划表中，只按全国规定计算；如写错请改正 --region"));
+            block.notices.push(format!(
+                "“{region}”不在行政区划表中，只按全国规定计算；如写错请改正 --region"
+            ));
         }
         let name = known.unwrap_or_else(|| region.to_owned());
         let tree = store::load_tree(conn)?;
@@ -99,7 +103,11 @@ impl UnitFinder {
             FoundUnit::Several(paths) => {
                 return Ok(Err(RowRefusal::at(
                     heading,
-                    format!("“{cell}”有{}个同名单位（{}），请改填完整路径", paths.len(), paths.join("、")),
+                    format!(
+                        "“{cell}”有{}个同名单位（{}），请改填完整路径",
+                        paths.len(),
+                        paths.join("、")
+                    ),
                 )));
             }
             FoundUnit::None => self.make_named(conn, cell, block)?,
@@ -110,12 +118,23 @@ impl UnitFinder {
 
     /// A name with slashes is a path from the district down; else the township is
     /// guessed from the name.
-    fn make_named(&mut self, conn: &mut Conn, cell: &str, block: &mut Block<'_>) -> Result<UnitId, ImportError> {
-        let parts: Vec<&str> = cell.split(['/', '／']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    fn make_named(
+        &mut self,
+        conn: &mut Conn,
+        cell: &str,
+        block: &mut Block<'_>,
+    ) -> Result<UnitId, ImportError> {
+        let parts: Vec<&str> = cell
+            .split(['/', '／'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect();
         let mut above = self.district;
         let mut names = parts.as_slice();
         let is_district = |name: &str| {
-            self.tree.get(above).is_some_and(|unit| unit.details.name_key == compare_key(name))
+            self.tree
+                .get(above)
+                .is_some_and(|unit| unit.details.name_key == compare_key(name))
         };
         if let [first, rest @ ..] = names
             && !rest.is_empty()
@@ -138,30 +157,53 @@ impl UnitFinder {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn parent_by_name(&mut self, conn: &mut Conn, name: &str, block: &mut Block<'_>) -> Result<UnitId, ImportError> {
+    pub fn parent_by_name(
+        &mut self,
+        conn: &mut Conn,
+        name: &str,
+        block: &mut Block<'_>,
+    ) -> Result<UnitId, ImportError> {
         match township_in(name) {
             None => Ok(self.district),
             Some(township) => match self.tree.find_within(self.district, township) {
                 FoundUnit::One(id) => Ok(id),
-                FoundUnit::Several(_) | FoundUnit::None => self.child(conn, self.district, township, block),
+                FoundUnit::Several(_) | FoundUnit::None => {
+                    self.child(conn, self.district, township, block)
+                }
             },
         }
     }
 
-    fn child(&mut self, conn: &mut Conn, parent: UnitId, name: &str, block: &mut Block<'_>) -> Result<UnitId, ImportError> {
+    fn child(
+        &mut self,
+        conn: &mut Conn,
+        parent: UnitId,
+        name: &str,
+        block: &mut Block<'_>,
+    ) -> Result<UnitId, ImportError> {
         let details = self.details_below(parent, name);
         if let Some(unit) = self.tree.by_path(&details.path) {
             return Ok(unit.id);
         }
         let unit = self.make(conn, details, block)?;
-        let above = self.tree.get(parent).map(|unit| unit.details.name.clone()).unwrap_or_default();
-        block.notices.push(format!("新建单位“{name}”（{}，上级：{above}）", unit.details.kind.label()));
+        let above = self
+            .tree
+            .get(parent)
+            .map(|unit| unit.details.name.clone())
+            .unwrap_or_default();
+        block.notices.push(format!(
+            "新建单位“{name}”（{}，上级：{above}）",
+            unit.details.kind.label()
+        ));
         Ok(unit.id)
     }
 
     /// The values of a unit of which only its name and place are known.
     pub fn details_below(&self, parent: UnitId, name: &str) -> UnitDetails {
-        let path = self.tree.get(parent).map_or_else(|| name.to_owned(), |above| child_path(above, name));
+        let path = self
+            .tree
+            .get(parent)
+            .map_or_else(|| name.to_owned(), |above| child_path(above, name));
         UnitDetails {
             parent_id: Some(parent),
             name: name.to_owned(),
@@ -178,9 +220,19 @@ impl UnitFinder {
         }
     }
 
-    fn make(&mut self, conn: &mut Conn, details: UnitDetails, block: &mut Block<'_>) -> Result<Unit, ImportError> {
+    fn make(
+        &mut self,
+        conn: &mut Conn,
+        details: UnitDetails,
+        block: &mut Block<'_>,
+    ) -> Result<Unit, ImportError> {
         let unit = store::insert(conn, &details, block.occasion.now.instant)?;
-        block.changes.push(Change::created(Entity::Unit, unit.id.0, None, &unit.details));
+        block.changes.push(Change::created(
+            Entity::Unit,
+            unit.id.0,
+            None,
+            &unit.details,
+        ));
         self.made.insert(unit.id);
         self.tree.insert(unit.clone());
         Ok(unit)

@@ -52,9 +52,16 @@ impl UnitImporter {
 
     /// The unit above a row's unit: the one named, else the one its name begins
     /// with, else the district.
-    fn parent_of(&mut self, conn: &mut Conn, row: &UnitRow, block: &mut Block<'_>) -> Result<Result<UnitId, RowRefusal>, ImportError> {
+    fn parent_of(
+        &mut self,
+        conn: &mut Conn,
+        row: &UnitRow,
+        block: &mut Block<'_>,
+    ) -> Result<Result<UnitId, RowRefusal>, ImportError> {
         match &row.parent {
-            Some(parent) => self.finder.find_or_make(conn, parent, &row.parent_heading, block),
+            Some(parent) => self
+                .finder
+                .find_or_make(conn, parent, &row.parent_heading, block),
             None => Ok(Ok(self.finder.parent_by_name(conn, &row.name, block)?)),
         }
     }
@@ -62,24 +69,32 @@ impl UnitImporter {
     /// The known unit that a row speaks of.
     fn known(&self, row: &UnitRow, parent: UnitId) -> FoundUnit {
         let tree = self.finder.tree();
-        let Some(above) = tree.get(parent) else { return FoundUnit::None };
+        let Some(above) = tree.get(parent) else {
+            return FoundUnit::None;
+        };
         let same_place = |name: &str| tree.by_path(&child_path(above, name)).map(|unit| unit.id);
         let with_township = format!("{}{}", above.details.name, row.name);
-        let without_township = row.name.strip_prefix(above.details.name.as_str()).filter(|rest| !rest.is_empty());
+        let without_township = row
+            .name
+            .strip_prefix(above.details.name.as_str())
+            .filter(|rest| !rest.is_empty());
         same_place(&row.name)
             .or_else(|| same_place(&with_township))
             .or_else(|| without_township.and_then(same_place))
             .map_or(FoundUnit::None, FoundUnit::One)
     }
 
-    fn store_row(&mut self, conn: &mut Conn, placed: Placed<UnitRow>, block: &mut Block<'_>) -> Result<RowOutcome, ImportError> {
+    fn store_row(
+        &mut self,
+        conn: &mut Conn,
+        placed: Placed<UnitRow>,
+        block: &mut Block<'_>,
+    ) -> Result<RowOutcome, ImportError> {
         let Placed { place, row } = placed;
         let district = self.finder.district();
-        let is_district = self
-            .finder
-            .tree()
-            .get(district)
-            .is_some_and(|unit| unit.details.name_key == compare_key(&row.name) && row.parent.is_none());
+        let is_district = self.finder.tree().get(district).is_some_and(|unit| {
+            unit.details.name_key == compare_key(&row.name) && row.parent.is_none()
+        });
         let known = if is_district {
             FoundUnit::One(district)
         } else {
@@ -98,10 +113,16 @@ impl UnitImporter {
             }
         };
         let FoundUnit::One(id) = known else {
-            return Ok(RowOutcome::Refused(RowRefusal::at(&row.name_heading, "有同名单位，请填写上级单位")));
+            return Ok(RowOutcome::Refused(RowRefusal::at(
+                &row.name_heading,
+                "有同名单位，请填写上级单位",
+            )));
         };
         let Some(unit) = self.finder.tree().get(id).cloned() else {
-            return Ok(RowOutcome::Refused(RowRefusal::at(&row.name_heading, "找不到这个单位，请重新导入")));
+            return Ok(RowOutcome::Refused(RowRefusal::at(
+                &row.name_heading,
+                "找不到这个单位，请重新导入",
+            )));
         };
         let mut details = unit.details.clone();
         let changed = lay_over(&mut details, &row);
@@ -110,25 +131,53 @@ impl UnitImporter {
         self.seen.note(key, &place);
         let first_mention = self.told.insert(id) && self.finder.was_made(id);
         if !changed {
-            return Ok(if first_mention { RowOutcome::New } else { RowOutcome::Unchanged });
+            return Ok(if first_mention {
+                RowOutcome::New
+            } else {
+                RowOutcome::Unchanged
+            });
         }
         if let Some(earlier) = earlier {
             return Ok(RowOutcome::Refused(RowRefusal::at(
                 &row.name_heading,
-                format!("与{}是同一个单位，但内容不一致，请核对后只保留一行", earlier.words()),
+                format!(
+                    "与{}是同一个单位，但内容不一致，请核对后只保留一行",
+                    earlier.words()
+                ),
             )));
         }
         let stored = store::update(conn, &unit, &details, block.occasion.now.instant)?;
-        block.changes.push(Change::changed(Entity::Unit, id.0, None, &unit.details, &details));
+        block.changes.push(Change::changed(
+            Entity::Unit,
+            id.0,
+            None,
+            &unit.details,
+            &details,
+        ));
         self.finder.insert(stored);
-        Ok(if first_mention { RowOutcome::New } else { RowOutcome::Changed })
+        Ok(if first_mention {
+            RowOutcome::New
+        } else {
+            RowOutcome::Changed
+        })
     }
 
-    fn make(&mut self, conn: &mut Conn, row: &UnitRow, parent: UnitId, block: &mut Block<'_>) -> Result<Unit, ImportError> {
+    fn make(
+        &mut self,
+        conn: &mut Conn,
+        row: &UnitRow,
+        parent: UnitId,
+        block: &mut Block<'_>,
+    ) -> Result<Unit, ImportError> {
         let mut details = self.finder.details_below(parent, &row.name);
         lay_over(&mut details, row);
         let unit = store::insert(conn, &details, block.occasion.now.instant)?;
-        block.changes.push(Change::created(Entity::Unit, unit.id.0, None, &unit.details));
+        block.changes.push(Change::created(
+            Entity::Unit,
+            unit.id.0,
+            None,
+            &unit.details,
+        ));
         self.finder.insert(unit.clone());
         Ok(unit)
     }
@@ -146,9 +195,14 @@ fn lay_over(details: &mut UnitDetails, row: &UnitRow) -> bool {
         overlay(&mut details.contact_mobile, row.contact_mobile.clone()),
         overlay(&mut details.contact_email, row.contact_email.clone()),
         overlay(&mut details.employee_count, row.employee_count),
-        overlay(&mut details.has_social_work_office, row.has_social_work_office),
+        overlay(
+            &mut details.has_social_work_office,
+            row.has_social_work_office,
+        ),
     ];
-    laid.contains(&Overlay::Other) || details.kind != before.kind || details.kind_guessed != before.kind_guessed
+    laid.contains(&Overlay::Other)
+        || details.kind != before.kind
+        || details.kind_guessed != before.kind_guessed
 }
 
 impl Importer for UnitImporter {
@@ -160,7 +214,11 @@ impl Importer for UnitImporter {
         Ok(UnitRow {
             name: row.required(Field::Unit, row.text(Field::Unit, LONGEST_UNIT_NAME))?,
             parent: row.text(Field::ParentUnit, LONGEST_UNIT_NAME * 3)?,
-            kind: row.word(Field::UnitKind, words::unit_kind, words::UNIT_KINDS_EXPECTED)?,
+            kind: row.word(
+                Field::UnitKind,
+                words::unit_kind,
+                words::UNIT_KINDS_EXPECTED,
+            )?,
             contact_name: row.text(Field::ContactName, 40)?,
             contact_mobile: row.text(Field::ContactPhone, 40)?,
             contact_email: row.email(Field::ContactEmail)?,
@@ -171,7 +229,14 @@ impl Importer for UnitImporter {
         })
     }
 
-    fn store(&mut self, conn: &mut Conn, rows: Vec<Placed<UnitRow>>, block: &mut Block<'_>) -> Result<Vec<RowOutcome>, ImportError> {
-        rows.into_iter().map(|row| self.store_row(conn, row, block)).collect()
+    fn store(
+        &mut self,
+        conn: &mut Conn,
+        rows: Vec<Placed<UnitRow>>,
+        block: &mut Block<'_>,
+    ) -> Result<Vec<RowOutcome>, ImportError> {
+        rows.into_iter()
+            .map(|row| self.store_row(conn, row, block))
+            .collect()
     }
 }

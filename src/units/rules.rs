@@ -6,46 +6,142 @@ use super::UnitKind;
 const ENDINGS: &[(UnitKind, &[&str])] = &[
     (
         UnitKind::UrbanCommunity,
-        &["社区", "社区居委会", "居委会", "居民委员会", "社区居民委员会", "社区党委", "社区党支部"],
+        &[
+            "社区",
+            "社区居委会",
+            "居委会",
+            "居民委员会",
+            "社区居民委员会",
+            "社区党委",
+            "社区党支部",
+        ],
     ),
-    (UnitKind::Village, &["村", "村委会", "村民委员会", "村党支部"]),
+    (
+        UnitKind::Village,
+        &["村", "村委会", "村民委员会", "村党支部"],
+    ),
     (UnitKind::Township, &["街道", "镇", "乡"]),
     (
         UnitKind::School,
-        &["学校", "小学", "中学", "一中", "二中", "三中", "幼儿园", "学院", "大学", "职教中心", "党校"],
+        &[
+            "学校",
+            "小学",
+            "中学",
+            "一中",
+            "二中",
+            "三中",
+            "幼儿园",
+            "学院",
+            "大学",
+            "职教中心",
+            "党校",
+        ],
     ),
-    (UnitKind::Hospital, &["医院", "卫生院", "卫生服务中心", "保健院", "卫生室"]),
-    (UnitKind::Enterprise, &["公司", "集团", "企业", "厂", "合作社"]),
+    (
+        UnitKind::Hospital,
+        &["医院", "卫生院", "卫生服务中心", "保健院", "卫生室"],
+    ),
+    (
+        UnitKind::Enterprise,
+        &["公司", "集团", "企业", "厂", "合作社"],
+    ),
     (
         UnitKind::Association,
-        &["协会", "学会", "联合会", "基金会", "商会", "促进会", "志愿服务队", "志愿者队", "联谊会"],
+        &[
+            "协会",
+            "学会",
+            "联合会",
+            "基金会",
+            "商会",
+            "促进会",
+            "志愿服务队",
+            "志愿者队",
+            "联谊会",
+        ],
     ),
     (
         UnitKind::Organ,
         &[
-            "局", "委员会", "办公室", "办公厅", "人民政府", "政府", "部", "法院", "检察院", "办事处", "区委", "县委",
-            "市委", "党工委", "纪委", "政法委", "人大", "政协", "总工会", "工会", "妇联", "残联", "团委", "团区委", "科协",
-            "工商联", "社工委", "监委", "税务所", "派出所",
+            "局",
+            "委员会",
+            "办公室",
+            "办公厅",
+            "人民政府",
+            "政府",
+            "部",
+            "法院",
+            "检察院",
+            "办事处",
+            "区委",
+            "县委",
+            "市委",
+            "党工委",
+            "纪委",
+            "政法委",
+            "人大",
+            "政协",
+            "总工会",
+            "工会",
+            "妇联",
+            "残联",
+            "团委",
+            "团区委",
+            "科协",
+            "工商联",
+            "社工委",
+            "监委",
+            "税务所",
+            "派出所",
         ],
     ),
     (
         UnitKind::Institution,
-        &["中心", "站", "所", "院", "馆", "队", "园", "社", "服务处", "管理处"],
+        &[
+            "中心",
+            "站",
+            "所",
+            "院",
+            "馆",
+            "队",
+            "园",
+            "社",
+            "服务处",
+            "管理处",
+        ],
     ),
 ];
 
 /// The bodies that these words end are public organs although a shorter ending
 /// fits an association.
-const ORGANS_NAMED_LIKE_ASSOCIATIONS: &[&str] = &["残疾人联合会", "妇女联合会", "工商业联合会", "文学艺术界联合会", "归国华侨联合会"];
+const ORGANS_NAMED_LIKE_ASSOCIATIONS: &[&str] = &[
+    "残疾人联合会",
+    "妇女联合会",
+    "工商业联合会",
+    "文学艺术界联合会",
+    "归国华侨联合会",
+];
 
 /// Words that make a centre a civil social-work agency (民办社工机构).
 const AGENCY_WORDS: &[&str] = &["社工", "社会工作"];
-const AGENCY_ENDINGS: &[&str] = &["服务中心", "发展中心", "服务社", "服务站", "事务所", "机构", "工作室", "社工站", "中心"];
+const AGENCY_ENDINGS: &[&str] = &[
+    "服务中心",
+    "发展中心",
+    "服务社",
+    "服务站",
+    "事务所",
+    "机构",
+    "工作室",
+    "社工站",
+    "中心",
+];
 
 /// Guesses the kind of a unit from its name; public institutions where nothing fits.
 pub fn guess_kind(name: &str) -> UnitKind {
     let name = name.trim();
-    if ORGANS_NAMED_LIKE_ASSOCIATIONS.iter().any(|ending| name.ends_with(ending)) {
+    if ORGANS_NAMED_LIKE_ASSOCIATIONS
+        .iter()
+        .any(|ending| name.ends_with(ending))
+    {
         return UnitKind::Organ;
     }
     let agency = AGENCY_WORDS.iter().any(|word| name.contains(word))
@@ -67,7 +163,11 @@ pub fn township_in(name: &str) -> Option<&str> {
         // At least one character of a proper name stands before 镇, 乡, 街道.
         let end = match character {
             '镇' | '乡' if index >= 1 => position + character.len_utf8(),
-            '道' if index >= 2 && chars.get(index - 1).is_some_and(|(_, before)| *before == '街') => {
+            '道' if index >= 2
+                && chars
+                    .get(index - 1)
+                    .is_some_and(|(_, before)| *before == '街') =>
+            {
                 position + character.len_utf8()
             }
             _ => continue,

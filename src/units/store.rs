@@ -24,7 +24,10 @@ struct NewUnit {
 /// # Errors
 /// When the query fails.
 pub fn load_tree(conn: &mut Conn) -> QueryResult<UnitTree> {
-    let all: Vec<Unit> = units::table.order(units::id).select(Unit::as_select()).load(conn)?;
+    let all: Vec<Unit> = units::table
+        .order(units::id)
+        .select(Unit::as_select())
+        .load(conn)?;
     Ok(UnitTree::new(all))
 }
 
@@ -41,7 +44,9 @@ pub fn insert(conn: &mut Conn, details: &UnitDetails, at: NaiveDateTime) -> Quer
         created_at: at,
         updated_at: at,
     };
-    each_backend!(conn, |inner| diesel::insert_into(units::table).values(&row).execute(inner))?;
+    each_backend!(conn, |inner| diesel::insert_into(units::table)
+        .values(&row)
+        .execute(inner))?;
     Ok(Unit {
         id: UnitId(id),
         details: details.clone(),
@@ -53,10 +58,21 @@ pub fn insert(conn: &mut Conn, details: &UnitDetails, at: NaiveDateTime) -> Quer
 ///
 /// # Errors
 /// `NotFound` when somebody else changed it since `unit` was read.
-pub fn update(conn: &mut Conn, unit: &Unit, details: &UnitDetails, at: NaiveDateTime) -> QueryResult<Unit> {
-    let changed = diesel::update(units::table.filter(units::id.eq(unit.id).and(units::version.eq(unit.version))))
-        .set((details, units::version.eq(unit.version + 1), units::updated_at.eq(at)))
-        .execute(conn)?;
+pub fn update(
+    conn: &mut Conn,
+    unit: &Unit,
+    details: &UnitDetails,
+    at: NaiveDateTime,
+) -> QueryResult<Unit> {
+    let changed = diesel::update(
+        units::table.filter(units::id.eq(unit.id).and(units::version.eq(unit.version))),
+    )
+    .set((
+        details,
+        units::version.eq(unit.version + 1),
+        units::updated_at.eq(at),
+    ))
+    .execute(conn)?;
     if changed != 1 {
         return Err(diesel::result::Error::NotFound);
     }

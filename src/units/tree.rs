@@ -61,8 +61,15 @@ impl UnitTree {
     /// (石壕镇 + 溪山村).
     fn keys_of(&self, unit: &Unit) -> Vec<String> {
         let mut keys = vec![unit.details.name_key.clone()];
-        if let Some(parent) = unit.details.parent_id.and_then(|parent| self.units.get(&parent)) {
-            keys.push(compare_key(&format!("{}{}", parent.details.name, unit.details.name)));
+        if let Some(parent) = unit
+            .details
+            .parent_id
+            .and_then(|parent| self.units.get(&parent))
+        {
+            keys.push(compare_key(&format!(
+                "{}{}",
+                parent.details.name, unit.details.name
+            )));
         }
         keys
     }
@@ -89,7 +96,9 @@ impl UnitTree {
 
     /// The unit with exactly this path (blanks and widths ignored).
     pub fn by_path(&self, path: &str) -> Option<&Unit> {
-        self.by_path.get(&compare_key(path)).and_then(|id| self.units.get(id))
+        self.by_path
+            .get(&compare_key(path))
+            .and_then(|id| self.units.get(id))
     }
 
     /// The district unit that stands for a region.
@@ -110,7 +119,10 @@ impl UnitTree {
             if chain.len() > self.units.len() {
                 break;
             }
-            next = unit.details.parent_id.and_then(|parent| self.units.get(&parent));
+            next = unit
+                .details
+                .parent_id
+                .and_then(|parent| self.units.get(&parent));
         }
         chain
     }
@@ -118,12 +130,16 @@ impl UnitTree {
     /// The region whose rules hold for the people of a unit: that of the nearest
     /// unit above it (or itself) that stands for one.
     pub fn region_of(&self, id: UnitId) -> Option<&str> {
-        self.chain(id).into_iter().find_map(|unit| unit.details.region.as_deref())
+        self.chain(id)
+            .into_iter()
+            .find_map(|unit| unit.details.region.as_deref())
     }
 
     /// The township above a unit, or the unit itself when it is one.
     pub fn township_of(&self, id: UnitId) -> Option<&Unit> {
-        self.chain(id).into_iter().find(|unit| unit.details.kind == UnitKind::Township)
+        self.chain(id)
+            .into_iter()
+            .find(|unit| unit.details.kind == UnitKind::Township)
     }
 
     /// Whether `id` is `above` or lies below it.
@@ -154,17 +170,28 @@ impl UnitTree {
         if let Some(unit) = self.by_path(text) {
             return FoundUnit::One(unit.id);
         }
-        self.pick(self.by_key.get(&compare_key(text)).map(Vec::as_slice).unwrap_or_default(), None)
+        self.pick(
+            self.by_key
+                .get(&compare_key(text))
+                .map(Vec::as_slice)
+                .unwrap_or_default(),
+            None,
+        )
     }
 
     /// Finds a unit below `district` by what a spreadsheet calls it: its path from
     /// the district or from anywhere, its name, or its township's name before its
     /// own; the district's own name in front is dropped.
     pub fn find_within(&self, district: UnitId, text: &str) -> FoundUnit {
-        if let Some(unit) = self.by_path(text).filter(|unit| self.is_within(unit.id, district)) {
+        if let Some(unit) = self
+            .by_path(text)
+            .filter(|unit| self.is_within(unit.id, district))
+        {
             return FoundUnit::One(unit.id);
         }
-        let Some(root) = self.units.get(&district) else { return FoundUnit::None };
+        let Some(root) = self.units.get(&district) else {
+            return FoundUnit::None;
+        };
         let relative = format!("{}/{text}", root.details.path);
         if let Some(unit) = self.by_path(&relative) {
             return FoundUnit::One(unit.id);
@@ -174,13 +201,18 @@ impl UnitTree {
             return found;
         }
         match text.split_once(root.details.name.as_str()) {
-            Some((_, rest)) if !rest.trim().is_empty() => self.pick_key(&compare_key(rest), district),
+            Some((_, rest)) if !rest.trim().is_empty() => {
+                self.pick_key(&compare_key(rest), district)
+            }
             _ => FoundUnit::None,
         }
     }
 
     fn pick_key(&self, key: &str, district: UnitId) -> FoundUnit {
-        self.pick(self.by_key.get(key).map(Vec::as_slice).unwrap_or_default(), Some(district))
+        self.pick(
+            self.by_key.get(key).map(Vec::as_slice).unwrap_or_default(),
+            Some(district),
+        )
     }
 
     fn pick(&self, candidates: &[UnitId], within: Option<UnitId>) -> FoundUnit {
@@ -193,8 +225,11 @@ impl UnitTree {
             [] => FoundUnit::None,
             [one] => FoundUnit::One(*one),
             several => {
-                let mut paths: Vec<String> =
-                    several.iter().filter_map(|id| self.units.get(id)).map(|unit| unit.details.path.clone()).collect();
+                let mut paths: Vec<String> = several
+                    .iter()
+                    .filter_map(|id| self.units.get(id))
+                    .map(|unit| unit.details.path.clone())
+                    .collect();
                 paths.sort();
                 FoundUnit::Several(paths)
             }

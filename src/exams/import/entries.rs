@@ -74,7 +74,13 @@ pub struct EntryHistory {
 
 impl<'p> EntryImporter<'p> {
     /// An importer; rows without an area belong to that of `region`.
-    pub fn new(keys: Keys, policies: &'p Arc<Policies>, book: SeasonBook<'p>, region: &str, zone: Tz) -> Self {
+    pub fn new(
+        keys: Keys,
+        policies: &'p Arc<Policies>,
+        book: SeasonBook<'p>,
+        region: &str,
+        zone: Tz,
+    ) -> Self {
         Self {
             areas: AreaReader::new(policies, region),
             keys,
@@ -98,7 +104,13 @@ impl<'p> EntryImporter<'p> {
             Ok(area) => area,
             Err(sentence) => return Ok(RowOutcome::Refused(RowRefusal::at("考区", sentence))),
         };
-        let season = self.book.ensure(conn, row.year, &area, block.occasion.now, &mut block.changes)?;
+        let season = self.book.ensure(
+            conn,
+            row.year,
+            &area,
+            block.occasion.now,
+            &mut block.changes,
+        )?;
         let key = (person, season, row.level);
         let seen_key = row_key(&[&person.to_string(), &season.to_string(), row.level.as_str()]);
         let earlier = self.seen.earlier(seen_key);
@@ -111,27 +123,53 @@ impl<'p> EntryImporter<'p> {
         let before = entry.entry.details.clone();
         let mut after = before.clone();
         let changed = self.lay_over(&mut after, row, placed, block);
-        let new_subjects: BTreeSet<Subject> = row.subjects.difference(&entry.subjects).copied().collect();
+        let new_subjects: BTreeSet<Subject> =
+            row.subjects.difference(&entry.subjects).copied().collect();
         if let Some(earlier) = earlier.as_ref().filter(|_| changed) {
             return Ok(RowOutcome::Refused(RowRefusal::at(
                 &row.headings[2],
-                format!("与{}是同一人同一年度的同一级别，但内容不一致，请核对后只保留一行", earlier.words()),
+                format!(
+                    "与{}是同一人同一年度的同一级别，但内容不一致，请核对后只保留一行",
+                    earlier.words()
+                ),
             )));
         }
         if !changed && new_subjects.is_empty() {
             return Ok(RowOutcome::Unchanged);
         }
         let id = entry.entry.id;
-        let before = EntryHistory { details: before, subjects: entry.subjects.clone() };
-        store::update(conn, id, entry.entry.version, &after, block.occasion.now.instant)?;
+        let before = EntryHistory {
+            details: before,
+            subjects: entry.subjects.clone(),
+        };
+        store::update(
+            conn,
+            id,
+            entry.entry.version,
+            &after,
+            block.occasion.now.instant,
+        )?;
         store::add_subjects(conn, id, new_subjects.iter().copied())?;
         entry.subjects.extend(&new_subjects);
         entry.entry.version += 1;
         entry.entry.details = after.clone();
-        let after = EntryHistory { details: after, subjects: entry.subjects.clone() };
-        block.changes.push(Change::changed(Entity::Entry, id.0, Some(person), &before, &after));
+        let after = EntryHistory {
+            details: after,
+            subjects: entry.subjects.clone(),
+        };
+        block.changes.push(Change::changed(
+            Entity::Entry,
+            id.0,
+            Some(person),
+            &before,
+            &after,
+        ));
         // A further subject of an entry that this file made is a row that adds.
-        Ok(if earlier.is_some() && !changed { RowOutcome::New } else { RowOutcome::Changed })
+        Ok(if earlier.is_some() && !changed {
+            RowOutcome::New
+        } else {
+            RowOutcome::Changed
+        })
     }
 
     fn add(
@@ -154,16 +192,36 @@ impl<'p> EntryImporter<'p> {
         };
         let entry = store::insert(conn, details, block.occasion.now.instant)?;
         store::add_subjects(conn, entry.id, row.subjects.iter().copied())?;
-        let history = EntryHistory { details: entry.details.clone(), subjects: row.subjects.clone() };
-        block.changes.push(Change::created(Entity::Entry, entry.id.0, Some(person), &history));
-        Ok(Known { entry, subjects: row.subjects.clone() })
+        let history = EntryHistory {
+            details: entry.details.clone(),
+            subjects: row.subjects.clone(),
+        };
+        block.changes.push(Change::created(
+            Entity::Entry,
+            entry.id.0,
+            Some(person),
+            &history,
+        ));
+        Ok(Known {
+            entry,
+            subjects: row.subjects.clone(),
+        })
     }
 
     /// Lays a row over an entry's values; whether anything changed. An earlier state
     /// than the known one is not taken back by a list: it would need a reason.
-    fn lay_over(&self, details: &mut EntryDetails, row: &EntryRow, placed: &Placed<EntryRow>, block: &mut Block<'_>) -> bool {
+    fn lay_over(
+        &self,
+        details: &mut EntryDetails,
+        row: &EntryRow,
+        placed: &Placed<EntryRow>,
+        block: &mut Block<'_>,
+    ) -> bool {
         let laid = [
-            overlay(&mut details.paid_at, row.paid_at.map(|local| to_utc(local, self.zone))),
+            overlay(
+                &mut details.paid_at,
+                row.paid_at.map(|local| to_utc(local, self.zone)),
+            ),
             overlay(&mut details.paid_cents, row.paid_cents),
             overlay(&mut details.refunded_cents, row.refunded_cents),
             overlay(&mut details.ticket_number, row.ticket_number.clone()),
@@ -189,16 +247,23 @@ impl<'p> EntryImporter<'p> {
         let read = row.word(Field::Subject, words::subjects, words::SUBJECTS_EXPECTED)?;
         let subjects = match read {
             None => return Ok(BTreeSet::new()),
-            Some(ReadSubjects::All) => return Ok(self.policies.subjects(level).into_iter().collect()),
+            Some(ReadSubjects::All) => {
+                return Ok(self.policies.subjects(level).into_iter().collect());
+            }
             Some(ReadSubjects::These(subjects)) => subjects,
         };
         let mut taken = BTreeSet::new();
         for subject in subjects {
             if let Some(other) = subject.level.filter(|other| *other != level) {
-                let sentence = format!("报考级别是{}，科目后面写的是{}，请核对", level.label(), other.label());
+                let sentence = format!(
+                    "报考级别是{}，科目后面写的是{}，请核对",
+                    level.label(),
+                    other.label()
+                );
                 return Err(row.refuse(Field::Subject, sentence));
             }
-            check_subject(self.policies, level, subject.subject).map_err(|sentence| row.refuse(Field::Subject, sentence))?;
+            check_subject(self.policies, level, subject.subject)
+                .map_err(|sentence| row.refuse(Field::Subject, sentence))?;
             taken.insert(subject.subject);
         }
         Ok(taken)
@@ -207,9 +272,21 @@ impl<'p> EntryImporter<'p> {
 
 fn read_state(row: &Row<'_>, ticket: bool) -> Result<Option<EntryState>, CellRefusal> {
     let words = EntryWords {
-        sign_up: row.word(Field::SignUpState, words::sign_up_word, "已报名、待审核、待缴费、已缴费或已取消")?,
-        check: row.word(Field::CheckState, words::check_word, "待审核、审核通过或审核未通过")?,
-        payment: row.word(Field::PaymentState, words::payment_word, "未缴费、待缴费、缴费待确认、已缴费或已退费")?,
+        sign_up: row.word(
+            Field::SignUpState,
+            words::sign_up_word,
+            "已报名、待审核、待缴费、已缴费或已取消",
+        )?,
+        check: row.word(
+            Field::CheckState,
+            words::check_word,
+            "待审核、审核通过或审核未通过",
+        )?,
+        payment: row.word(
+            Field::PaymentState,
+            words::payment_word,
+            "未缴费、待缴费、缴费待确认、已缴费或已退费",
+        )?,
     };
     Ok(match words.state() {
         // A ticket number exists only once the ticket was made out.
@@ -227,9 +304,15 @@ impl Importer for EntryImporter<'_> {
         let id_number = row.id_number(Field::IdNumber)?;
         let name = row.person_name(Field::Name)?;
         let year = row.required(Field::ExamYear, row.year(Field::ExamYear))?;
-        let level = row.required(Field::Level, row.word(Field::Level, words::level, words::LEVELS_EXPECTED))?;
+        let level = row.required(
+            Field::Level,
+            row.word(Field::Level, words::level, words::LEVELS_EXPECTED),
+        )?;
         if self.policies.subjects(level).is_empty() {
-            return Err(row.refuse(Field::Level, format!("{}没有全国统一考试，请核对级别", level.label())));
+            return Err(row.refuse(
+                Field::Level,
+                format!("{}没有全国统一考试，请核对级别", level.label()),
+            ));
         }
         let ticket_number = row.text(Field::TicketNumber, 40)?;
         let read = EntryRow {
@@ -244,7 +327,8 @@ impl Importer for EntryImporter<'_> {
             paid_cents: row.cents(Field::PaidAmount)?,
             refunded_cents: row.cents(Field::RefundAmount)?,
             ticket_number,
-            headings: [Field::IdNumber, Field::Name, Field::Level, Field::ExamArea].map(|field| row.heading(field).to_owned()),
+            headings: [Field::IdNumber, Field::Name, Field::Level, Field::ExamArea]
+                .map(|field| row.heading(field).to_owned()),
         };
         match (read.paid_cents, read.refunded_cents) {
             (Some(paid), Some(refunded)) if refunded > paid => {
@@ -260,7 +344,11 @@ impl Importer for EntryImporter<'_> {
         rows: Vec<Placed<EntryRow>>,
         block: &mut Block<'_>,
     ) -> Result<Vec<RowOutcome>, ImportError> {
-        let people = PeopleBehind::load(conn, &self.keys, rows.iter().map(|placed| &placed.row.id_number))?;
+        let people = PeopleBehind::load(
+            conn,
+            &self.keys,
+            rows.iter().map(|placed| &placed.row.id_number),
+        )?;
         let owners: Vec<Result<PersonId, RowRefusal>> = rows
             .iter()
             .map(|Placed { row, .. }| {
@@ -268,14 +356,21 @@ impl Importer for EntryImporter<'_> {
                 people.find(&self.keys, &row.id_number, row.name.as_deref(), headings)
             })
             .collect();
-        let ids: Vec<PersonId> = owners.iter().filter_map(|owner| owner.as_ref().ok().copied()).collect();
+        let ids: Vec<PersonId> = owners
+            .iter()
+            .filter_map(|owner| owner.as_ref().ok().copied())
+            .collect();
         let entries = store::load_of_people(conn, &ids)?;
         let entry_ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
         let mut subjects = store::load_subjects(conn, &entry_ids)?;
         let mut known: HashMap<Key, Known> = entries
             .into_iter()
             .map(|entry| {
-                let key = (entry.details.person_id, entry.details.season_id, entry.details.level);
+                let key = (
+                    entry.details.person_id,
+                    entry.details.season_id,
+                    entry.details.level,
+                );
                 let subjects = subjects.remove(&entry.id).unwrap_or_default();
                 (key, Known { entry, subjects })
             })

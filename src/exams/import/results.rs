@@ -104,12 +104,23 @@ impl ResultImporter {
         self.seen.note(seen_key, &placed.place);
         let Some(result) = known.get_mut(&key) else {
             added.push(details.clone());
-            known.insert(key, Known { id: None, version: 0, details });
+            known.insert(
+                key,
+                Known {
+                    id: None,
+                    version: 0,
+                    details,
+                },
+            );
             return Ok(RowOutcome::New);
         };
         let before = result.details.clone();
         let after = ResultDetails {
-            area: if row.area.is_some() { details.area } else { before.area.clone() },
+            area: if row.area.is_some() {
+                details.area
+            } else {
+                before.area.clone()
+            },
             work_county: details.work_county.or_else(|| before.work_county.clone()),
             revoked: before.revoked,
             ..details
@@ -118,11 +129,20 @@ impl ResultImporter {
             (true, ..) | (false, None, None) => Ok(RowOutcome::Unchanged),
             (false, Some(earlier), _) => Ok(RowOutcome::Refused(RowRefusal::at(
                 &row.headings[2],
-                format!("与{}是同一人同一年度的同一科目，但内容不一致，请核对后只保留一行", earlier.words()),
+                format!(
+                    "与{}是同一人同一年度的同一科目，但内容不一致，请核对后只保留一行",
+                    earlier.words()
+                ),
             ))),
             (false, None, Some(id)) => {
                 store::update(conn, id, result.version, &after, block.occasion.now.instant)?;
-                block.changes.push(Change::changed(Entity::ExamResult, id.0, Some(person), &before, &after));
+                block.changes.push(Change::changed(
+                    Entity::ExamResult,
+                    id.0,
+                    Some(person),
+                    &before,
+                    &after,
+                ));
                 result.version += 1;
                 result.details = after;
                 Ok(RowOutcome::Changed)
@@ -157,7 +177,8 @@ impl Importer for ResultImporter {
             (Some(level), _) | (None, Some(level)) => level,
             (None, None) => return Err(row.missing(Field::Level)),
         };
-        check_subject(&self.policies, level, subject.subject).map_err(|sentence| row.refuse(Field::Subject, sentence))?;
+        check_subject(&self.policies, level, subject.subject)
+            .map_err(|sentence| row.refuse(Field::Subject, sentence))?;
         Ok(ResultRow {
             id_number,
             name,
@@ -167,7 +188,8 @@ impl Importer for ResultImporter {
             score: row.required(Field::Score, row.score(Field::Score))?,
             area: row.text(Field::ExamArea, 40)?,
             work_county: row.text(Field::WorkCounty, 40)?,
-            headings: [Field::IdNumber, Field::Name, Field::Score].map(|field| row.heading(field).to_owned()),
+            headings: [Field::IdNumber, Field::Name, Field::Score]
+                .map(|field| row.heading(field).to_owned()),
         })
     }
 
@@ -177,7 +199,11 @@ impl Importer for ResultImporter {
         rows: Vec<Placed<ResultRow>>,
         block: &mut Block<'_>,
     ) -> Result<Vec<RowOutcome>, ImportError> {
-        let people = PeopleBehind::load(conn, &self.keys, rows.iter().map(|placed| &placed.row.id_number))?;
+        let people = PeopleBehind::load(
+            conn,
+            &self.keys,
+            rows.iter().map(|placed| &placed.row.id_number),
+        )?;
         let owners: Vec<Result<PersonId, RowRefusal>> = rows
             .iter()
             .map(|Placed { row, .. }| {
@@ -185,27 +211,55 @@ impl Importer for ResultImporter {
                 people.find(&self.keys, &row.id_number, row.name.as_deref(), headings)
             })
             .collect();
-        let ids: Vec<PersonId> = owners.iter().filter_map(|owner| owner.as_ref().ok().copied()).collect();
+        let ids: Vec<PersonId> = owners
+            .iter()
+            .filter_map(|owner| owner.as_ref().ok().copied())
+            .collect();
         let mut known: HashMap<Key, Known> = store::load_of_people(conn, &ids)?
             .into_iter()
-            .map(|StoredResult { id, details, version }| {
-                let key = (details.person_id, details.year, details.level, details.subject);
-                let id = Some(id);
-                (key, Known { id, version, details })
-            })
+            .map(
+                |StoredResult {
+                     id,
+                     details,
+                     version,
+                 }| {
+                    let key = (
+                        details.person_id,
+                        details.year,
+                        details.level,
+                        details.subject,
+                    );
+                    let id = Some(id);
+                    (
+                        key,
+                        Known {
+                            id,
+                            version,
+                            details,
+                        },
+                    )
+                },
+            )
             .collect();
         let mut added = Vec::new();
         let mut outcomes = Vec::with_capacity(rows.len());
         for (placed, owner) in rows.iter().zip(owners) {
             outcomes.push(match owner {
-                Ok(person) => self.store_row(conn, &mut known, &mut added, person, placed, block)?,
+                Ok(person) => {
+                    self.store_row(conn, &mut known, &mut added, person, placed, block)?
+                }
                 Err(refusal) => RowOutcome::Refused(refusal),
             });
         }
         if !added.is_empty() {
             let ids = store::insert(conn, added.clone(), block.occasion.now.instant)?;
             for (id, details) in ids.into_iter().zip(added) {
-                block.changes.push(Change::created(Entity::ExamResult, id.0, Some(details.person_id), &details));
+                block.changes.push(Change::created(
+                    Entity::ExamResult,
+                    id.0,
+                    Some(details.person_id),
+                    &details,
+                ));
             }
         }
         Ok(outcomes)

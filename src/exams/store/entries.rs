@@ -46,7 +46,9 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<S
 /// # Errors
 /// When the query fails.
 pub fn load_of_year(conn: &mut Conn, year: i32) -> QueryResult<Vec<StoredEntry>> {
-    let of_year = seasons::table.filter(seasons::year.eq(i64::from(year))).select(seasons::id);
+    let of_year = seasons::table
+        .filter(seasons::year.eq(i64::from(year)))
+        .select(seasons::id);
     entries::table
         .filter(entries::season_id.eq_any(of_year))
         .order((entries::person_id, entries::id))
@@ -59,7 +61,10 @@ pub fn load_of_year(conn: &mut Conn, year: i32) -> QueryResult<Vec<StoredEntry>>
 /// # Errors
 /// `NotFound`, or when the query fails.
 pub fn get(conn: &mut Conn, id: EntryId) -> QueryResult<StoredEntry> {
-    entries::table.filter(entries::id.eq(id)).select(StoredEntry::as_select()).first(conn)
+    entries::table
+        .filter(entries::id.eq(id))
+        .select(StoredEntry::as_select())
+        .first(conn)
 }
 
 /// The subjects of these entries.
@@ -85,7 +90,11 @@ pub fn load_subjects(
 ///
 /// # Errors
 /// When the person has one for the season and level.
-pub fn insert(conn: &mut Conn, details: EntryDetails, at: NaiveDateTime) -> QueryResult<StoredEntry> {
+pub fn insert(
+    conn: &mut Conn,
+    details: EntryDetails,
+    at: NaiveDateTime,
+) -> QueryResult<StoredEntry> {
     let id = EntryId(ids::allocate_one(conn, "entries")?);
     let row = NewEntry {
         id,
@@ -94,7 +103,9 @@ pub fn insert(conn: &mut Conn, details: EntryDetails, at: NaiveDateTime) -> Quer
         created_at: at,
         updated_at: at,
     };
-    each_backend!(conn, |inner| diesel::insert_into(entries::table).values(&row).execute(inner))?;
+    each_backend!(conn, |inner| diesel::insert_into(entries::table)
+        .values(&row)
+        .execute(inner))?;
     Ok(StoredEntry {
         id,
         details,
@@ -115,9 +126,17 @@ pub fn update(
 ) -> QueryResult<()> {
     let mine = entries::table.filter(entries::id.eq(id).and(entries::version.eq(seen_version)));
     let changed = diesel::update(mine)
-        .set((details, entries::version.eq(seen_version + 1), entries::updated_at.eq(at)))
+        .set((
+            details,
+            entries::version.eq(seen_version + 1),
+            entries::updated_at.eq(at),
+        ))
         .execute(conn)?;
-    if changed == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(diesel::result::Error::NotFound)
+    }
 }
 
 /// Adds subjects to an entry.
@@ -134,7 +153,9 @@ pub fn add_subjects(
             entry_id: entry,
             subject,
         };
-        diesel::insert_into(entry_subjects::table).values(row).execute(conn)?;
+        diesel::insert_into(entry_subjects::table)
+            .values(row)
+            .execute(conn)?;
     }
     Ok(())
 }
@@ -148,7 +169,8 @@ pub fn replace_subjects(
     entry: EntryId,
     subjects: impl IntoIterator<Item = Subject>,
 ) -> QueryResult<()> {
-    diesel::delete(entry_subjects::table.filter(entry_subjects::entry_id.eq(entry))).execute(conn)?;
+    diesel::delete(entry_subjects::table.filter(entry_subjects::entry_id.eq(entry)))
+        .execute(conn)?;
     add_subjects(conn, entry, subjects)
 }
 
@@ -166,5 +188,8 @@ pub fn delete(conn: &mut Conn, id: EntryId) -> QueryResult<usize> {
 /// # Errors
 /// When the query fails.
 pub fn any_in_season(conn: &mut Conn, season: SeasonId) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(entries::table.filter(entries::season_id.eq(season)))).get_result(conn)
+    diesel::select(diesel::dsl::exists(
+        entries::table.filter(entries::season_id.eq(season)),
+    ))
+    .get_result(conn)
 }

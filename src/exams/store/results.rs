@@ -37,14 +37,21 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<S
 /// # Errors
 /// `NotFound`, or when the query fails.
 pub fn get(conn: &mut Conn, id: ResultId) -> QueryResult<StoredResult> {
-    results::table.filter(results::id.eq(id)).select(StoredResult::as_select()).first(conn)
+    results::table
+        .filter(results::id.eq(id))
+        .select(StoredResult::as_select())
+        .first(conn)
 }
 
 /// Adds results; their ids come back in the same order.
 ///
 /// # Errors
 /// When one of the same person, year, level and subject is there.
-pub fn insert(conn: &mut Conn, new: Vec<ResultDetails>, at: NaiveDateTime) -> QueryResult<Vec<ResultId>> {
+pub fn insert(
+    conn: &mut Conn,
+    new: Vec<ResultDetails>,
+    at: NaiveDateTime,
+) -> QueryResult<Vec<ResultId>> {
     let ids = ids::allocate(conn, "results", new.len())?;
     let rows: Vec<NewResult> = ids
         .iter()
@@ -57,7 +64,9 @@ pub fn insert(conn: &mut Conn, new: Vec<ResultDetails>, at: NaiveDateTime) -> Qu
             updated_at: at,
         })
         .collect();
-    each_backend!(conn, |inner| diesel::insert_into(results::table).values(&rows).execute(inner))?;
+    each_backend!(conn, |inner| diesel::insert_into(results::table)
+        .values(&rows)
+        .execute(inner))?;
     Ok(ids.into_iter().map(ResultId).collect())
 }
 
@@ -74,9 +83,17 @@ pub fn update(
 ) -> QueryResult<()> {
     let mine = results::table.filter(results::id.eq(id).and(results::version.eq(seen_version)));
     let changed = diesel::update(mine)
-        .set((details, results::version.eq(seen_version + 1), results::updated_at.eq(at)))
+        .set((
+            details,
+            results::version.eq(seen_version + 1),
+            results::updated_at.eq(at),
+        ))
         .execute(conn)?;
-    if changed == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(diesel::result::Error::NotFound)
+    }
 }
 
 /// Takes a result out; only an undone import does.

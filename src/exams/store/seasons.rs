@@ -35,7 +35,10 @@ pub fn load_all(conn: &mut Conn) -> QueryResult<Vec<Season>> {
 /// # Errors
 /// `NotFound`, or when the query fails.
 pub fn get(conn: &mut Conn, id: SeasonId) -> QueryResult<Season> {
-    seasons::table.filter(seasons::id.eq(id)).select(Season::as_select()).first(conn)
+    seasons::table
+        .filter(seasons::id.eq(id))
+        .select(Season::as_select())
+        .first(conn)
 }
 
 /// Adds a season.
@@ -51,7 +54,9 @@ pub fn insert(conn: &mut Conn, details: SeasonDetails, at: NaiveDateTime) -> Que
         created_at: at,
         updated_at: at,
     };
-    each_backend!(conn, |inner| diesel::insert_into(seasons::table).values(&row).execute(inner))?;
+    each_backend!(conn, |inner| diesel::insert_into(seasons::table)
+        .values(&row)
+        .execute(inner))?;
     Ok(Season {
         id,
         details,
@@ -72,9 +77,17 @@ pub fn update(
 ) -> QueryResult<()> {
     let mine = seasons::table.filter(seasons::id.eq(id).and(seasons::version.eq(seen_version)));
     let changed = diesel::update(mine)
-        .set((details, seasons::version.eq(seen_version + 1), seasons::updated_at.eq(at)))
+        .set((
+            details,
+            seasons::version.eq(seen_version + 1),
+            seasons::updated_at.eq(at),
+        ))
         .execute(conn)?;
-    if changed == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(diesel::result::Error::NotFound)
+    }
 }
 
 /// Takes a season out that nothing refers to; only an undone import does.
