@@ -5,7 +5,10 @@
 //! and how much; only the net exam fee is ever paid, because Chongqing returns
 //! the archive fee to most people (facts: docs/rules.md §4–5).
 
+pub mod actions;
+pub mod gather;
 mod model;
 pub mod rules;
+pub mod store;
 
 pub use model::*;

@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 
-use crate::exams::EntryState;
+use crate::exams::{EntryId, EntryState};
 use crate::exams::rules::EntryCost;
-use crate::people::EmploymentKind;
+use crate::people::{EmploymentKind, PersonId};
 use crate::policy::ClaimKind;
-use crate::units::UnitKind;
+use crate::training::TrainingRecordId;
+use crate::units::{UnitId, UnitKind};
 use crate::{certificates::Level, id_type, text_enum};
 
 id_type!(
@@ -127,3 +128,113 @@ pub struct Proposal {
     /// The last day on which it may be claimed, where the policy sets one.
     pub deadline: Option<NaiveDate>,
 }
+
+/// The values of a claim; also what the history keeps.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(diesel::Insertable, diesel::AsChangeset, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::claims, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct ClaimDetails {
+    /// The number on the form.
+    pub claim_number: String,
+    /// Who is paid.
+    pub person_id: PersonId,
+    /// The unit that pays.
+    pub unit_id: UnitId,
+    /// Where it stands.
+    pub state: ClaimState,
+    /// The policy that pays it.
+    pub policy_id: String,
+    /// Why it is paid, in one sentence.
+    pub basis: String,
+    /// 填报日期.
+    pub filed_on: NaiveDate,
+    /// The last day to hand it in, where the policy sets one.
+    pub deadline_on: Option<NaiveDate>,
+    /// 附件张数.
+    pub attachment_count: i64,
+}
+
+/// A claim as stored, without its lines.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::claims)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct Claim {
+    /// Its id.
+    pub id: ClaimId,
+    /// Its values.
+    #[diesel(embed)]
+    pub details: ClaimDetails,
+    /// Raised by each change.
+    pub version: i64,
+}
+
+/// One line of a claim; also what the history keeps. Amounts in 分.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(diesel::Insertable, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::claim_lines, treat_none_as_default_value = false)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct ClaimLineDetails {
+    /// The claim.
+    pub claim_id: ClaimId,
+    /// What it pays for.
+    pub kind: ClaimKind,
+    /// The entry of an exam cost.
+    pub entry_id: Option<EntryId>,
+    /// The record of a training fee.
+    pub training_record_id: Option<TrainingRecordId>,
+    /// 用途.
+    pub purpose: String,
+    /// What was charged.
+    pub gross_cents: i64,
+    /// The archive fee in it.
+    pub archive_fee_cents: i64,
+    /// What came back or will.
+    pub refund_cents: i64,
+    /// What is claimed.
+    pub amount_cents: i64,
+}
+
+/// A receipt of a claim.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(diesel::Insertable, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::claim_receipts, treat_none_as_default_value = false)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct ClaimReceipt {
+    /// The claim.
+    pub claim_id: ClaimId,
+    /// What kind of receipt.
+    pub kind: ReceiptKind,
+    /// 票据代码; empty where the kind has none.
+    pub code: String,
+    /// 票据号码.
+    pub number: String,
+    /// 开票日期.
+    pub issued_on: Option<NaiveDate>,
+    /// Its amount, in 分.
+    pub amount_cents: i64,
+    /// 校验码.
+    pub check_code: Option<String>,
+}
+
+text_enum!(
+    /// The kinds of receipt (facts §7.4).
+    ReceiptKind {
+        /// 数电票, 20 digits.
+        Digital = "digital", "数电票";
+        /// 数电纸质发票.
+        DigitalPaper = "digital_paper", "数电纸质发票";
+        /// 增值税电子普通发票.
+        VatElectronic = "vat_electronic", "增值税电子普通发票";
+        /// 增值税专用发票.
+        VatSpecial = "vat_special", "增值税专用发票";
+        /// 财政电子票据: exam fees.
+        Fiscal = "fiscal", "财政电子票据";
+        /// 铁路电子客票.
+        Rail = "rail", "铁路电子客票";
+        /// 航空电子行程单.
+        Air = "air", "航空电子行程单";
+        /// Anything else.
+        Other = "other", "其他票据";
+    }
+);

@@ -272,6 +272,8 @@ diesel::table! {
         subject -> Text,
         due_on -> Date,
         useful_until -> Date,
+        told_on -> Nullable<Date>,
+        content -> Text,
         channel -> Text,
         state -> Text,
         outbox_id -> Nullable<BigInt>,

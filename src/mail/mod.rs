@@ -9,8 +9,11 @@ mod error;
 mod files;
 mod memory;
 mod message;
+pub mod outbox;
+pub mod sending;
 mod settings;
 mod smtp;
+pub mod store;
 #[cfg(test)]
 mod tests;
 mod transport;

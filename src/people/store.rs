@@ -153,6 +153,18 @@ pub fn get(conn: &mut Conn, id: PersonId) -> QueryResult<Person> {
         .first(conn)
 }
 
+/// These people, by id.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_ids(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<Person>> {
+    people::table
+        .filter(people::id.eq_any(ids))
+        .order(people::id)
+        .select(Person::as_select())
+        .load(conn)
+}
+
 /// People after `after` in the order of their ids, at most `limit`, of these units
 /// only where any are given.
 ///

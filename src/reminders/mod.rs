@@ -6,12 +6,17 @@
 //! rest. [`due_for_person`], [`due_for_unit`] and [`outdated`] are pure: the
 //! caller loads situations, writes the unique rows and queues the mails.
 
+pub mod actions;
 mod content;
+pub mod gather;
 mod ladder;
 pub mod mails;
 mod model;
 mod rules;
 mod situation;
+pub mod store;
+mod stored;
+pub mod unsent;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +25,7 @@ pub use model::{
     Channel, DueReminder, MadeReminder, OutdatedReason, Recipient, ReminderOutcome, ReminderRule,
 };
 pub use rules::{due_for_person, due_for_unit, outdated};
+pub use stored::{ReminderId, ReminderState, StoredReminder};
 pub use situation::{
     CertificateSituation, ClaimSituation, EntrySituation, Invitation, PersonSituation,
     RegistrationSituation, SeasonDates, SeasonKey, Seasons, TrainingSituation, UnitContact,

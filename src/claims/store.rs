@@ -1,0 +1,224 @@
+//! The claims' SQL.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{Claim, ClaimDetails, ClaimId, ClaimLineDetails, ClaimReceipt, ClaimState};
+use crate::certificates::Level;
+use crate::db::schema::{claim_lines, claim_receipts, claims, entries};
+use crate::db::{Conn, ids};
+use crate::each_backend;
+use crate::exams::{EntryId, SeasonId};
+use crate::people::PersonId;
+use crate::policy::ClaimKind;
+
+#[derive(Insertable)]
+#[diesel(table_name = claims, treat_none_as_default_value = false)]
+struct NewClaim {
+    id: ClaimId,
+    #[diesel(embed)]
+    details: ClaimDetails,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = claim_lines, treat_none_as_default_value = false)]
+struct NewLine {
+    id: i64,
+    #[diesel(embed)]
+    details: ClaimLineDetails,
+}
+
+/// An exam fee that is claimed or paid: which entry's, in which claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedEntry {
+    /// The claim.
+    pub claim: ClaimId,
+    /// Where it stands.
+    pub state: ClaimState,
+    /// The entry.
+    pub entry: EntryId,
+    /// Its season.
+    pub season: SeasonId,
+    /// Its level.
+    pub level: Level,
+}
+
+/// The exam fees that these people claimed, in every state.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_claimed_entries(
+    conn: &mut Conn,
+    people: &[PersonId],
+) -> QueryResult<HashMap<PersonId, Vec<ClaimedEntry>>> {
+    let rows: Vec<(PersonId, ClaimId, ClaimState, EntryId, SeasonId, Level)> = claim_lines::table
+        .inner_join(claims::table)
+        .inner_join(entries::table.on(claim_lines::entry_id.eq(entries::id.nullable())))
+        .filter(claims::person_id.eq_any(people))
+        .filter(claim_lines::kind.eq(ClaimKind::ExamFee))
+        .order(claims::id)
+        .select((claims::person_id, claims::id, claims::state, entries::id, entries::season_id, entries::level))
+        .load(conn)?;
+    let mut grouped: HashMap<PersonId, Vec<ClaimedEntry>> = HashMap::new();
+    for (person, claim, state, entry, season, level) in rows {
+        grouped.entry(person).or_default().push(ClaimedEntry {
+            claim,
+            state,
+            entry,
+            season,
+            level,
+        });
+    }
+    Ok(grouped)
+}
+
+/// The id that the next claim will have.
+///
+/// # Errors
+/// When the counter cannot be read.
+pub fn next_id(conn: &mut Conn) -> QueryResult<ClaimId> {
+    ids::allocate_one(conn, "claims").map(ClaimId)
+}
+
+/// Adds a claim with its lines.
+///
+/// # Errors
+/// When the number is taken or the query fails.
+pub fn insert(
+    conn: &mut Conn,
+    id: ClaimId,
+    details: &ClaimDetails,
+    lines: &[ClaimLineDetails],
+    at: NaiveDateTime,
+) -> QueryResult<()> {
+    let row = NewClaim {
+        id,
+        details: details.clone(),
+        version: 1,
+        created_at: at,
+        updated_at: at,
+    };
+    each_backend!(conn, |inner| diesel::insert_into(claims::table).values(&row).execute(inner))?;
+    let ids = ids::allocate(conn, "claim_lines", lines.len())?;
+    let rows: Vec<NewLine> = ids
+        .into_iter()
+        .zip(lines)
+        .map(|(id, details)| NewLine {
+            id,
+            details: details.clone(),
+        })
+        .collect();
+    each_backend!(conn, |inner| diesel::insert_into(claim_lines::table).values(&rows).execute(inner))?;
+    Ok(())
+}
+
+/// Replaces a claim's values.
+///
+/// # Errors
+/// `NotFound` when somebody else changed it since it was read.
+pub fn update(
+    conn: &mut Conn,
+    id: ClaimId,
+    seen_version: i64,
+    details: &ClaimDetails,
+    at: NaiveDateTime,
+) -> QueryResult<()> {
+    let mine = claims::table.filter(claims::id.eq(id).and(claims::version.eq(seen_version)));
+    let changed = diesel::update(mine)
+        .set((details, claims::version.eq(seen_version + 1), claims::updated_at.eq(at)))
+        .execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+}
+
+/// Adds a receipt.
+///
+/// # Errors
+/// When the query fails.
+pub fn insert_receipt(conn: &mut Conn, receipt: &ClaimReceipt) -> QueryResult<()> {
+    each_backend!(conn, |inner| diesel::insert_into(claim_receipts::table).values(receipt).execute(inner))?;
+    Ok(())
+}
+
+/// A claim by its id.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(conn: &mut Conn, id: ClaimId) -> QueryResult<Option<Claim>> {
+    claims::table.filter(claims::id.eq(id)).select(Claim::as_select()).first(conn).optional()
+}
+
+/// A claim by the number on its form.
+///
+/// # Errors
+/// When the query fails.
+pub fn find_by_number(conn: &mut Conn, number: &str) -> QueryResult<Option<Claim>> {
+    claims::table.filter(claims::claim_number.eq(number)).select(Claim::as_select()).first(conn).optional()
+}
+
+/// The claims in a state, by number.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_in_state(conn: &mut Conn, state: ClaimState) -> QueryResult<Vec<Claim>> {
+    claims::table
+        .filter(claims::state.eq(state))
+        .order(claims::id)
+        .select(Claim::as_select())
+        .load(conn)
+}
+
+/// A claim's lines, in order.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_lines(conn: &mut Conn, claim: ClaimId) -> QueryResult<Vec<ClaimLineDetails>> {
+    claim_lines::table
+        .filter(claim_lines::claim_id.eq(claim))
+        .order(claim_lines::id)
+        .select(ClaimLineDetails::as_select())
+        .load(conn)
+}
+
+/// A claim's receipts, in order.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_receipts(conn: &mut Conn, claim: ClaimId) -> QueryResult<Vec<ClaimReceipt>> {
+    claim_receipts::table
+        .filter(claim_receipts::claim_id.eq(claim))
+        .order(claim_receipts::id)
+        .select(ClaimReceipt::as_select())
+        .load(conn)
+}
+
+/// Touches the person, so that two processes never claim for the same one at once.
+///
+/// # Errors
+/// When the query fails.
+pub fn lock_person(conn: &mut Conn, person: PersonId) -> QueryResult<()> {
+    use crate::db::schema::people;
+    diesel::update(people::table.filter(people::id.eq(person)))
+        .set(people::id.eq(person))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The entries of these people whose live claim has a receipt.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_entries_with_receipts(conn: &mut Conn, people: &[PersonId]) -> QueryResult<BTreeSet<EntryId>> {
+    let with_receipt = claim_receipts::table.select(claim_receipts::claim_id);
+    let rows: Vec<Option<EntryId>> = claim_lines::table
+        .inner_join(claims::table)
+        .filter(claims::person_id.eq_any(people))
+        .filter(claims::id.eq_any(with_receipt))
+        .select(claim_lines::entry_id)
+        .load(conn)?;
+    Ok(rows.into_iter().flatten().collect())
+}

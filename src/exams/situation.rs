@@ -1,0 +1,79 @@
+//! What the rules look at of people's exams, loaded for many at once: results,
+//! entries with their subjects and seasons, and the status that follows.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::actions::{ExamRules, group};
+use super::rules::ExamStatus;
+use super::store::{entries, results};
+use super::{ExamResult, Season, StoredEntry, Subject};
+use crate::db::Conn;
+use crate::people::PersonId;
+
+/// One entry with its season and subjects.
+#[derive(Debug, Clone)]
+pub struct EntryOnRecord {
+    /// The entry.
+    pub entry: StoredEntry,
+    /// Its season.
+    pub season: Season,
+    /// Its subjects; empty where the list named none.
+    pub subjects: BTreeSet<Subject>,
+}
+
+impl EntryOnRecord {
+    /// The exam year.
+    pub fn year(&self) -> i32 {
+        i32::try_from(self.season.details.year).unwrap_or_default()
+    }
+}
+
+/// One person's exams.
+#[derive(Debug, Clone, Default)]
+pub struct ExamSituation {
+    /// Every result.
+    pub results: Vec<ExamResult>,
+    /// Every entry.
+    pub entries: Vec<EntryOnRecord>,
+    /// What the results come to, by level.
+    pub statuses: Vec<ExamStatus>,
+}
+
+/// Loads the exams of these people.
+///
+/// # Errors
+/// When a query fails.
+pub fn load(
+    conn: &mut Conn,
+    rules: &mut ExamRules<'_>,
+    people: &[PersonId],
+) -> diesel::QueryResult<HashMap<PersonId, ExamSituation>> {
+    let mut situations: HashMap<PersonId, ExamSituation> = HashMap::new();
+    for (person, person_results) in group(results::load_of_people(conn, people)?) {
+        let statuses = rules.status(&person_results);
+        situations.insert(
+            person,
+            ExamSituation {
+                results: person_results,
+                entries: Vec::new(),
+                statuses,
+            },
+        );
+    }
+    let stored = entries::load_of_people(conn, people)?;
+    let ids: Vec<_> = stored.iter().map(|entry| entry.id).collect();
+    let mut subjects = entries::load_subjects(conn, &ids)?;
+    for entry in stored {
+        let Some(season) = rules.book().find(entry.details.season_id).cloned() else {
+            continue;
+        };
+        let subjects = subjects.remove(&entry.id).unwrap_or_default();
+        let situation = situations.entry(entry.details.person_id).or_default();
+        situation.entries.push(EntryOnRecord {
+            entry,
+            season,
+            subjects,
+        });
+    }
+    Ok(situations)
+}

@@ -1,0 +1,98 @@
+//! Looks at a queued mail once more before it is sent: whoever has paid, left,
+//! renewed or been given new days is not written to about the old ones.
+
+use super::actions::{RemindError, render};
+use super::gather::Gatherer;
+use super::{
+    MadeReminder, OutdatedReason, ReminderContent, ReminderId, ReminderState, StoredReminder,
+    outdated, store,
+};
+use crate::app::App;
+use crate::clock::Now;
+use crate::db::Conn;
+use crate::mail::outbox::OutboxMail;
+use crate::people;
+
+/// What is to become of a queued mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Send it as it is.
+    Send,
+    /// Send it with what is left; these reminders are cancelled.
+    SendShortened(Box<OutboxMail>, Vec<ReminderId>),
+    /// Nothing of it is wanted any more.
+    Drop(Vec<ReminderId>, OutdatedReason),
+}
+
+/// Judges a queued mail on the day it would leave.
+///
+/// # Errors
+/// [`RemindError`].
+pub fn judge(app: &App, conn: &mut Conn, mail: &OutboxMail, now: Now) -> Result<Verdict, RemindError> {
+    let told: Vec<StoredReminder> = store::load_of_mail(conn, mail.id)?
+        .into_iter()
+        .filter(|reminder| reminder.state == ReminderState::Made)
+        .collect();
+    if told.is_empty() {
+        return Ok(Verdict::Send);
+    }
+    let rows: Vec<MadeReminder> = told.iter().map(StoredReminder::as_made).collect();
+    let old = match mail.person_id {
+        Some(person) => {
+            let mut gatherer = Gatherer::load(conn, &app.policies, app.config.time_zone, now.today)?;
+            let seasons = gatherer.seasons();
+            let plus_working_days = gatherer.plus_working_days();
+            let person = people::store::get(conn, person)?;
+            let unit = person.details.unit_id;
+            let situations = gatherer.gather(conn, vec![person], false)?;
+            let old = situations
+                .first()
+                .map(|person| outdated(person, &seasons, &rows, &plus_working_days, now.today))
+                .unwrap_or_default();
+            if !old.is_empty() && old.len() < told.len() {
+                let contact = gatherer.contact(unit);
+                return shortened(app, mail, &told, &old, &contact, now);
+            }
+            old
+        }
+        None => rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.useful_until < now.today)
+            .map(|(index, _)| (index, OutdatedReason::TooLate))
+            .collect(),
+    };
+    match old.first() {
+        Some((_, reason)) if old.len() == told.len() => {
+            Ok(Verdict::Drop(told.iter().map(|reminder| reminder.id).collect(), *reason))
+        }
+        _ => Ok(Verdict::Send),
+    }
+}
+
+fn shortened(
+    app: &App,
+    mail: &OutboxMail,
+    told: &[StoredReminder],
+    old: &[(usize, OutdatedReason)],
+    contact: &super::UnitContact,
+    now: Now,
+) -> Result<Verdict, RemindError> {
+    let is_old = |index: usize| old.iter().any(|(outdated, _)| *outdated == index);
+    let cancelled: Vec<ReminderId> =
+        told.iter().enumerate().filter(|(index, _)| is_old(*index)).map(|(_, reminder)| reminder.id).collect();
+    let contents: Vec<ReminderContent> = told
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !is_old(*index))
+        .filter_map(|(_, reminder)| serde_json::from_str(&reminder.content).ok())
+        .collect();
+    let Some(rendered) = render(app, &mail.to_name, &contents, contact, now.today)? else {
+        return Ok(Verdict::Send);
+    };
+    let mut shorter = mail.clone();
+    shorter.subject = rendered.subject;
+    shorter.text_body = rendered.text;
+    shorter.html_body = rendered.html;
+    Ok(Verdict::SendShortened(Box::new(shorter), cancelled))
+}
