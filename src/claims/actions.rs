@@ -89,9 +89,16 @@ pub fn propose_claims(
 ) -> Result<Vec<ProposalLine>, ProposeError> {
     app.db.write_or_roll_back(|conn| {
         let tree = units::store::load_tree(conn)?;
-        let mut rules = ExamRules::load(conn, &app.policies, app.config.time_zone, occasion.now.today)?;
-        let mut people: Vec<PersonId> =
-            entries::load_of_year(conn, year)?.iter().map(|entry| entry.details.person_id).collect();
+        let mut rules = ExamRules::load(
+            conn,
+            &app.policies,
+            app.config.time_zone,
+            occasion.now.today,
+        )?;
+        let mut people: Vec<PersonId> = entries::load_of_year(conn, year)?
+            .iter()
+            .map(|entry| entry.details.person_id)
+            .collect();
         people.dedup();
         let mut lines = Vec::new();
         for block in people.chunks(PEOPLE_AT_ONCE) {
@@ -120,12 +127,18 @@ struct Run<'a, 'p> {
 }
 
 impl Run<'_, '_> {
-    fn propose_for(&mut self, conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<ProposalLine>, ProposeError> {
+    fn propose_for(
+        &mut self,
+        conn: &mut Conn,
+        ids: &[PersonId],
+    ) -> Result<Vec<ProposalLine>, ProposeError> {
         for id in ids {
             store::lock_person(conn, *id)?;
         }
-        let people: HashMap<PersonId, Person> =
-            people::store::load_of_ids(conn, ids)?.into_iter().map(|person| (person.id, person)).collect();
+        let people: HashMap<PersonId, Person> = people::store::load_of_ids(conn, ids)?
+            .into_iter()
+            .map(|person| (person.id, person))
+            .collect();
         let exams = situation::load(conn, self.rules, ids)?;
         let claimed = store::load_claimed_entries(conn, ids)?;
         let judge = EntryJudge {
@@ -135,10 +148,16 @@ impl Run<'_, '_> {
         };
         let mut lines = Vec::new();
         for id in ids {
-            let (Some(person), Some(situation)) = (people.get(id), exams.get(id)) else { continue };
+            let (Some(person), Some(situation)) = (people.get(id), exams.get(id)) else {
+                continue;
+            };
             let claims = claimed.get(id).map(Vec::as_slice).unwrap_or_default();
             let (workplace, year) = (Workplace::of(self.tree, person), self.year);
-            for entry in situation.entries.iter().filter(|entry| entry.year() == year) {
+            for entry in situation
+                .entries
+                .iter()
+                .filter(|entry| entry.year() == year)
+            {
                 let judged = judge.judge(self.rules, person, workplace, situation, entry, claims);
                 lines.push(self.line(conn, person, entry, judged)?);
             }
@@ -153,10 +172,15 @@ impl Run<'_, '_> {
         entry: &EntryOnRecord,
         judged: JudgedEntry<'_>,
     ) -> Result<ProposalLine, ProposeError> {
-        let JudgedEntry { proposal, policy, cost } = judged;
+        let JudgedEntry {
+            proposal,
+            policy,
+            cost,
+        } = judged;
         let claim_number = match (proposal.outcome, policy) {
             (ProposalOutcome::Proposed, Some(policy)) => {
-                let charged = cost.map(|cost| (cost.gross_cents, cost.archive_fee_cents, cost.refund_cents));
+                let charged =
+                    cost.map(|cost| (cost.gross_cents, cost.archive_fee_cents, cost.refund_cents));
                 Some(self.draft(conn, person, entry, &proposal, policy, charged)?)
             }
             _ => None,
@@ -164,14 +188,21 @@ impl Run<'_, '_> {
         Ok(ProposalLine {
             id_number: person.shown_id_number(&self.app.keys, false)?,
             name: person.details.name.clone(),
-            unit: self.tree.get(person.details.unit_id).map(|unit| unit.details.name.clone()).unwrap_or_default(),
+            unit: self
+                .tree
+                .get(person.details.unit_id)
+                .map(|unit| unit.details.name.clone())
+                .unwrap_or_default(),
             level: entry.entry.details.level,
             outcome: proposal.outcome,
             reason: proposal.reason,
             lines: proposal
                 .lines
                 .iter()
-                .map(|line| AmountLine { kind: line.kind, amount_cents: line.amount_cents })
+                .map(|line| AmountLine {
+                    kind: line.kind,
+                    amount_cents: line.amount_cents,
+                })
                 .collect(),
             flags: proposal.flags,
             claim_number,
@@ -200,11 +231,22 @@ impl Run<'_, '_> {
             deadline_on: proposal.deadline,
             attachment_count: 0,
         };
-        let lines: Vec<ClaimLineDetails> =
-            proposal.lines.iter().map(|line| claim_line(id, entry, line, charged)).collect();
+        let lines: Vec<ClaimLineDetails> = proposal
+            .lines
+            .iter()
+            .map(|line| claim_line(id, entry, line, charged))
+            .collect();
         store::insert(conn, id, &details, &lines, instant)?;
-        let after = ClaimHistory { details: details.clone(), lines };
-        self.changes.push(Change::created(Entity::Claim, id.0, Some(person.id), &after));
+        let after = ClaimHistory {
+            details: details.clone(),
+            lines,
+        };
+        self.changes.push(Change::created(
+            Entity::Claim,
+            id.0,
+            Some(person.id),
+            &after,
+        ));
         Ok(details.claim_number)
     }
 }

@@ -11,7 +11,9 @@ use super::store::ClaimedEntry;
 use super::{EntryFacts, Proposal};
 use crate::clock::to_local;
 use crate::exams::actions::ExamRules;
-use crate::exams::rules::{EntryCost, entry_cost, entry_standing, has_archive_record, qualified_on};
+use crate::exams::rules::{
+    EntryCost, entry_cost, entry_standing, has_archive_record, qualified_on,
+};
 use crate::exams::situation::{EntryOnRecord, ExamSituation};
 use crate::exams::{EntryState, SeasonState, Subject};
 use crate::people::Person;
@@ -32,7 +34,9 @@ impl<'a> Workplace<'a> {
     pub fn of(tree: &'a UnitTree, person: &Person) -> Self {
         let unit = person.details.unit_id;
         Self {
-            kind: tree.get(unit).map_or(UnitKind::Institution, |unit| unit.details.kind),
+            kind: tree
+                .get(unit)
+                .map_or(UnitKind::Institution, |unit| unit.details.kind),
             region: tree.region_of(unit).unwrap_or_default(),
         }
     }
@@ -109,14 +113,20 @@ impl<'p> EntryJudge<'p> {
             &BTreeSet::new(),
             self.today,
         );
-        let results_on = days.as_ref().and_then(|days| days.results).map(|results| results.date());
+        let results_on = days
+            .as_ref()
+            .and_then(|days| days.results)
+            .map(|results| results.date());
         let of_level = |other: &&ClaimedEntry| other.level == details.level && is_live(other.state);
         EntryFacts {
             year,
             level: details.level,
             state: details.state,
             paid_on: details.paid_at.map(|paid| to_local(paid, self.zone).date()),
-            exam_last_on: days.as_ref().and_then(|days| days.exam).map(|exam| exam.last),
+            exam_last_on: days
+                .as_ref()
+                .and_then(|days| days.exam)
+                .map(|exam| exam.last),
             results_on: known_on.max(results_on.filter(|day| *day <= self.today)),
             results_out: standing.results_out,
             has_score: standing.has_score,
@@ -131,7 +141,10 @@ impl<'p> EntryJudge<'p> {
                 .find(|other| other.season == details.season_id)
                 .map(|other| other.claim),
             claimed_entries: count(
-                claimed.iter().filter(of_level).filter(|other| other.season != details.season_id),
+                claimed
+                    .iter()
+                    .filter(of_level)
+                    .filter(|other| other.season != details.season_id),
             ),
             unit_kind: workplace.kind,
             employment: person.details.employment_kind,
@@ -150,7 +163,11 @@ impl<'p> EntryJudge<'p> {
         let (year, area) = (entry.year(), entry.season.details.area.as_str());
         let level = entry.entry.details.level;
         let day = days
-            .and_then(|days| days.signup_opens.map(|opens| opens.date()).or(days.exam.map(|exam| exam.first)))
+            .and_then(|days| {
+                days.signup_opens
+                    .map(|opens| opens.date())
+                    .or(days.exam.map(|exam| exam.first))
+            })
             .or_else(|| NaiveDate::from_ymd_opt(year, 1, 1))?;
         let fees = self.policies.fees(area, day)?;
         let subjects: Vec<Subject> = if entry.subjects.is_empty() {
@@ -168,9 +185,15 @@ fn years_in_area(exams: &ExamSituation, area: &str) -> Vec<i32> {
     let entries = exams
         .entries
         .iter()
-        .filter(|entry| entry.season.details.area == area && entry.entry.details.state != EntryState::Cancelled)
+        .filter(|entry| {
+            entry.season.details.area == area && entry.entry.details.state != EntryState::Cancelled
+        })
         .map(EntryOnRecord::year);
-    let results = exams.results.iter().filter(|result| result.area == area).map(|result| result.year);
+    let results = exams
+        .results
+        .iter()
+        .filter(|result| result.area == area)
+        .map(|result| result.year);
     entries.chain(results).collect()
 }
 

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::exams::{EntryId, EntryState};
 use crate::exams::rules::EntryCost;
+use crate::exams::{EntryId, EntryState};
 use crate::people::{EmploymentKind, PersonId};
 use crate::policy::ClaimKind;
 use crate::training::TrainingRecordId;
@@ -130,8 +130,18 @@ pub struct Proposal {
 }
 
 /// The values of a claim; also what the history keeps.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[derive(diesel::Insertable, diesel::AsChangeset, diesel::Queryable, diesel::Selectable)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::AsChangeset,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
 #[diesel(table_name = crate::db::schema::claims, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[diesel(check_for_backend(crate::db::Backend))]
 pub struct ClaimDetails {
@@ -170,8 +180,17 @@ pub struct Claim {
 }
 
 /// One line of a claim; also what the history keeps. Amounts in 分.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[derive(diesel::Insertable, diesel::Queryable, diesel::Selectable)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
 #[diesel(table_name = crate::db::schema::claim_lines, treat_none_as_default_value = false)]
 #[diesel(check_for_backend(crate::db::Backend))]
 pub struct ClaimLineDetails {
@@ -196,8 +215,17 @@ pub struct ClaimLineDetails {
 }
 
 /// A receipt of a claim.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[derive(diesel::Insertable, diesel::Queryable, diesel::Selectable)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
 #[diesel(table_name = crate::db::schema::claim_receipts, treat_none_as_default_value = false)]
 #[diesel(check_for_backend(crate::db::Backend))]
 pub struct ClaimReceipt {

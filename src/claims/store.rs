@@ -62,7 +62,14 @@ pub fn load_claimed_entries(
         .filter(claims::person_id.eq_any(people))
         .filter(claim_lines::kind.eq(ClaimKind::ExamFee))
         .order(claims::id)
-        .select((claims::person_id, claims::id, claims::state, entries::id, entries::season_id, entries::level))
+        .select((
+            claims::person_id,
+            claims::id,
+            claims::state,
+            entries::id,
+            entries::season_id,
+            entries::level,
+        ))
         .load(conn)?;
     let mut grouped: HashMap<PersonId, Vec<ClaimedEntry>> = HashMap::new();
     for (person, claim, state, entry, season, level) in rows {
@@ -103,7 +110,9 @@ pub fn insert(
         created_at: at,
         updated_at: at,
     };
-    each_backend!(conn, |inner| diesel::insert_into(claims::table).values(&row).execute(inner))?;
+    each_backend!(conn, |inner| diesel::insert_into(claims::table)
+        .values(&row)
+        .execute(inner))?;
     let ids = ids::allocate(conn, "claim_lines", lines.len())?;
     let rows: Vec<NewLine> = ids
         .into_iter()
@@ -113,7 +122,9 @@ pub fn insert(
             details: details.clone(),
         })
         .collect();
-    each_backend!(conn, |inner| diesel::insert_into(claim_lines::table).values(&rows).execute(inner))?;
+    each_backend!(conn, |inner| diesel::insert_into(claim_lines::table)
+        .values(&rows)
+        .execute(inner))?;
     Ok(())
 }
 
@@ -130,9 +141,17 @@ pub fn update(
 ) -> QueryResult<()> {
     let mine = claims::table.filter(claims::id.eq(id).and(claims::version.eq(seen_version)));
     let changed = diesel::update(mine)
-        .set((details, claims::version.eq(seen_version + 1), claims::updated_at.eq(at)))
+        .set((
+            details,
+            claims::version.eq(seen_version + 1),
+            claims::updated_at.eq(at),
+        ))
         .execute(conn)?;
-    if changed == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(diesel::result::Error::NotFound)
+    }
 }
 
 /// Adds a receipt.
@@ -140,7 +159,9 @@ pub fn update(
 /// # Errors
 /// When the query fails.
 pub fn insert_receipt(conn: &mut Conn, receipt: &ClaimReceipt) -> QueryResult<()> {
-    each_backend!(conn, |inner| diesel::insert_into(claim_receipts::table).values(receipt).execute(inner))?;
+    each_backend!(conn, |inner| diesel::insert_into(claim_receipts::table)
+        .values(receipt)
+        .execute(inner))?;
     Ok(())
 }
 
@@ -149,7 +170,11 @@ pub fn insert_receipt(conn: &mut Conn, receipt: &ClaimReceipt) -> QueryResult<()
 /// # Errors
 /// When the query fails.
 pub fn find(conn: &mut Conn, id: ClaimId) -> QueryResult<Option<Claim>> {
-    claims::table.filter(claims::id.eq(id)).select(Claim::as_select()).first(conn).optional()
+    claims::table
+        .filter(claims::id.eq(id))
+        .select(Claim::as_select())
+        .first(conn)
+        .optional()
 }
 
 /// A claim by the number on its form.
@@ -157,7 +182,11 @@ pub fn find(conn: &mut Conn, id: ClaimId) -> QueryResult<Option<Claim>> {
 /// # Errors
 /// When the query fails.
 pub fn find_by_number(conn: &mut Conn, number: &str) -> QueryResult<Option<Claim>> {
-    claims::table.filter(claims::claim_number.eq(number)).select(Claim::as_select()).first(conn).optional()
+    claims::table
+        .filter(claims::claim_number.eq(number))
+        .select(Claim::as_select())
+        .first(conn)
+        .optional()
 }
 
 /// The claims in a state, by number.
@@ -212,7 +241,10 @@ pub fn lock_person(conn: &mut Conn, person: PersonId) -> QueryResult<()> {
 ///
 /// # Errors
 /// When the query fails.
-pub fn load_entries_with_receipts(conn: &mut Conn, people: &[PersonId]) -> QueryResult<BTreeSet<EntryId>> {
+pub fn load_entries_with_receipts(
+    conn: &mut Conn,
+    people: &[PersonId],
+) -> QueryResult<BTreeSet<EntryId>> {
     let with_receipt = claim_receipts::table.select(claim_receipts::claim_id);
     let rows: Vec<Option<EntryId>> = claim_lines::table
         .inner_join(claims::table)

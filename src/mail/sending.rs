@@ -63,9 +63,16 @@ pub fn send_all(app: &App, transport: &Transport, owner: &str) -> Result<SendRep
     loop {
         let now = app.now();
         let leased = app.db.write(|conn| {
-            Ok::<_, SendingError>(store::lease_next(conn, owner, now.instant, now.instant + LEASE)?)
+            Ok::<_, SendingError>(store::lease_next(
+                conn,
+                owner,
+                now.instant,
+                now.instant + LEASE,
+            )?)
         })?;
-        let Some(mail) = leased else { return Ok(report) };
+        let Some(mail) = leased else {
+            return Ok(report);
+        };
         if let Some(stopped) = send_one(app, transport, owner, &mail, now, &mut report)? {
             return Err(SendingError::Stopped(stopped, report));
         }
@@ -81,7 +88,9 @@ fn send_one(
     now: Now,
     report: &mut SendReport,
 ) -> Result<Option<SendError>, SendingError> {
-    let verdict = app.db.read(|conn| Ok::<_, SendingError>(judge(app, conn, mail, now)?))?;
+    let verdict = app
+        .db
+        .read(|conn| Ok::<_, SendingError>(judge(app, conn, mail, now)?))?;
     let mut mail = mail.clone();
     match verdict {
         Verdict::Send => {}
@@ -107,7 +116,13 @@ fn send_one(
         Delivery::Dropped(_) => report.dropped += 1,
     }
     app.db.write(|conn| {
-        Ok::<_, SendingError>(store::record_delivery(conn, mail.id, owner, &delivery, now.instant)?)
+        Ok::<_, SendingError>(store::record_delivery(
+            conn,
+            mail.id,
+            owner,
+            &delivery,
+            now.instant,
+        )?)
     })?;
     Ok(stop)
 }
@@ -121,7 +136,10 @@ fn refused(error: SendError, mail: &OutboxMail, now: Now) -> (Delivery, Option<S
     if error.is_temporary() && (tries < MOST_ATTEMPTS || stop) {
         let doublings = i32::try_from(mail.attempts.min(8)).unwrap_or(0);
         let wait = FIRST_RETRY * 2_i32.pow(u32::try_from(doublings).unwrap_or(0));
-        return (Delivery::Again(now.instant + wait, sentence), stop.then_some(error));
+        return (
+            Delivery::Again(now.instant + wait, sentence),
+            stop.then_some(error),
+        );
     }
     (Delivery::Failed(sentence), None)
 }
@@ -139,7 +157,13 @@ fn drop_mail(
     let delivery = Delivery::Dropped(reason.label().to_owned());
     app.db.write(|conn| {
         reminders::cancel(conn, cancelled)?;
-        Ok::<_, SendingError>(store::record_delivery(conn, mail.id, owner, &delivery, now.instant)?)
+        Ok::<_, SendingError>(store::record_delivery(
+            conn,
+            mail.id,
+            owner,
+            &delivery,
+            now.instant,
+        )?)
     })?;
     Ok(None)
 }

@@ -55,7 +55,9 @@ pub fn next_id(conn: &mut Conn) -> QueryResult<OutboxId> {
 /// # Errors
 /// When the Message-ID is taken.
 pub fn queue(conn: &mut Conn, mail: &NewMail) -> QueryResult<()> {
-    each_backend!(conn, |inner| diesel::insert_into(outbox::table).values(mail).execute(inner))?;
+    each_backend!(conn, |inner| diesel::insert_into(outbox::table)
+        .values(mail)
+        .execute(inner))?;
     Ok(())
 }
 
@@ -74,7 +76,11 @@ pub fn lease_next(
     let due = outbox::state
         .eq(MailState::Queued)
         .and(outbox::next_attempt_at.le(now))
-        .and(outbox::leased_until.is_null().or(outbox::leased_until.lt(now)));
+        .and(
+            outbox::leased_until
+                .is_null()
+                .or(outbox::leased_until.lt(now)),
+        );
     loop {
         let next: Option<OutboxMail> = outbox::table
             .filter(due)
@@ -85,7 +91,10 @@ pub fn lease_next(
         let Some(mail) = next else { return Ok(None) };
         let mine = outbox::table.filter(outbox::id.eq(mail.id)).filter(due);
         let taken = diesel::update(mine)
-            .set((outbox::lease_owner.eq(owner), outbox::leased_until.eq(leased_until)))
+            .set((
+                outbox::lease_owner.eq(owner),
+                outbox::leased_until.eq(leased_until),
+            ))
             .execute(conn)?;
         if taken == 1 {
             return Ok(Some(mail));

@@ -76,7 +76,11 @@ struct Parcel {
 ///
 /// # Errors
 /// [`RemindError`].
-pub fn remind(app: &App, dry_run: bool, occasion: &Occasion) -> Result<Vec<ReminderLine>, RemindError> {
+pub fn remind(
+    app: &App,
+    dry_run: bool,
+    occasion: &Occasion,
+) -> Result<Vec<ReminderLine>, RemindError> {
     let run = Run {
         app,
         dry_run,
@@ -110,11 +114,19 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn gatherer(&self, conn: &mut Conn) -> Result<Gatherer<'a>, RemindError> {
         let app = self.app;
-        Ok(Gatherer::load(conn, &app.policies, app.config.time_zone, self.occasion.now.today)?)
+        Ok(Gatherer::load(
+            conn,
+            &app.policies,
+            app.config.time_zone,
+            self.occasion.now.today,
+        )?)
     }
 
     /// What is due for the next block of people, and the last of them.
-    fn parcels_of_people(&self, after: PersonId) -> Result<(Vec<Parcel>, Option<PersonId>), RemindError> {
+    fn parcels_of_people(
+        &self,
+        after: PersonId,
+    ) -> Result<(Vec<Parcel>, Option<PersonId>), RemindError> {
         self.app.db.read(|conn| {
             let block = people::store::load_page(conn, None, after, PEOPLE_AT_ONCE)?;
             let Some(last) = block.last().map(|person| person.id) else {
@@ -123,8 +135,10 @@ impl<'a> Run<'a> {
             let mut gatherer = self.gatherer(conn)?;
             let seasons = gatherer.seasons();
             let plus_working_days = gatherer.plus_working_days();
-            let keys: Vec<String> =
-                block.iter().map(|person| recipient_key(Recipient::Person(person.id))).collect();
+            let keys: Vec<String> = block
+                .iter()
+                .map(|person| recipient_key(Recipient::Person(person.id)))
+                .collect();
             let made = store::load_of_recipients(conn, &keys)?;
             let situations = gatherer.gather(conn, block, true)?;
             let mut parcels = Vec::new();
@@ -134,7 +148,13 @@ impl<'a> Run<'a> {
                     .get(&recipient_key(recipient))
                     .map(|rows| rows.iter().map(super::StoredReminder::as_made).collect())
                     .unwrap_or_default();
-                let due = due_for_person(person, &seasons, &rows, &plus_working_days, self.occasion.now.today);
+                let due = due_for_person(
+                    person,
+                    &seasons,
+                    &rows,
+                    &plus_working_days,
+                    self.occasion.now.today,
+                );
                 if !due.is_empty() {
                     parcels.push(person_parcel(person, gatherer.contact(person.unit), due));
                 }
@@ -146,8 +166,11 @@ impl<'a> Run<'a> {
     fn units_with_contact(&self) -> Result<Vec<Unit>, RemindError> {
         self.app.db.read(|conn| {
             let tree = crate::units::store::load_tree(conn)?;
-            let mut units: Vec<Unit> =
-                tree.iter().filter(|unit| unit.details.contact_email.is_some()).cloned().collect();
+            let mut units: Vec<Unit> = tree
+                .iter()
+                .filter(|unit| unit.details.contact_email.is_some())
+                .cloned()
+                .collect();
             units.sort_by_key(|unit| unit.id);
             Ok(units)
         })
@@ -158,11 +181,15 @@ impl<'a> Run<'a> {
         let recipient = Recipient::Unit(unit.id);
         self.app.db.read(|conn| {
             let key = recipient_key(recipient);
-            let rows: Vec<MadeReminder> = store::load_of_recipients(conn, std::slice::from_ref(&key))?
-                .remove(&key)
-                .map(|rows| rows.iter().map(super::StoredReminder::as_made).collect())
-                .unwrap_or_default();
-            if rows.iter().any(|row| row.useful_until >= self.occasion.now.today) {
+            let rows: Vec<MadeReminder> =
+                store::load_of_recipients(conn, std::slice::from_ref(&key))?
+                    .remove(&key)
+                    .map(|rows| rows.iter().map(super::StoredReminder::as_made).collect())
+                    .unwrap_or_default();
+            if rows
+                .iter()
+                .any(|row| row.useful_until >= self.occasion.now.today)
+            {
                 return Ok(Vec::new());
             }
             let mut gatherer = self.gatherer(conn)?;
@@ -173,7 +200,15 @@ impl<'a> Run<'a> {
                 name: unit.details.name.clone(),
                 address: unit.details.contact_email.clone(),
             };
-            Ok(unit_parcel(unit, &gatherer, &situation, &situations, &seasons, &rows, self.occasion))
+            Ok(unit_parcel(
+                unit,
+                &gatherer,
+                &situation,
+                &situations,
+                &seasons,
+                &rows,
+                self.occasion,
+            ))
         })
     }
 
@@ -203,14 +238,17 @@ impl<'a> Run<'a> {
         let mut told = Vec::new();
         let mut lines = Vec::new();
         for due in &parcel.due {
-            let Some(id) = store::insert_if_new(conn, due, now.today, now.instant)? else { continue };
+            let Some(id) = store::insert_if_new(conn, due, now.today, now.instant)? else {
+                continue;
+            };
             changes.push(reminder_change(parcel.recipient, id.0, due));
             if due.outcome == ReminderOutcome::Made {
                 lines.push(line(parcel, due));
                 told.push((id, due.content.clone()));
             }
         }
-        let contents: Vec<ReminderContent> = told.iter().map(|(_, content)| content.clone()).collect();
+        let contents: Vec<ReminderContent> =
+            told.iter().map(|(_, content)| content.clone()).collect();
         if let Some(address) = &parcel.address
             && let Some(mail) = self.render(parcel, &contents)?
         {
@@ -224,7 +262,9 @@ impl<'a> Run<'a> {
                 conn,
                 &NewMail {
                     id,
-                    message_id: self.sender.message_id(&format!("reminder-{fingerprint}-{id}")),
+                    message_id: self
+                        .sender
+                        .message_id(&format!("reminder-{fingerprint}-{id}")),
                     person_id,
                     unit_id,
                     to_name: parcel.to_name.clone(),
@@ -244,8 +284,18 @@ impl<'a> Run<'a> {
         Ok(lines)
     }
 
-    fn render(&self, parcel: &Parcel, contents: &[ReminderContent]) -> Result<Option<RenderedMail>, RemindError> {
-        render(self.app, &parcel.to_name, contents, &parcel.contact, self.occasion.now.today)
+    fn render(
+        &self,
+        parcel: &Parcel,
+        contents: &[ReminderContent],
+    ) -> Result<Option<RenderedMail>, RemindError> {
+        render(
+            self.app,
+            &parcel.to_name,
+            contents,
+            &parcel.contact,
+            self.occasion.now.today,
+        )
     }
 }
 
@@ -281,7 +331,9 @@ fn gather_below(
     let mut after = PersonId(0);
     loop {
         let block = people::store::load_page(conn, Some(&below), after, PEOPLE_AT_ONCE)?;
-        let Some(last) = block.last() else { return Ok(situations) };
+        let Some(last) = block.last() else {
+            return Ok(situations);
+        };
         after = last.id;
         situations.extend(gatherer.gather(conn, block, false)?);
     }
@@ -313,7 +365,11 @@ fn unit_parcel(
     }
     vec![Parcel {
         recipient: Recipient::Unit(unit.id),
-        to_name: unit.details.contact_name.clone().unwrap_or_else(|| unit.details.name.clone()),
+        to_name: unit
+            .details
+            .contact_name
+            .clone()
+            .unwrap_or_else(|| unit.details.name.clone()),
         address: situation.address.clone(),
         unit_name: unit.details.name.clone(),
         contact: gatherer.contact(unit.id),

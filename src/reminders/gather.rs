@@ -47,7 +47,12 @@ impl<'p> Gatherer<'p> {
     ///
     /// # Errors
     /// When a query fails.
-    pub fn load(conn: &mut Conn, policies: &'p Policies, zone: Tz, today: NaiveDate) -> diesel::QueryResult<Self> {
+    pub fn load(
+        conn: &mut Conn,
+        policies: &'p Policies,
+        zone: Tz,
+        today: NaiveDate,
+    ) -> diesel::QueryResult<Self> {
         Ok(Self {
             policies,
             zone,
@@ -71,15 +76,24 @@ impl<'p> Gatherer<'p> {
     /// Working days by policy, for the ladder.
     pub fn plus_working_days(&self) -> impl Fn(NaiveDate, i64) -> NaiveDate + use<'p> {
         let policies = self.policies;
-        move |day, count| policies.plus_working_days(day, u32::try_from(count).unwrap_or(0)).0
+        move |day, count| {
+            policies
+                .plus_working_days(day, u32::try_from(count).unwrap_or(0))
+                .0
+        }
     }
 
     /// The seasons of every area that a unit lies in, last year's to next year's.
     pub fn seasons(&self) -> Seasons {
-        let regions: BTreeSet<&str> =
-            self.tree.iter().filter_map(|unit| unit.details.region.as_deref()).collect();
-        let areas: BTreeSet<&str> =
-            regions.into_iter().filter_map(|region| self.policies.area_of(region)).collect();
+        let regions: BTreeSet<&str> = self
+            .tree
+            .iter()
+            .filter_map(|unit| unit.details.region.as_deref())
+            .collect();
+        let areas: BTreeSet<&str> = regions
+            .into_iter()
+            .filter_map(|region| self.policies.area_of(region))
+            .collect();
         let mut seasons = Seasons::new();
         for area in areas {
             for year in self.today.year() - 1..=self.today.year() + 1 {
@@ -101,9 +115,13 @@ impl<'p> Gatherer<'p> {
         let habit = self
             .policies
             .expected_season(days.year, &days.area)
-            .and_then(|expected| Some((expected.results? - expected.exam?.last.and_hms_opt(0, 0, 0)?).num_days()));
+            .and_then(|expected| {
+                Some((expected.results? - expected.exam?.last.and_hms_opt(0, 0, 0)?).num_days())
+            });
         let expected_results = match (days.results, days.exam, habit) {
-            (None, Some(exam), Some(days_after)) => plus_days(exam.last, days_after).and_hms_opt(0, 0, 0),
+            (None, Some(exam), Some(days_after)) => {
+                plus_days(exam.last, days_after).and_hms_opt(0, 0, 0)
+            }
             _ => None,
         };
         SeasonDates {
@@ -115,7 +133,10 @@ impl<'p> Gatherer<'p> {
             exam: days.exam,
             results: days.results.or(expected_results),
             results_expected: days.results.is_none(),
-            document: days.notice.clone().unwrap_or_else(|| days.source.document.clone()),
+            document: days
+                .notice
+                .clone()
+                .unwrap_or_else(|| days.source.document.clone()),
         }
     }
 
@@ -123,7 +144,12 @@ impl<'p> Gatherer<'p> {
     ///
     /// # Errors
     /// When a query fails.
-    pub fn gather(&mut self, conn: &mut Conn, people: Vec<Person>, whole_range: bool) -> diesel::QueryResult<Vec<PersonSituation>> {
+    pub fn gather(
+        &mut self,
+        conn: &mut Conn,
+        people: Vec<Person>,
+        whole_range: bool,
+    ) -> diesel::QueryResult<Vec<PersonSituation>> {
         let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
         let mut exams = exam_situation::load(conn, &mut self.exam_rules, &ids)?;
         let mut claimed = load_claimed_entries(conn, &ids)?;
@@ -143,17 +169,29 @@ impl<'p> Gatherer<'p> {
             .collect())
     }
 
-    fn person(&mut self, training: &training_situation::TrainingSituation, own: &OwnRecords<'_>) -> PersonSituation {
+    fn person(
+        &mut self,
+        training: &training_situation::TrainingSituation,
+        own: &OwnRecords<'_>,
+    ) -> PersonSituation {
         let person = &training.person;
         let details = &person.details;
         let rules = self.training_rules.of_unit(&self.tree, details.unit_id);
-        let lines = training.status(rules, self.today).iter().map(training_line).collect();
+        let lines = training
+            .status(rules, self.today)
+            .iter()
+            .map(training_line)
+            .collect();
         PersonSituation {
             person: person.id,
             name: details.name.clone(),
             address: details.email.clone(),
             unit: details.unit_id,
-            unit_name: self.tree.get(details.unit_id).map(|unit| unit.details.name.clone()).unwrap_or_default(),
+            unit_name: self
+                .tree
+                .get(details.unit_id)
+                .map(|unit| unit.details.name.clone())
+                .unwrap_or_default(),
             active: !details.has_left(self.today),
             invitations: self.invitations(training, &own.exams),
             entries: self.entries(own),
@@ -173,9 +211,17 @@ impl<'p> Gatherer<'p> {
     }
 
     /// The levels that the person may certainly sit in a season whose sign-up is not over.
-    fn invitations(&self, training: &training_situation::TrainingSituation, exams: &ExamSituation) -> Vec<Invitation> {
+    fn invitations(
+        &self,
+        training: &training_situation::TrainingSituation,
+        exams: &ExamSituation,
+    ) -> Vec<Invitation> {
         let details = &training.person.details;
-        let Some(area) = self.tree.region_of(details.unit_id).and_then(|region| self.policies.area_of(region)) else {
+        let Some(area) = self
+            .tree
+            .region_of(details.unit_id)
+            .and_then(|region| self.policies.area_of(region))
+        else {
             return Vec::new();
         };
         let certificates = training.held();
@@ -194,8 +240,12 @@ impl<'p> Gatherer<'p> {
         };
         let mut invitations = Vec::new();
         for year in [self.today.year(), self.today.year() + 1] {
-            let Some(days) = self.exam_rules.book().days(year, area) else { continue };
-            let over = days.signup_closes.is_none_or(|closes| closes.date() < self.today);
+            let Some(days) = self.exam_rules.book().days(year, area) else {
+                continue;
+            };
+            let over = days
+                .signup_closes
+                .is_none_or(|closes| closes.date() < self.today);
             if over || matches!(days.state, SeasonState::Cancelled | SeasonState::Postponed) {
                 continue;
             }
@@ -207,7 +257,9 @@ impl<'p> Gatherer<'p> {
                 if !may_be_invited(level, &qualified, &certificates) {
                     continue;
                 }
-                if let Eligibility::Yes(line) = eligibility(&candidate, level, &self.eligibility_lines, cutoff) {
+                if let Eligibility::Yes(line) =
+                    eligibility(&candidate, level, &self.eligibility_lines, cutoff)
+                {
                     invitations.push(Invitation {
                         season: SeasonKey {
                             year,
@@ -260,9 +312,19 @@ impl<'p> Gatherer<'p> {
         };
         let mut claims = Vec::new();
         for entry in &own.exams.entries {
-            let judged = judge.judge(&mut self.exam_rules, person, workplace, &own.exams, entry, &own.claimed);
+            let judged = judge.judge(
+                &mut self.exam_rules,
+                person,
+                workplace,
+                &own.exams,
+                entry,
+                &own.claimed,
+            );
             let proposal = judged.proposal;
-            if !matches!(proposal.outcome, ProposalOutcome::Proposed | ProposalOutcome::Exists) {
+            if !matches!(
+                proposal.outcome,
+                ProposalOutcome::Proposed | ProposalOutcome::Exists
+            ) {
                 continue;
             }
             claims.push(ClaimSituation {
@@ -275,7 +337,10 @@ impl<'p> Gatherer<'p> {
                 has_claim: proposal.outcome == ProposalOutcome::Exists,
                 deadline: proposal.deadline,
                 amount_cents: proposal.lines.first().map(|line| line.amount_cents),
-                document: judged.policy.map(|policy| policy.source.document.clone()).unwrap_or_default(),
+                document: judged
+                    .policy
+                    .map(|policy| policy.source.document.clone())
+                    .unwrap_or_default(),
             });
         }
         claims
@@ -286,9 +351,14 @@ impl<'p> Gatherer<'p> {
         let chain = self.tree.chain(unit);
         let named = chain.iter().find(|unit| {
             let details = &unit.details;
-            details.contact_name.is_some() || details.contact_mobile.is_some() || details.contact_email.is_some()
+            details.contact_name.is_some()
+                || details.contact_mobile.is_some()
+                || details.contact_email.is_some()
         });
-        let own_name = chain.first().map(|unit| unit.details.name.clone()).unwrap_or_default();
+        let own_name = chain
+            .first()
+            .map(|unit| unit.details.name.clone())
+            .unwrap_or_default();
         match named {
             Some(unit) => UnitContact {
                 unit_name: unit.details.name.clone(),
@@ -315,8 +385,11 @@ struct OwnRecords<'a> {
 
 fn registrations(training: &training_situation::TrainingSituation) -> Vec<RegistrationSituation> {
     let rows = training.registration_rows();
-    let by_id: HashMap<_, _> =
-        training.registrations.iter().map(|(_, registration)| (registration.id, registration)).collect();
+    let by_id: HashMap<_, _> = training
+        .registrations
+        .iter()
+        .map(|(_, registration)| (registration.id, registration))
+        .collect();
     rows_in_use(&rows)
         .filter_map(|row| {
             let stored = by_id.get(&row.id)?;

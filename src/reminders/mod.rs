@@ -16,18 +16,18 @@ mod rules;
 mod situation;
 pub mod store;
 mod stored;
-pub mod unsent;
 #[cfg(test)]
 mod tests;
+pub mod unsent;
 
 pub use content::{ExamDoor, ReminderContent, WeeklyFact, WeeklyLine, WeeklyList};
 pub use model::{
     Channel, DueReminder, MadeReminder, OutdatedReason, Recipient, ReminderOutcome, ReminderRule,
 };
 pub use rules::{due_for_person, due_for_unit, outdated};
-pub use stored::{ReminderId, ReminderState, StoredReminder};
 pub use situation::{
     CertificateSituation, ClaimSituation, EntrySituation, Invitation, PersonSituation,
     RegistrationSituation, SeasonDates, SeasonKey, Seasons, TrainingSituation, UnitContact,
     UnitSituation,
 };
+pub use stored::{ReminderId, ReminderState, StoredReminder};

@@ -129,8 +129,13 @@ pub fn set_mail(conn: &mut Conn, of: &[ReminderId], mail: OutboxId) -> QueryResu
 /// # Errors
 /// When the query fails.
 pub fn cancel(conn: &mut Conn, of: &[ReminderId]) -> QueryResult<()> {
-    let made = reminders::table
-        .filter(reminders::id.eq_any(of).and(reminders::state.eq(ReminderState::Made)));
-    diesel::update(made).set(reminders::state.eq(ReminderState::Cancelled)).execute(conn)?;
+    let made = reminders::table.filter(
+        reminders::id
+            .eq_any(of)
+            .and(reminders::state.eq(ReminderState::Made)),
+    );
+    diesel::update(made)
+        .set(reminders::state.eq(ReminderState::Cancelled))
+        .execute(conn)?;
     Ok(())
 }

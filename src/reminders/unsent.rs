@@ -28,7 +28,12 @@ pub enum Verdict {
 ///
 /// # Errors
 /// [`RemindError`].
-pub fn judge(app: &App, conn: &mut Conn, mail: &OutboxMail, now: Now) -> Result<Verdict, RemindError> {
+pub fn judge(
+    app: &App,
+    conn: &mut Conn,
+    mail: &OutboxMail,
+    now: Now,
+) -> Result<Verdict, RemindError> {
     let told: Vec<StoredReminder> = store::load_of_mail(conn, mail.id)?
         .into_iter()
         .filter(|reminder| reminder.state == ReminderState::Made)
@@ -39,7 +44,8 @@ pub fn judge(app: &App, conn: &mut Conn, mail: &OutboxMail, now: Now) -> Result<
     let rows: Vec<MadeReminder> = told.iter().map(StoredReminder::as_made).collect();
     let old = match mail.person_id {
         Some(person) => {
-            let mut gatherer = Gatherer::load(conn, &app.policies, app.config.time_zone, now.today)?;
+            let mut gatherer =
+                Gatherer::load(conn, &app.policies, app.config.time_zone, now.today)?;
             let seasons = gatherer.seasons();
             let plus_working_days = gatherer.plus_working_days();
             let person = people::store::get(conn, person)?;
@@ -63,9 +69,10 @@ pub fn judge(app: &App, conn: &mut Conn, mail: &OutboxMail, now: Now) -> Result<
             .collect(),
     };
     match old.first() {
-        Some((_, reason)) if old.len() == told.len() => {
-            Ok(Verdict::Drop(told.iter().map(|reminder| reminder.id).collect(), *reason))
-        }
+        Some((_, reason)) if old.len() == told.len() => Ok(Verdict::Drop(
+            told.iter().map(|reminder| reminder.id).collect(),
+            *reason,
+        )),
         _ => Ok(Verdict::Send),
     }
 }
@@ -79,8 +86,12 @@ fn shortened(
     now: Now,
 ) -> Result<Verdict, RemindError> {
     let is_old = |index: usize| old.iter().any(|(outdated, _)| *outdated == index);
-    let cancelled: Vec<ReminderId> =
-        told.iter().enumerate().filter(|(index, _)| is_old(*index)).map(|(_, reminder)| reminder.id).collect();
+    let cancelled: Vec<ReminderId> = told
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| is_old(*index))
+        .map(|(_, reminder)| reminder.id)
+        .collect();
     let contents: Vec<ReminderContent> = told
         .iter()
         .enumerate()
