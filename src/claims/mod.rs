@@ -8,6 +8,7 @@
 pub mod actions;
 pub mod gather;
 mod model;
+pub mod print;
 pub mod rules;
 pub mod store;
 

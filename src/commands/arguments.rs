@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
+use crate::claims::ClaimState;
 use crate::intake::ImportKind;
 
 /// 社工通：社会工作者考试、继续教育、登记与报销管理
@@ -36,6 +37,41 @@ pub enum Command {
     TrainingStatus(TrainingArguments),
     /// 考试情况：每人每级别一行，已通过、仍有效、还需考哪些科目
     ExamStatus(ExamArguments),
+    /// 生成到期的提醒（每条只生成一次），写好邮件放入发件箱
+    Remind(RemindArguments),
+    /// 发送发件箱里的邮件
+    Send {
+        /// 发完就结束（不加则一直运行，每半分钟看一次）
+        #[arg(long)]
+        once: bool,
+    },
+    /// 按报销政策为报考记录生成报销单草稿，并说明不能报销的原因
+    ClaimsPropose(ClaimsProposeArguments),
+    /// 打印一张报销单（考试报名费报销申请表和费用报销单）
+    ClaimForm {
+        /// 报销单编号，如 BX2026-00012
+        claim: String,
+        /// 写到哪个 PDF 文件
+        #[arg(long, value_name = "文件")]
+        out: PathBuf,
+    },
+    /// 打印某一状态的全部报销单，每张一个 PDF
+    ClaimForms {
+        /// 状态：draft、submitted、returned、approved、rejected、withdrawn、void、in_batch、paid、bounced
+        #[arg(long, value_parser = claim_state, value_name = "状态")]
+        state: ClaimState,
+        /// 写到哪个文件夹
+        #[arg(long, value_name = "文件夹")]
+        out: PathBuf,
+    },
+    /// 打印一个人的继续教育（培训）情况表，再登记时使用
+    TrainingStatement(StatementArguments),
+    /// 启动网页服务（目前有起始页、/healthz、/readyz、/metrics）
+    Serve {
+        /// 监听端口（默认取配置）
+        #[arg(long, value_name = "端口")]
+        port: Option<u16>,
+    },
     /// 政策数据
     Policy(PolicyArguments),
     /// 把数据库结构升级到最新
@@ -67,6 +103,58 @@ fn import_kind(word: &str) -> Result<ImportKind, String> {
         let words: Vec<&str> = ImportKind::ALL.iter().map(|kind| kind.as_str()).collect();
         format!("请从 {} 中选一个", words.join("、"))
     })
+}
+
+fn claim_state(word: &str) -> Result<ClaimState, String> {
+    word.parse().map_err(|_| {
+        let words: Vec<&str> = ClaimState::ALL.iter().map(|state| state.as_str()).collect();
+        format!("请从 {} 中选一个", words.join("、"))
+    })
+}
+
+/// `remind`
+#[derive(Debug, Args)]
+pub struct RemindArguments {
+    /// 按哪一天计算，如 2026-03-09（默认今天）
+    #[arg(long, value_name = "日期")]
+    pub as_of: Option<NaiveDate>,
+    /// 只看会生成什么，不保存
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 以 JSON 输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `claims-propose`
+#[derive(Debug, Args)]
+pub struct ClaimsProposeArguments {
+    /// 考试年度，如 2026
+    #[arg(long, value_name = "年度")]
+    pub season: i32,
+    /// 只看会生成什么，不保存
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 以 JSON 输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `training-statement`
+#[derive(Debug, Args)]
+pub struct StatementArguments {
+    /// 身份证号，或（没有重名时）姓名
+    #[arg(value_name = "人员")]
+    pub person: String,
+    /// 写到哪个 PDF 文件
+    #[arg(long, value_name = "文件")]
+    pub out: PathBuf,
+    /// 按哪一天计算，如 2026-03-09（默认今天）
+    #[arg(long, value_name = "日期")]
+    pub as_of: Option<NaiveDate>,
+    /// 印完整身份证号
+    #[arg(long)]
+    pub full_ids: bool,
 }
 
 /// `training-status`

@@ -3,9 +3,13 @@
 //! Exit codes: 0 done; 1 failed, or wrong usage; 2 done, but some rows were refused.
 
 mod arguments;
+mod claims;
 mod import;
 mod output;
 mod policy;
+mod remind;
+mod serve;
+mod statement;
 mod status;
 
 use std::ffi::OsString;
@@ -14,11 +18,18 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::app::{App, OpenError};
+use crate::claims::actions::ProposeError;
+use crate::claims::print::ClaimFormError;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigProblems, LogFormat};
 use crate::db::DatabaseError;
 use crate::intake::ImportError;
+use crate::mail::SetupError;
+use crate::mail::sending::SendingError;
+use crate::print::PrintError;
+use crate::reminders::actions::RemindError;
 use crate::training::actions::StatusError;
+use crate::training::print::StatementError;
 use crate::units::{FoundUnit, UnitId};
 
 pub use arguments::{Cli, Command};
@@ -41,6 +52,27 @@ pub enum CommandError {
     /// A status could not be told.
     #[error(transparent)]
     Status(#[from] StatusError),
+    /// Reminders could not be made.
+    #[error(transparent)]
+    Remind(#[from] RemindError),
+    /// Mails could not be sent.
+    #[error(transparent)]
+    Send(#[from] SendingError),
+    /// The mail settings are wrong.
+    #[error(transparent)]
+    Mail(#[from] SetupError),
+    /// Claims could not be proposed.
+    #[error(transparent)]
+    Propose(#[from] ProposeError),
+    /// A claim could not be printed.
+    #[error(transparent)]
+    ClaimForm(#[from] ClaimFormError),
+    /// A statement could not be printed.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+    /// A form could not be set.
+    #[error(transparent)]
+    Print(#[from] PrintError),
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -93,6 +125,13 @@ fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::ImportUndo { batch } => import::undo(&open(config)?, batch),
         Command::TrainingStatus(arguments) => status::training(&open(config)?, &arguments),
         Command::ExamStatus(arguments) => status::exams(&open(config)?, &arguments),
+        Command::Remind(arguments) => remind::remind(&open(config)?, &arguments),
+        Command::Send { once } => remind::send(&open(config)?, once),
+        Command::ClaimsPropose(arguments) => claims::propose(&open(config)?, &arguments),
+        Command::ClaimForm { claim, out } => claims::form(&open(config)?, &claim, &out),
+        Command::ClaimForms { state, out } => claims::forms(&open(config)?, state, &out),
+        Command::TrainingStatement(arguments) => statement::statement(&open(config)?, &arguments),
+        Command::Serve { port } => serve::serve(&open(config)?, port),
         Command::Policy(arguments) => policy::run(&config, &arguments),
         Command::Migrate => {
             let app = open(config)?;

@@ -8,6 +8,7 @@
 pub mod actions;
 pub mod import;
 mod model;
+pub mod print;
 pub mod rules;
 pub mod situation;
 pub mod store;
