@@ -1,6 +1,6 @@
 //! Reminders as they are stored: made, skipped or cancelled, each once.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{Channel, MadeReminder, ReminderOutcome, ReminderRule};
 use crate::mail::outbox::OutboxId;
@@ -65,6 +65,10 @@ pub struct StoredReminder {
     pub state: ReminderState,
     /// The mail it is told in.
     pub outbox_id: Option<OutboxId>,
+    /// The day it was made for; `--as-of` may set another than the clock's.
+    pub made_on: NaiveDate,
+    /// When it was made, by the clock (UTC).
+    pub created_at: NaiveDateTime,
 }
 
 impl StoredReminder {

@@ -1,6 +1,8 @@
 //! Looks at a queued mail once more before it is sent: whoever has paid, left,
 //! renewed or been given new days is not written to about the old ones.
 
+use chrono::NaiveDate;
+
 use super::actions::{RemindError, render};
 use super::gather::Gatherer;
 use super::{
@@ -8,7 +10,8 @@ use super::{
     outdated, store,
 };
 use crate::app::App;
-use crate::clock::Now;
+use crate::calendar::plus_days;
+use crate::clock::{Now, to_local};
 use crate::db::Conn;
 use crate::mail::outbox::OutboxMail;
 use crate::people;
@@ -41,11 +44,11 @@ pub fn judge(
     if told.is_empty() {
         return Ok(Verdict::Send);
     }
+    let today = day_of_sending(app, &told, now);
     let rows: Vec<MadeReminder> = told.iter().map(StoredReminder::as_made).collect();
     let old = match mail.person_id {
         Some(person) => {
-            let mut gatherer =
-                Gatherer::load(conn, &app.policies, app.config.time_zone, now.today)?;
+            let mut gatherer = Gatherer::load(conn, &app.policies, app.config.time_zone, today)?;
             let seasons = gatherer.seasons();
             let plus_working_days = gatherer.plus_working_days();
             let person = people::store::get(conn, person)?;
@@ -53,18 +56,18 @@ pub fn judge(
             let situations = gatherer.gather(conn, vec![person], false)?;
             let old = situations
                 .first()
-                .map(|person| outdated(person, &seasons, &rows, &plus_working_days, now.today))
+                .map(|person| outdated(person, &seasons, &rows, &plus_working_days, today))
                 .unwrap_or_default();
             if !old.is_empty() && old.len() < told.len() {
                 let contact = gatherer.contact(unit);
-                return shortened(app, mail, &told, &old, &contact, now);
+                return shortened(app, mail, &told, &old, &contact, today);
             }
             old
         }
         None => rows
             .iter()
             .enumerate()
-            .filter(|(_, row)| row.useful_until < now.today)
+            .filter(|(_, row)| row.useful_until < today)
             .map(|(index, _)| (index, OutdatedReason::TooLate))
             .collect(),
     };
@@ -77,13 +80,23 @@ pub fn judge(
     }
 }
 
+/// The day on which the mail leaves, as its reminders see it: one made for another
+/// day than the clock's (`remind --as-of`) ages from that day.
+fn day_of_sending(app: &App, told: &[StoredReminder], now: Now) -> NaiveDate {
+    let zone = app.config.time_zone;
+    told.first().map_or(now.today, |reminder| {
+        let made_by_clock = to_local(reminder.created_at, zone).date();
+        plus_days(reminder.made_on, (now.today - made_by_clock).num_days())
+    })
+}
+
 fn shortened(
     app: &App,
     mail: &OutboxMail,
     told: &[StoredReminder],
     old: &[(usize, OutdatedReason)],
     contact: &super::UnitContact,
-    now: Now,
+    today: NaiveDate,
 ) -> Result<Verdict, RemindError> {
     let is_old = |index: usize| old.iter().any(|(outdated, _)| *outdated == index);
     let cancelled: Vec<ReminderId> = told
@@ -98,7 +111,7 @@ fn shortened(
         .filter(|(index, _)| !is_old(*index))
         .filter_map(|(_, reminder)| serde_json::from_str(&reminder.content).ok())
         .collect();
-    let Some(rendered) = render(app, &mail.to_name, &contents, contact, now.today)? else {
+    let Some(rendered) = render(app, &mail.to_name, &contents, contact, today)? else {
         return Ok(Verdict::Send);
     };
     let mut shorter = mail.clone();
