@@ -109,6 +109,7 @@ fn open_keys(db: &Database, path: &Path) -> Result<Keys, OpenError> {
 
 /// Inside the write lock, so that two processes starting at once agree on one key.
 fn bind_new_database(conn: &mut Conn, path: &Path) -> Result<Keys, OpenError> {
+    settings::lock(conn)?;
     if let Some(fingerprint) = settings::find(conn, KEY_FINGERPRINT)? {
         let keys = Keys::read(path)?;
         keys.must_match(&fingerprint, path)?;

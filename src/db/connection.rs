@@ -132,9 +132,11 @@ impl Connector {
         let mut connection =
             SqliteConnection::establish(path).map_err(|error| ConnectError(error.to_string()))?;
         // Each in its own statement and in this order, as the library asks for.
+        connection
+            .batch_execute("PRAGMA busy_timeout = 30000")
+            .map_err(|error| ConnectError(error.to_string()))?;
+        use_write_ahead_log(&mut connection)?;
         let mut pragmas = vec![
-            "PRAGMA busy_timeout = 30000",
-            "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = NORMAL",
             "PRAGMA foreign_keys = ON",
             "PRAGMA cache_size = -32000",
@@ -149,6 +151,25 @@ impl Connector {
         }
         Ok(Conn::Sqlite(connection))
     }
+}
+
+/// Changing the journal mode is the one thing that does not wait for other
+/// processes, so it is tried again for a while.
+fn use_write_ahead_log(connection: &mut SqliteConnection) -> Result<(), ConnectError> {
+    const TRIES: u32 = 200;
+    const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
+    let mut last = String::new();
+    for _ in 0..TRIES {
+        match connection.batch_execute("PRAGMA journal_mode = WAL") {
+            Ok(()) => return Ok(()),
+            Err(error) => last = error.to_string(),
+        }
+        if !last.contains("locked") {
+            break;
+        }
+        std::thread::sleep(PAUSE);
+    }
+    Err(ConnectError(last))
 }
 
 /// The real reason why a connection could not be opened.

@@ -1,6 +1,7 @@
 //! Paired migrations, embedded: `migrations/{sqlite,postgres}/NNNN_name`.
 //! Append-only once landed; tests keep the pairs alike.
 
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::Conn;
@@ -70,11 +71,41 @@ fn refuse_newer(conn: &mut Conn) -> Result<(), MigrationError> {
     }
 }
 
+/// Runs what is missing. Two processes that start at once take turns: PostgreSQL by
+/// an advisory lock, SQLite by its write lock.
 pub(super) fn migrate(conn: &mut Conn) -> Result<Vec<String>, MigrationError> {
+    lock(conn).map_err(|error| failed(Box::new(error)))?;
+    let run = run_pending(conn);
+    unlock(conn, run.is_ok()).map_err(|error| failed(Box::new(error)))?;
+    run
+}
+
+fn run_pending(conn: &mut Conn) -> Result<Vec<String>, MigrationError> {
     refuse_newer(conn)?;
     let migrations = source(conn);
     let run = conn.run_pending_migrations(migrations).map_err(failed)?;
     Ok(run.iter().map(ToString::to_string).collect())
+}
+
+/// Any number; it only has to be the same in every process.
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(7405316)";
+const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(7405316)";
+
+fn lock(conn: &mut Conn) -> diesel::QueryResult<()> {
+    match conn {
+        Conn::Sqlite(inner) => {
+            AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE")
+        }
+        Conn::Postgres(inner) => inner.batch_execute(MIGRATION_LOCK),
+    }
+}
+
+fn unlock(conn: &mut Conn, done: bool) -> diesel::QueryResult<()> {
+    match conn {
+        Conn::Sqlite(inner) if done => AnsiTransactionManager::commit_transaction(inner),
+        Conn::Sqlite(inner) => AnsiTransactionManager::rollback_transaction(inner),
+        Conn::Postgres(inner) => inner.batch_execute(MIGRATION_UNLOCK),
+    }
 }
 
 pub(super) fn revert_all(conn: &mut Conn) -> Result<(), MigrationError> {

@@ -2,4 +2,4 @@
 
 pub mod store;
 
-pub use store::{find, insert, replace};
+pub use store::{find, insert, lock, replace};

@@ -45,3 +45,18 @@ pub fn replace(conn: &mut Conn, key: &str, value: &str) -> QueryResult<()> {
         Ok(())
     }
 }
+
+/// Lets no other process write settings until this transaction ends. SQLite's write
+/// lock does so already.
+///
+/// # Errors
+/// When the lock cannot be had.
+pub fn lock(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(inner) => {
+            diesel::sql_query("LOCK TABLE system_settings IN EXCLUSIVE MODE").execute(inner)?;
+            Ok(())
+        }
+    }
+}
