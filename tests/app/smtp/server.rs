@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::skipping::skip;
+
 /// How long a test waits for the child to say something.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -67,7 +69,7 @@ impl SmtpServer {
 
     fn start(options: &[&str]) -> Option<SmtpServer> {
         if !has_aiosmtpd() {
-            return skip("python3 with aiosmtpd is missing");
+            return skip("smtp", "python3 with aiosmtpd is missing");
         }
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/smtp_server.py");
         let mut child = Command::new("python3")
@@ -137,7 +139,7 @@ impl Certificates {
     /// The same for other names.
     pub fn make_for(names: &str) -> Option<Certificates> {
         if !succeeds(Command::new("openssl").arg("version")) {
-            return skip("the openssl command is missing");
+            return skip("smtp", "the openssl command is missing");
         }
         let made = Certificates {
             folder: tempfile::tempdir().unwrap(),
@@ -181,14 +183,4 @@ fn succeeds(command: &mut Command) -> bool {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
-}
-
-fn skip<T>(reason: &str) -> Option<T> {
-    let required = std::env::var("SHEGONG_REQUIRE").unwrap_or_default();
-    assert!(
-        !required.split([',', ' ']).any(|word| word == "smtp"),
-        "SHEGONG_REQUIRE demands smtp, but {reason}"
-    );
-    eprintln!("skipped: {reason}");
-    None
 }

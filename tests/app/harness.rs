@@ -1,0 +1,234 @@
+//! The harness: the real application per test, on a database of its own.
+//!
+//! [`on_both_databases!`] runs one test body on a temporary SQLite file and on
+//! PostgreSQL, there in a schema of its own that is dropped afterwards. The clock
+//! stands still at ten in the morning of 9 March 2026; keys and files lie in a
+//! temporary folder. PostgreSQL is found by `SHEGONG_TEST_POSTGRES` (a URL of an
+//! existing database where the user may create schemas).
+
+mod binary;
+mod contents;
+mod postgres;
+mod spreadsheets;
+
+use std::path::{Path, PathBuf};
+
+use chrono::{NaiveDate, NaiveDateTime};
+use shegong::app::{App, OpenError};
+use shegong::audit::{ImportBatchId, Occasion};
+use shegong::clock::Clock;
+use shegong::config::{Config, Redacted};
+use shegong::imports::undo::{UndoRefusal, Undone, undo};
+use shegong::imports::{ImportRequest, import};
+use shegong::intake::{ImportError, ImportKind, ImportReport};
+
+pub use binary::{Finished, shegong};
+pub use contents::Contents;
+pub use postgres::Schema;
+pub use spreadsheets::{Cells, csv, id_number, masked, workbook, xlsx};
+
+/// The district of the tests.
+pub const REGION: &str = "綦江区";
+
+/// The real application on a database of its own, with what belongs to it.
+pub struct TestApp {
+    /// The application; its connections close before the schema is dropped.
+    pub app: App,
+    url: String,
+    folder: tempfile::TempDir,
+    _schema: Option<Schema>,
+}
+
+impl TestApp {
+    /// On a temporary SQLite file.
+    pub fn sqlite() -> TestApp {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("shegong.db").display());
+        TestApp::open(folder, url, None)
+    }
+
+    /// On PostgreSQL in a schema of its own. None where there is no server.
+    pub fn postgres() -> Option<TestApp> {
+        let schema = Schema::create()?;
+        let url = schema.url().to_owned();
+        Some(TestApp::open(
+            tempfile::tempdir().unwrap(),
+            url,
+            Some(schema),
+        ))
+    }
+
+    fn open(folder: tempfile::TempDir, url: String, schema: Option<Schema>) -> TestApp {
+        TestApp {
+            app: open_app(&url, &folder.path().join("shegong.key")).unwrap(),
+            url,
+            folder,
+            _schema: schema,
+        }
+    }
+
+    /// The database's address, for a child process.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Whether this is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.url.starts_with("postgres")
+    }
+
+    /// A path in the test's folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A file in the test's folder.
+    pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// Who acts in the tests, and when.
+    pub fn occasion(&self) -> Occasion {
+        Occasion {
+            actor: shegong::audit::Actor {
+                name: "测试".to_owned(),
+                origin: "cli",
+            },
+            now: self.app.now(),
+            batch: None,
+        }
+    }
+
+    /// Imports a file of the district.
+    pub fn try_import(&self, kind: ImportKind, path: &Path) -> Result<ImportReport, ImportError> {
+        self.import_in(kind, path, REGION, false)
+    }
+
+    /// Imports a file of the district that can be read.
+    pub fn import(&self, kind: ImportKind, path: &Path) -> ImportReport {
+        self.try_import(kind, path).unwrap()
+    }
+
+    /// Imports a sheet of texts made on the spot.
+    pub fn import_rows(
+        &self,
+        kind: ImportKind,
+        headings: &[&str],
+        rows: &[&[&str]],
+    ) -> ImportReport {
+        let path = self.file("rows.xlsx", xlsx(headings, rows));
+        self.import(kind, &path)
+    }
+
+    /// Looks at a file of the district without storing anything.
+    pub fn dry_run(&self, kind: ImportKind, path: &Path) -> ImportReport {
+        self.import_in(kind, path, REGION, true).unwrap()
+    }
+
+    /// Imports a file of any region.
+    pub fn import_in(
+        &self,
+        kind: ImportKind,
+        path: &Path,
+        region: &str,
+        dry_run: bool,
+    ) -> Result<ImportReport, ImportError> {
+        let request = ImportRequest {
+            kind,
+            path,
+            region,
+            dry_run,
+            progress: None,
+        };
+        import(&self.app, request, &self.occasion())
+    }
+
+    /// Takes an import back.
+    pub fn undo(&self, report: &ImportReport) -> Result<Undone, UndoRefusal> {
+        self.undo_batch(report.batch.expect("the import stored something"))
+    }
+
+    /// Takes an import back by its number.
+    pub fn undo_batch(&self, batch: ImportBatchId) -> Result<Undone, UndoRefusal> {
+        undo(&self.app, batch, &self.occasion())
+    }
+
+    /// Everything that the database holds.
+    pub fn contents(&self) -> Contents {
+        Contents::read(&self.app)
+    }
+
+    /// The rows of a `SELECT` of one text.
+    pub fn texts(&self, select: &str) -> Vec<String> {
+        contents::texts(&self.app, select)
+    }
+
+    /// The real program on this database.
+    pub fn shegong(&self, arguments: &[&str]) -> Finished {
+        let key = self.path("shegong.key");
+        shegong(
+            self.folder.path(),
+            arguments,
+            &[
+                ("SHEGONG_DATABASE_URL", &self.url),
+                ("SHEGONG_SECURITY_KEY_FILE", key.to_str().unwrap()),
+            ],
+        )
+    }
+}
+
+/// The moment of the tests (UTC).
+pub fn test_instant() -> NaiveDateTime {
+    day(2026, 3, 9).and_hms_opt(2, 0, 0).unwrap()
+}
+
+/// A day.
+pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+/// The application with its settings as a test has them.
+pub fn open_app(url: &str, key_file: &Path) -> Result<App, OpenError> {
+    let mut config = Config::default();
+    config.database.url = Redacted(url.to_owned());
+    config.database.connections = 2;
+    config.security.key_file = key_file.to_owned();
+    config.region = REGION.to_owned();
+    App::open(config, Clock::Fixed(test_instant()))
+}
+
+/// A file of `tests/data`.
+pub fn test_file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(name)
+}
+
+/// Makes of each body two tests, `name::sqlite` and `name::postgres`.
+macro_rules! on_both_databases {
+    ($($(#[$meta:meta])* fn $name:ident($app:ident: TestApp) $body:block)*) => {
+        $(
+            $(#[$meta])*
+            mod $name {
+                #[allow(unused_imports)]
+                use super::*;
+
+                fn body($app: crate::harness::TestApp) $body
+
+                #[test]
+                fn sqlite() {
+                    body(crate::harness::TestApp::sqlite());
+                }
+
+                #[test]
+                fn postgres() {
+                    if let Some(app) = crate::harness::TestApp::postgres() {
+                        body(app);
+                    }
+                }
+            }
+        )*
+    };
+}
