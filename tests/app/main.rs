@@ -4,6 +4,9 @@
 #[macro_use]
 mod harness;
 
+mod claims;
+mod reminders;
 mod sample_district;
 mod skipping;
 mod smtp;
+mod web;
