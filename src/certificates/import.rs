@@ -12,10 +12,9 @@ use super::{
 use crate::audit::{Change, Entity};
 use crate::calendar::chinese_day;
 use crate::db::Conn;
-use crate::identity::IdNumber;
 use crate::intake::{
-    Block, ImportError, ImportKind, Importer, Overlay, PeopleBehind, Place, Placed, RowOutcome,
-    RowRefusal, SeenRows, overlay, row_key,
+    AboutPerson, Block, ImportError, ImportKind, Importer, Overlay, Owners, PersonCells,
+    PersonReader, Place, Placed, RowOutcome, RowRefusal, SeenRows, overlay, row_key,
 };
 use crate::people::PersonId;
 use crate::secrecy::Keys;
@@ -24,13 +23,18 @@ use crate::sheets::{CellRefusal, Field, Layout, Row, layouts, words};
 /// One row of the list of certificates.
 #[derive(Debug)]
 pub struct CertificateRow {
-    id_number: IdNumber,
-    name: Option<String>,
+    person: PersonCells,
     level: Level,
     number: Option<String>,
     approved_on: Option<NaiveDate>,
     registration: Option<RegistrationCells>,
     headings: Headings,
+}
+
+impl AboutPerson for CertificateRow {
+    fn person(&self) -> &PersonCells {
+        &self.person
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +45,6 @@ struct RegistrationCells {
 
 #[derive(Debug)]
 struct Headings {
-    id_number: String,
-    name: String,
     level: String,
     first_day: String,
 }
@@ -51,6 +53,7 @@ struct Headings {
 #[derive(Debug)]
 pub struct CertificateImporter {
     keys: Keys,
+    people: PersonReader,
     seen: SeenRows,
     today: NaiveDate,
 }
@@ -66,6 +69,7 @@ impl CertificateImporter {
     pub fn new(keys: Keys, today: NaiveDate) -> Self {
         Self {
             keys,
+            people: PersonReader::default(),
             seen: SeenRows::default(),
             today,
         }
@@ -321,8 +325,7 @@ impl Importer for CertificateImporter {
 
     fn read(&mut self, row: &Row<'_>) -> Result<CertificateRow, CellRefusal> {
         Ok(CertificateRow {
-            id_number: row.id_number(Field::IdNumber)?,
-            name: row.person_name(Field::Name)?,
+            person: self.people.read(row)?,
             level: row.required(
                 Field::Level,
                 row.word(Field::Level, words::level, words::LEVELS_EXPECTED),
@@ -331,8 +334,6 @@ impl Importer for CertificateImporter {
             approved_on: row.day(Field::ApprovedOn)?,
             registration: read_registration(row)?,
             headings: Headings {
-                id_number: row.heading(Field::IdNumber).to_owned(),
-                name: row.heading(Field::Name).to_owned(),
                 level: row.heading(Field::Level).to_owned(),
                 first_day: row.heading(Field::RegisteredOn).to_owned(),
             },
@@ -345,23 +346,8 @@ impl Importer for CertificateImporter {
         rows: Vec<Placed<CertificateRow>>,
         block: &mut Block<'_>,
     ) -> Result<Vec<RowOutcome>, ImportError> {
-        let people = PeopleBehind::load(
-            conn,
-            &self.keys,
-            rows.iter().map(|placed| &placed.row.id_number),
-        )?;
-        let owners: Vec<Result<PersonId, RowRefusal>> = rows
-            .iter()
-            .map(|Placed { row, .. }| {
-                let headings = (row.headings.id_number.as_str(), row.headings.name.as_str());
-                people.find(&self.keys, &row.id_number, row.name.as_deref(), headings)
-            })
-            .collect();
-        let ids: Vec<PersonId> = owners
-            .iter()
-            .filter_map(|owner| owner.as_ref().ok().copied())
-            .collect();
-        let certificates = store::load_of_people(conn, &ids)?;
+        let owners = Owners::load(conn, &self.keys, &rows)?;
+        let certificates = store::load_of_people(conn, &owners.people)?;
         let certificate_ids: Vec<CertificateId> = certificates
             .iter()
             .map(|certificate| certificate.id)
@@ -379,7 +365,7 @@ impl Importer for CertificateImporter {
                 .collect(),
         };
         let mut outcomes = Vec::with_capacity(rows.len());
-        for (placed, owner) in rows.iter().zip(owners) {
+        for (placed, owner) in rows.iter().zip(owners.of_rows) {
             outcomes.push(match owner {
                 Ok(person) => self.store_row(conn, &mut known, person, placed, block)?,
                 Err(refusal) => RowOutcome::Refused(refusal),

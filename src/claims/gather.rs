@@ -104,12 +104,13 @@ impl<'p> EntryJudge<'p> {
             .days(year, area)
             .filter(|days| days.state != SeasonState::Expected);
         let standing = entry_standing(year, details.level, &exams.results, &exams.statuses);
+        let ends = rules.ends(area).to_vec();
         let known_on = qualified_on(
             details.level,
             &exams.results,
-            &rules.papers().to_vec(),
+            rules.papers(),
             self.policies.pass_lines(),
-            rules.ends(area),
+            &ends,
             &BTreeSet::new(),
             self.today,
         );

@@ -16,5 +16,5 @@ pub mod store;
 pub use block::{Block, Overlay, Placed, RowOutcome, RowRefusal, overlay};
 pub use driver::{FileToImport, ImportError, Importer, Progress, import_file};
 pub use model::*;
-pub use people_behind::PeopleBehind;
+pub use people_behind::{AboutPerson, Owners, PersonCells, PersonReader};
 pub use seen::{Place, SeenRows, row_key};

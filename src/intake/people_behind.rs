@@ -1,74 +1,123 @@
 //! The people a block of rows speaks of: found by ID number, refused under another name.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use diesel::QueryResult;
 
-use super::block::RowRefusal;
+use super::block::{Placed, RowRefusal};
 use crate::db::Conn;
 use crate::identity::IdNumber;
 use crate::people::store::{KnownPerson, load_known};
 use crate::people::{ID_NUMBER_COLUMN, PersonId};
 use crate::secrecy::Keys;
+use crate::sheets::{CellRefusal, Field, Row};
 use crate::text::same_name;
 
-/// The people behind the ID numbers of one block.
-#[derive(Debug)]
-pub struct PeopleBehind {
-    by_hash: HashMap<String, KnownPerson>,
+/// Who a row is about, as it stands in the row.
+#[derive(Debug, Clone)]
+pub struct PersonCells {
+    id_number: IdNumber,
+    name: Option<String>,
+    headings: Arc<[String; 2]>,
 }
 
-impl PeopleBehind {
-    /// Looks them up, all at once.
+/// Reads who a row is about; keeps the headings of a sheet once for all its rows.
+#[derive(Debug, Default)]
+pub struct PersonReader {
+    headings: Arc<[String; 2]>,
+}
+
+impl PersonReader {
+    /// The ID number and, where the sheet has it, the name.
+    ///
+    /// # Errors
+    /// An ID number or a name that is wrong.
+    pub fn read(&mut self, row: &Row<'_>) -> Result<PersonCells, CellRefusal> {
+        let (id_number, name) = (row.heading(Field::IdNumber), row.heading(Field::Name));
+        if self.headings[0] != id_number || self.headings[1] != name {
+            self.headings = Arc::new([id_number.to_owned(), name.to_owned()]);
+        }
+        Ok(PersonCells {
+            id_number: row.id_number(Field::IdNumber)?,
+            name: row.person_name(Field::Name)?,
+            headings: self.headings.clone(),
+        })
+    }
+}
+
+/// A row that is about a person who must be known already.
+pub trait AboutPerson {
+    /// Who it is about.
+    fn person(&self) -> &PersonCells;
+}
+
+/// Who the rows of a block are about.
+#[derive(Debug)]
+pub struct Owners {
+    /// One for each row, in order: the person, or why the row is refused.
+    pub of_rows: Vec<Result<PersonId, RowRefusal>>,
+    /// Everyone found.
+    pub people: Vec<PersonId>,
+}
+
+impl Owners {
+    /// Looks all of them up at once. A row is refused when nobody has its ID number,
+    /// or someone of another name.
     ///
     /// # Errors
     /// When the query fails.
-    pub fn load<'n>(
+    pub fn load<R: AboutPerson>(
         conn: &mut Conn,
         keys: &Keys,
-        numbers: impl Iterator<Item = &'n IdNumber>,
+        rows: &[Placed<R>],
     ) -> QueryResult<Self> {
-        let mut hashes: Vec<String> = numbers
-            .map(|number| keys.lookup_hash(ID_NUMBER_COLUMN, number.as_str()))
+        let hashes: Vec<String> = rows
+            .iter()
+            .map(|placed| {
+                let number = &placed.row.person().id_number;
+                keys.lookup_hash(ID_NUMBER_COLUMN, number.as_str())
+            })
             .collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        Ok(Self {
-            by_hash: load_known(conn, &hashes)?,
-        })
+        let mut wanted = hashes.clone();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let known = load_known(conn, &wanted)?;
+        let of_rows: Vec<_> = rows
+            .iter()
+            .zip(&hashes)
+            .map(|(placed, hash)| owner(&known, hash, placed.row.person()))
+            .collect();
+        let people = of_rows
+            .iter()
+            .filter_map(|owner| owner.as_ref().ok().copied())
+            .collect();
+        Ok(Self { of_rows, people })
     }
+}
 
-    /// The person of a row.
-    ///
-    /// # Errors
-    /// An ID number that nobody has, or that belongs to another name.
-    pub fn find(
-        &self,
-        keys: &Keys,
-        number: &IdNumber,
-        name: Option<&str>,
-        headings: (&str, &str),
-    ) -> Result<PersonId, RowRefusal> {
-        let hash = keys.lookup_hash(ID_NUMBER_COLUMN, number.as_str());
-        let Some(known) = self.by_hash.get(&hash) else {
-            return Err(RowRefusal::at(
-                headings.0,
-                format!(
-                    "身份证号{}不在人员名册中，请核对号码，或先导入人员名册",
-                    number.masked()
-                ),
-            ));
-        };
-        match name.filter(|name| !same_name(name, &known.name)) {
-            None => Ok(known.id),
-            Some(name) => Err(RowRefusal::at(
-                headings.1,
-                format!(
-                    "身份证号{}在名册中是“{}”，本行是“{name}”，请核对姓名和号码",
-                    number.masked(),
-                    known.name
-                ),
-            )),
+fn owner(
+    known: &HashMap<String, KnownPerson>,
+    hash: &str,
+    cells: &PersonCells,
+) -> Result<PersonId, RowRefusal> {
+    let masked = cells.id_number.masked();
+    let Some(known) = known.get(hash) else {
+        let sentence = format!("身份证号{masked}不在人员名册中，请核对号码，或先导入人员名册");
+        return Err(RowRefusal::at(&cells.headings[0], sentence));
+    };
+    match cells
+        .name
+        .as_deref()
+        .filter(|name| !same_name(name, &known.name))
+    {
+        None => Ok(known.id),
+        Some(name) => {
+            let sentence = format!(
+                "身份证号{masked}在名册中是“{}”，本行是“{name}”，请核对姓名和号码",
+                known.name
+            );
+            Err(RowRefusal::at(&cells.headings[1], sentence))
         }
     }
 }

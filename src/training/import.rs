@@ -1,6 +1,7 @@
 //! `import training`: the training ledger. An imported record is recognised at once.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -11,10 +12,9 @@ use super::{
 use crate::audit::{Change, Entity};
 use crate::calendar::chinese_day;
 use crate::db::Conn;
-use crate::identity::IdNumber;
 use crate::intake::{
-    Block, ImportError, ImportKind, Importer, Overlay, PeopleBehind, Placed, RowOutcome,
-    RowRefusal, SeenRows, overlay, row_key,
+    AboutPerson, Block, ImportError, ImportKind, Importer, Overlay, Owners, PersonCells,
+    PersonReader, Placed, RowOutcome, RowRefusal, SeenRows, overlay, row_key,
 };
 use crate::people::PersonId;
 use crate::secrecy::Keys;
@@ -24,8 +24,7 @@ use crate::text::compare_key;
 /// One row of the ledger.
 #[derive(Debug)]
 pub struct TrainingRow {
-    id_number: IdNumber,
-    name: Option<String>,
+    person: PersonCells,
     title: String,
     organiser: Option<String>,
     first_day: NaiveDate,
@@ -34,6 +33,13 @@ pub struct TrainingRow {
     hours_hundredths: Option<i64>,
     mode: Option<TrainingMode>,
     kind: Option<TrainingKind>,
+    title_heading: Arc<str>,
+}
+
+impl AboutPerson for TrainingRow {
+    fn person(&self) -> &PersonCells {
+        &self.person
+    }
 }
 
 /// Imports training records.
@@ -42,8 +48,8 @@ pub struct TrainingImporter {
     keys: Keys,
     seen: SeenRows,
     today: NaiveDate,
-    /// The headings of the sheet that is being read, for refusals of the store step.
-    headings: [String; 3],
+    people: PersonReader,
+    title_heading: Arc<str>,
 }
 
 type Key = (PersonId, String, NaiveDate, NaiveDate);
@@ -55,6 +61,22 @@ struct Known {
     details: RecordDetails,
 }
 
+impl Known {
+    fn unstored(details: RecordDetails) -> Self {
+        Self {
+            id: None,
+            version: 0,
+            details,
+        }
+    }
+}
+
+/// What a block knows and what it will add.
+struct Ledger {
+    known: HashMap<Key, Known>,
+    added: Vec<RecordDetails>,
+}
+
 impl TrainingImporter {
     /// An importer; `today` only makes notices.
     pub fn new(keys: Keys, today: NaiveDate) -> Self {
@@ -62,7 +84,8 @@ impl TrainingImporter {
             keys,
             seen: SeenRows::default(),
             today,
-            headings: Default::default(),
+            people: PersonReader::default(),
+            title_heading: Arc::from(""),
         }
     }
 
@@ -105,14 +128,67 @@ impl TrainingImporter {
             .collect())
     }
 
-    fn refuse_repeated(&self, key: u128, difference: &str) -> RowOutcome {
+    fn store_row(
+        &mut self,
+        conn: &mut Conn,
+        ledger: &mut Ledger,
+        person: PersonId,
+        placed: Placed<TrainingRow>,
+        block: &mut Block<'_>,
+    ) -> Result<RowOutcome, ImportError> {
+        let Placed { place, row } = placed;
+        let title_key = compare_key(&row.title);
+        let key = (person, title_key.clone(), row.first_day, row.last_day);
+        let seen_key = row_key(&[
+            &person.to_string(),
+            &title_key,
+            &row.first_day.to_string(),
+            &row.last_day.to_string(),
+        ]);
+        if row.last_day > self.today {
+            let day = chinese_day(row.last_day);
+            block.notices.push(format!(
+                "{}：培训结束于{day}，晚于今天，请核对",
+                place.words()
+            ));
+        }
+        let outcome = match ledger.known.get_mut(&key) {
+            None => {
+                let details = new_record(person, title_key, row);
+                ledger.added.push(details.clone());
+                ledger.known.insert(key, Known::unstored(details));
+                RowOutcome::New
+            }
+            Some(record) => {
+                let mut after = record.details.clone();
+                match (
+                    lay_over(&mut after, &row),
+                    self.seen.earlier(seen_key),
+                    record.id,
+                ) {
+                    (None, ..) | (Some(_), None, None) => RowOutcome::Unchanged,
+                    (Some(difference), Some(_), _) => {
+                        self.refuse_repeated(&row, seen_key, &difference)
+                    }
+                    (Some(_), None, Some(id)) => {
+                        change(conn, record, id, after, block)?;
+                        RowOutcome::Changed
+                    }
+                }
+            }
+        };
+        self.seen.note(seen_key, &place);
+        Ok(outcome)
+    }
+
+    fn refuse_repeated(&self, row: &TrainingRow, key: u128, difference: &str) -> RowOutcome {
         let earlier = self
             .seen
             .earlier(key)
             .map(|place| place.words())
             .unwrap_or_default();
         RowOutcome::Refused(RowRefusal::at(
-            &self.headings[2],
+            row.title_heading.as_ref(),
             format!(
                 "与{earlier}是同一次培训（同一人、名称和起止日期相同），但{difference}不一致，请核对后只保留一行"
             ),
@@ -171,18 +247,11 @@ impl Importer for TrainingImporter {
     const LAYOUT: &'static Layout = &layouts::TRAINING;
 
     fn read(&mut self, row: &Row<'_>) -> Result<TrainingRow, CellRefusal> {
-        for (heading, field) in
-            self.headings
-                .iter_mut()
-                .zip([Field::IdNumber, Field::Name, Field::Title])
-        {
-            if heading != row.heading(field) {
-                row.heading(field).clone_into(heading);
-            }
+        if *self.title_heading != *row.heading(Field::Title) {
+            self.title_heading = Arc::from(row.heading(Field::Title));
         }
         let read = TrainingRow {
-            id_number: row.id_number(Field::IdNumber)?,
-            name: row.person_name(Field::Name)?,
+            person: self.people.read(row)?,
             title: row.required(Field::Title, row.text(Field::Title, 120))?,
             organiser: row.text(Field::Organiser, 80)?,
             first_day: row.required(Field::FirstDay, row.day(Field::FirstDay))?,
@@ -199,6 +268,7 @@ impl Importer for TrainingImporter {
                 words::training_kind,
                 words::TRAINING_KINDS_EXPECTED,
             )?,
+            title_heading: self.title_heading.clone(),
         };
         if read.last_day < read.first_day {
             let sentence = format!(
@@ -224,102 +294,41 @@ impl Importer for TrainingImporter {
         rows: Vec<Placed<TrainingRow>>,
         block: &mut Block<'_>,
     ) -> Result<Vec<RowOutcome>, ImportError> {
-        let people = PeopleBehind::load(
-            conn,
-            &self.keys,
-            rows.iter().map(|placed| &placed.row.id_number),
-        )?;
-        let owners: Vec<Result<PersonId, RowRefusal>> = rows
-            .iter()
-            .map(|Placed { row, .. }| {
-                let headings = (self.headings[0].as_str(), self.headings[1].as_str());
-                people.find(&self.keys, &row.id_number, row.name.as_deref(), headings)
-            })
-            .collect();
-        let ids: Vec<PersonId> = owners
-            .iter()
-            .filter_map(|owner| owner.as_ref().ok().copied())
-            .collect();
-        let mut known = Self::load_known(conn, &ids, &rows)?;
+        let owners = Owners::load(conn, &self.keys, &rows)?;
+        let mut ledger = Ledger {
+            known: Self::load_known(conn, &owners.people, &rows)?,
+            added: Vec::new(),
+        };
         let mut outcomes = Vec::with_capacity(rows.len());
-        let mut added: Vec<RecordDetails> = Vec::new();
-        for (Placed { place, row }, owner) in rows.into_iter().zip(owners) {
-            let person = match owner {
-                Ok(person) => person,
-                Err(refusal) => {
-                    outcomes.push(RowOutcome::Refused(refusal));
-                    continue;
-                }
-            };
-            let title_key = compare_key(&row.title);
-            let seen_key = row_key(&[
-                &person.to_string(),
-                &title_key,
-                &row.first_day.to_string(),
-                &row.last_day.to_string(),
-            ]);
-            if row.last_day > self.today {
-                block.notices.push(format!(
-                    "{}：培训结束于{}，晚于今天，请核对",
-                    place.words(),
-                    chinese_day(row.last_day)
-                ));
-            }
-            let key = (person, title_key.clone(), row.first_day, row.last_day);
-            let outcome = match known.get_mut(&key) {
-                None => {
-                    let details = new_record(person, title_key, row);
-                    added.push(details.clone());
-                    known.insert(
-                        key,
-                        Known {
-                            id: None,
-                            version: 0,
-                            details,
-                        },
-                    );
-                    RowOutcome::New
-                }
-                Some(record) => {
-                    let before = record.details.clone();
-                    let mut after = before.clone();
-                    match (
-                        lay_over(&mut after, &row),
-                        self.seen.earlier(seen_key),
-                        record.id,
-                    ) {
-                        (None, ..) | (Some(_), None, None) => RowOutcome::Unchanged,
-                        (Some(difference), Some(_), _) => {
-                            self.refuse_repeated(seen_key, &difference)
-                        }
-                        (Some(_), None, Some(id)) => {
-                            store::update(
-                                conn,
-                                id,
-                                record.version,
-                                &after,
-                                block.occasion.now.instant,
-                            )?;
-                            block.changes.push(Change::changed(
-                                Entity::TrainingRecord,
-                                id.0,
-                                Some(person),
-                                &before,
-                                &after,
-                            ));
-                            record.version += 1;
-                            record.details = after;
-                            RowOutcome::Changed
-                        }
-                    }
-                }
-            };
-            self.seen.note(seen_key, &place);
-            outcomes.push(outcome);
+        for (placed, owner) in rows.into_iter().zip(owners.of_rows) {
+            outcomes.push(match owner {
+                Ok(person) => self.store_row(conn, &mut ledger, person, placed, block)?,
+                Err(refusal) => RowOutcome::Refused(refusal),
+            });
         }
-        add(conn, added, block)?;
+        add(conn, ledger.added, block)?;
         Ok(outcomes)
     }
+}
+
+fn change(
+    conn: &mut Conn,
+    record: &mut Known,
+    id: TrainingRecordId,
+    after: RecordDetails,
+    block: &mut Block<'_>,
+) -> Result<(), ImportError> {
+    store::update(conn, id, record.version, &after, block.occasion.now.instant)?;
+    block.changes.push(Change::changed(
+        Entity::TrainingRecord,
+        id.0,
+        Some(after.person_id),
+        &record.details,
+        &after,
+    ));
+    record.version += 1;
+    record.details = after;
+    Ok(())
 }
 
 fn add(

@@ -16,10 +16,9 @@ use crate::exams::rules::may_move_entry;
 use crate::exams::season_book::SeasonBook;
 use crate::exams::store::entries as store;
 use crate::exams::{EntryDetails, EntryState, SeasonId, StoredEntry, Subject};
-use crate::identity::IdNumber;
 use crate::intake::{
-    Block, ImportError, ImportKind, Importer, Overlay, PeopleBehind, Placed, RowOutcome,
-    RowRefusal, SeenRows, overlay, row_key,
+    AboutPerson, Block, ImportError, ImportKind, Importer, Overlay, Owners, PersonCells,
+    PersonReader, Placed, RowOutcome, RowRefusal, SeenRows, overlay, row_key,
 };
 use crate::people::PersonId;
 use crate::policy::Policies;
@@ -30,8 +29,7 @@ use crate::sheets::{CellRefusal, Field, Layout, Row, layouts, words};
 /// One row of a sign-up list.
 #[derive(Debug)]
 pub struct EntryRow {
-    id_number: IdNumber,
-    name: Option<String>,
+    person: PersonCells,
     year: i32,
     level: Level,
     area: Option<String>,
@@ -41,7 +39,13 @@ pub struct EntryRow {
     paid_cents: Option<i64>,
     refunded_cents: Option<i64>,
     ticket_number: Option<String>,
-    headings: [String; 4],
+    level_heading: String,
+}
+
+impl AboutPerson for EntryRow {
+    fn person(&self) -> &PersonCells {
+        &self.person
+    }
 }
 
 /// Imports entries.
@@ -51,6 +55,7 @@ pub struct EntryImporter<'p> {
     zone: Tz,
     areas: AreaReader,
     book: SeasonBook<'p>,
+    people: PersonReader,
     seen: SeenRows,
 }
 
@@ -87,6 +92,7 @@ impl<'p> EntryImporter<'p> {
             policies,
             zone,
             book,
+            people: PersonReader::default(),
             seen: SeenRows::default(),
         }
     }
@@ -127,7 +133,7 @@ impl<'p> EntryImporter<'p> {
             row.subjects.difference(&entry.subjects).copied().collect();
         if let Some(earlier) = earlier.as_ref().filter(|_| changed) {
             return Ok(RowOutcome::Refused(RowRefusal::at(
-                &row.headings[2],
+                &row.level_heading,
                 format!(
                     "与{}是同一人同一年度的同一级别，但内容不一致，请核对后只保留一行",
                     earlier.words()
@@ -301,8 +307,7 @@ impl Importer for EntryImporter<'_> {
     const LAYOUT: &'static Layout = &layouts::EXAM_ENTRIES;
 
     fn read(&mut self, row: &Row<'_>) -> Result<EntryRow, CellRefusal> {
-        let id_number = row.id_number(Field::IdNumber)?;
-        let name = row.person_name(Field::Name)?;
+        let person = self.people.read(row)?;
         let year = row.required(Field::ExamYear, row.year(Field::ExamYear))?;
         let level = row.required(
             Field::Level,
@@ -316,8 +321,7 @@ impl Importer for EntryImporter<'_> {
         }
         let ticket_number = row.text(Field::TicketNumber, 40)?;
         let read = EntryRow {
-            id_number,
-            name,
+            person,
             year,
             level,
             area: row.text(Field::ExamArea, 40)?,
@@ -327,8 +331,7 @@ impl Importer for EntryImporter<'_> {
             paid_cents: row.cents(Field::PaidAmount)?,
             refunded_cents: row.cents(Field::RefundAmount)?,
             ticket_number,
-            headings: [Field::IdNumber, Field::Name, Field::Level, Field::ExamArea]
-                .map(|field| row.heading(field).to_owned()),
+            level_heading: row.heading(Field::Level).to_owned(),
         };
         match (read.paid_cents, read.refunded_cents) {
             (Some(paid), Some(refunded)) if refunded > paid => {
@@ -344,23 +347,8 @@ impl Importer for EntryImporter<'_> {
         rows: Vec<Placed<EntryRow>>,
         block: &mut Block<'_>,
     ) -> Result<Vec<RowOutcome>, ImportError> {
-        let people = PeopleBehind::load(
-            conn,
-            &self.keys,
-            rows.iter().map(|placed| &placed.row.id_number),
-        )?;
-        let owners: Vec<Result<PersonId, RowRefusal>> = rows
-            .iter()
-            .map(|Placed { row, .. }| {
-                let headings = (row.headings[0].as_str(), row.headings[1].as_str());
-                people.find(&self.keys, &row.id_number, row.name.as_deref(), headings)
-            })
-            .collect();
-        let ids: Vec<PersonId> = owners
-            .iter()
-            .filter_map(|owner| owner.as_ref().ok().copied())
-            .collect();
-        let entries = store::load_of_people(conn, &ids)?;
+        let owners = Owners::load(conn, &self.keys, &rows)?;
+        let entries = store::load_of_people(conn, &owners.people)?;
         let entry_ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
         let mut subjects = store::load_subjects(conn, &entry_ids)?;
         let mut known: HashMap<Key, Known> = entries
@@ -376,7 +364,7 @@ impl Importer for EntryImporter<'_> {
             })
             .collect();
         let mut outcomes = Vec::with_capacity(rows.len());
-        for (placed, owner) in rows.iter().zip(owners) {
+        for (placed, owner) in rows.iter().zip(owners.of_rows) {
             outcomes.push(match owner {
                 Ok(person) => self.store_row(conn, &mut known, person, placed, block)?,
                 Err(refusal) => RowOutcome::Refused(refusal),

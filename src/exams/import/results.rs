@@ -9,10 +9,9 @@ use crate::certificates::Level;
 use crate::db::Conn;
 use crate::exams::store::results as store;
 use crate::exams::{ResultDetails, ResultId, StoredResult, Subject};
-use crate::identity::IdNumber;
 use crate::intake::{
-    Block, ImportError, ImportKind, Importer, PeopleBehind, Placed, RowOutcome, RowRefusal,
-    SeenRows, row_key,
+    AboutPerson, Block, ImportError, ImportKind, Importer, Owners, PersonCells, PersonReader,
+    Placed, RowOutcome, RowRefusal, SeenRows, row_key,
 };
 use crate::people::PersonId;
 use crate::policy::Policies;
@@ -22,15 +21,20 @@ use crate::sheets::{CellRefusal, Field, Layout, ReadScore, Row, layouts, words};
 /// One row of a list of results.
 #[derive(Debug)]
 pub struct ResultRow {
-    id_number: IdNumber,
-    name: Option<String>,
+    person: PersonCells,
     year: i32,
     level: Level,
     subject: Subject,
     score: ReadScore,
     area: Option<String>,
     work_county: Option<String>,
-    headings: [String; 3],
+    score_heading: String,
+}
+
+impl AboutPerson for ResultRow {
+    fn person(&self) -> &PersonCells {
+        &self.person
+    }
 }
 
 /// Imports results.
@@ -38,6 +42,7 @@ pub struct ResultImporter {
     keys: Keys,
     policies: Arc<Policies>,
     areas: AreaReader,
+    people: PersonReader,
     seen: SeenRows,
 }
 
@@ -57,6 +62,7 @@ impl ResultImporter {
             areas: AreaReader::new(&policies, region),
             keys,
             policies,
+            people: PersonReader::default(),
             seen: SeenRows::default(),
         }
     }
@@ -128,7 +134,7 @@ impl ResultImporter {
         match (before == after, earlier, result.id) {
             (true, ..) | (false, None, None) => Ok(RowOutcome::Unchanged),
             (false, Some(earlier), _) => Ok(RowOutcome::Refused(RowRefusal::at(
-                &row.headings[2],
+                &row.score_heading,
                 format!(
                     "与{}是同一人同一年度的同一科目，但内容不一致，请核对后只保留一行",
                     earlier.words()
@@ -157,8 +163,7 @@ impl Importer for ResultImporter {
     const LAYOUT: &'static Layout = &layouts::EXAM_RESULTS;
 
     fn read(&mut self, row: &Row<'_>) -> Result<ResultRow, CellRefusal> {
-        let id_number = row.id_number(Field::IdNumber)?;
-        let name = row.person_name(Field::Name)?;
+        let person = self.people.read(row)?;
         let year = row.required(Field::ExamYear, row.year(Field::ExamYear))?;
         let level = row.word(Field::Level, words::level, words::LEVELS_EXPECTED)?;
         let subject = row.required(
@@ -180,16 +185,14 @@ impl Importer for ResultImporter {
         check_subject(&self.policies, level, subject.subject)
             .map_err(|sentence| row.refuse(Field::Subject, sentence))?;
         Ok(ResultRow {
-            id_number,
-            name,
+            person,
             year,
             level,
             subject: subject.subject,
             score: row.required(Field::Score, row.score(Field::Score))?,
             area: row.text(Field::ExamArea, 40)?,
             work_county: row.text(Field::WorkCounty, 40)?,
-            headings: [Field::IdNumber, Field::Name, Field::Score]
-                .map(|field| row.heading(field).to_owned()),
+            score_heading: row.heading(Field::Score).to_owned(),
         })
     }
 
@@ -199,23 +202,8 @@ impl Importer for ResultImporter {
         rows: Vec<Placed<ResultRow>>,
         block: &mut Block<'_>,
     ) -> Result<Vec<RowOutcome>, ImportError> {
-        let people = PeopleBehind::load(
-            conn,
-            &self.keys,
-            rows.iter().map(|placed| &placed.row.id_number),
-        )?;
-        let owners: Vec<Result<PersonId, RowRefusal>> = rows
-            .iter()
-            .map(|Placed { row, .. }| {
-                let headings = (row.headings[0].as_str(), row.headings[1].as_str());
-                people.find(&self.keys, &row.id_number, row.name.as_deref(), headings)
-            })
-            .collect();
-        let ids: Vec<PersonId> = owners
-            .iter()
-            .filter_map(|owner| owner.as_ref().ok().copied())
-            .collect();
-        let mut known: HashMap<Key, Known> = store::load_of_people(conn, &ids)?
+        let owners = Owners::load(conn, &self.keys, &rows)?;
+        let mut known: HashMap<Key, Known> = store::load_of_people(conn, &owners.people)?
             .into_iter()
             .map(
                 |StoredResult {
@@ -243,7 +231,7 @@ impl Importer for ResultImporter {
             .collect();
         let mut added = Vec::new();
         let mut outcomes = Vec::with_capacity(rows.len());
-        for (placed, owner) in rows.iter().zip(owners) {
+        for (placed, owner) in rows.iter().zip(owners.of_rows) {
             outcomes.push(match owner {
                 Ok(person) => {
                     self.store_row(conn, &mut known, &mut added, person, placed, block)?
