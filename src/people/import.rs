@@ -55,6 +55,54 @@ struct Known {
     details: PersonDetails,
 }
 
+impl Known {
+    fn unstored(details: PersonDetails) -> Self {
+        Self {
+            id: None,
+            version: 0,
+            details,
+        }
+    }
+}
+
+/// What a block knows and whom it will add.
+struct Roster {
+    known: HashMap<String, Known>,
+    newcomers: Vec<(IdNumber, PersonDetails)>,
+}
+
+fn change(
+    conn: &mut Conn,
+    person: &mut Known,
+    id: PersonId,
+    after: PersonDetails,
+    row: &PersonRow,
+    place: &Place,
+    block: &mut Block<'_>,
+) -> Result<(), ImportError> {
+    let before = &person.details;
+    if before.name != after.name {
+        block.notices.push(format!(
+            "{}：身份证号{}的姓名由“{}”改为“{}”",
+            place.words(),
+            row.id_number.masked(),
+            before.name,
+            after.name
+        ));
+    }
+    store::update(conn, id, person.version, &after, block.occasion.now.instant)?;
+    block.changes.push(Change::changed(
+        Entity::Person,
+        id.0,
+        Some(id),
+        before,
+        &after,
+    ));
+    person.version += 1;
+    person.details = after;
+    Ok(())
+}
+
 impl PersonImporter {
     /// An importer for the people of the finder's district.
     pub fn new(keys: Keys, finder: UnitFinder, today: NaiveDate) -> Self {
@@ -204,7 +252,7 @@ impl Importer for PersonImporter {
                     .lookup_hash(ID_NUMBER_COLUMN, placed.row.id_number.as_str())
             })
             .collect();
-        let mut known: HashMap<String, Known> = store::load_by_hash(conn, &hashes)?
+        let known: HashMap<String, Known> = store::load_by_hash(conn, &hashes)?
             .into_iter()
             .map(|(hash, person)| {
                 let known = Known {
@@ -215,82 +263,85 @@ impl Importer for PersonImporter {
                 (hash, known)
             })
             .collect();
+        let mut roster = Roster {
+            known,
+            newcomers: Vec::new(),
+        };
         let mut outcomes = Vec::with_capacity(rows.len());
-        let mut newcomers: Vec<(IdNumber, PersonDetails)> = Vec::new();
         for (placed, hash) in rows.into_iter().zip(hashes) {
-            let Placed { place, row } = placed;
-            let unit = match self.unit_of(conn, &row, known.contains_key(&hash), block)? {
-                Ok(unit) => unit,
-                Err(refusal) => {
-                    outcomes.push(RowOutcome::Refused(refusal));
-                    continue;
-                }
-            };
-            let key = row_key(&[&hash]);
-            let earlier = self.seen.earlier(key);
-            self.seen.note(key, &place);
-            note_later_days(&row, &place, self.today, block);
-            let outcome = match known.get_mut(&hash) {
-                None => {
-                    let details = newcomer(&row, unit.unwrap_or(self.finder.district()));
-                    newcomers.push((row.id_number, details.clone()));
-                    known.insert(
-                        hash,
-                        Known {
-                            id: None,
-                            version: 0,
-                            details,
-                        },
-                    );
-                    RowOutcome::New
-                }
-                Some(person) => {
-                    let before = person.details.clone();
-                    let mut after = before.clone();
-                    match (lay_over(&mut after, &row, unit), earlier, person.id) {
-                        (false, ..) => RowOutcome::Unchanged,
-                        (true, Some(earlier), _) => Self::refuse_repeated(&row, &earlier),
-                        (true, None, None) => RowOutcome::Unchanged,
-                        (true, None, Some(id)) => {
-                            let after = after.with_name_keys();
-                            if before.name != after.name {
-                                block.notices.push(format!(
-                                    "{}：身份证号{}的姓名由“{}”改为“{}”",
-                                    place.words(),
-                                    row.id_number.masked(),
-                                    before.name,
-                                    after.name
-                                ));
-                            }
-                            store::update(
-                                conn,
-                                id,
-                                person.version,
-                                &after,
-                                block.occasion.now.instant,
-                            )?;
-                            block.changes.push(Change::changed(
-                                Entity::Person,
-                                id.0,
-                                Some(id),
-                                &before,
-                                &after,
-                            ));
-                            person.version += 1;
-                            person.details = after;
-                            RowOutcome::Changed
-                        }
-                    }
-                }
-            };
-            outcomes.push(outcome);
+            outcomes.push(self.store_row(conn, &mut roster, placed, hash, block)?);
         }
-        self.add(conn, newcomers, block)?;
+        self.add(conn, roster.newcomers, block)?;
         Ok(outcomes)
     }
 }
 
 impl PersonImporter {
+    fn store_row(
+        &mut self,
+        conn: &mut Conn,
+        roster: &mut Roster,
+        placed: Placed<PersonRow>,
+        hash: String,
+        block: &mut Block<'_>,
+    ) -> Result<RowOutcome, ImportError> {
+        let Placed { place, row } = placed;
+        let key = row_key(&[&hash]);
+        let earlier = self.seen.earlier(key);
+        if let (Some(earlier), Some(person)) = (&earlier, roster.known.get(&hash)) {
+            return Ok(self.repeated(person, &row, earlier));
+        }
+        let unit = match self.unit_of(conn, &row, roster.known.contains_key(&hash), block)? {
+            Ok(unit) => unit,
+            Err(refusal) => return Ok(RowOutcome::Refused(refusal)),
+        };
+        self.seen.note(key, &place);
+        note_later_days(&row, &place, self.today, block);
+        match roster.known.get_mut(&hash) {
+            None => {
+                let details = newcomer(&row, unit.unwrap_or(self.finder.district()));
+                roster.newcomers.push((row.id_number, details.clone()));
+                roster.known.insert(hash, Known::unstored(details));
+                Ok(RowOutcome::New)
+            }
+            Some(person) => {
+                let mut after = person.details.clone();
+                match (lay_over(&mut after, &row, unit), person.id) {
+                    (true, Some(id)) => {
+                        change(
+                            conn,
+                            person,
+                            id,
+                            after.with_name_keys(),
+                            &row,
+                            &place,
+                            block,
+                        )?;
+                        Ok(RowOutcome::Changed)
+                    }
+                    _ => Ok(RowOutcome::Unchanged),
+                }
+            }
+        }
+    }
+
+    /// A second row of one person: it must say the same. Its unit is only looked for,
+    /// never made.
+    fn repeated(&self, person: &Known, row: &PersonRow, earlier: &Place) -> RowOutcome {
+        let found = row.unit.as_deref().map(|cell| self.finder.find(cell));
+        let unit = match found {
+            None => None,
+            Some(Some(unit)) => Some(unit),
+            Some(None) => return Self::refuse_repeated(row, earlier),
+        };
+        let mut after = person.details.clone();
+        if lay_over(&mut after, row, unit) {
+            Self::refuse_repeated(row, earlier)
+        } else {
+            RowOutcome::Unchanged
+        }
+    }
+
     fn add(
         &self,
         conn: &mut Conn,

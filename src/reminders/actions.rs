@@ -3,18 +3,18 @@
 //! What is due is worked out on a reading connection; only the rows and the mails are
 //! written, a block of people at a time, so that no other writer waits long.
 
-use serde::Serialize;
-
 use super::gather::Gatherer;
-use super::mails::{MailFrame, RenderedMail, reminder_mail, unit_weekly_mail};
+use super::mails::RenderedMail;
+use super::parcel::{
+    Parcel, ReminderLine, line, person_parcel, reminder_change, render, unit_parcel,
+};
 use super::store::{self, recipient_key};
 use super::{
-    Channel, DueReminder, MadeReminder, PersonSituation, Recipient, ReminderContent,
-    ReminderOutcome, ReminderRule, Seasons, UnitContact, UnitSituation, due_for_person,
-    due_for_unit,
+    MadeReminder, PersonSituation, Recipient, ReminderContent, ReminderOutcome, UnitSituation,
+    due_for_person,
 };
 use crate::app::App;
-use crate::audit::{self, Change, Entity, Occasion};
+use crate::audit::{self, Change, Occasion};
 use crate::db::{Conn, DatabaseError};
 use crate::mail::outbox::MailState;
 use crate::mail::store::{self as outbox, NewMail};
@@ -43,33 +43,6 @@ impl From<diesel::result::Error> for RemindError {
     fn from(error: diesel::result::Error) -> Self {
         Self::Database(DatabaseError::Query(error))
     }
-}
-
-/// One reminder that this run made, as `remind` tells it.
-#[derive(Debug, Clone, Serialize)]
-pub struct ReminderLine {
-    /// The person's name; none for a unit's list.
-    pub person: Option<String>,
-    /// The unit's name.
-    pub unit: String,
-    /// The rule.
-    pub rule: ReminderRule,
-    /// What it is about.
-    pub subject: String,
-    /// The rung's day.
-    pub due_on: chrono::NaiveDate,
-    /// By mail, or not at all.
-    pub channel: Channel,
-}
-
-/// What is due for one recipient, with what its mail needs.
-struct Parcel {
-    recipient: Recipient,
-    to_name: String,
-    address: Option<String>,
-    unit_name: String,
-    contact: UnitContact,
-    due: Vec<DueReminder>,
 }
 
 /// Makes every reminder that is due on the occasion's day.
@@ -299,28 +272,6 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The mail that tells these contents: a person's reminders, or a unit's list.
-///
-/// # Errors
-/// When a template fails.
-pub fn render(
-    app: &App,
-    to_name: &str,
-    contents: &[ReminderContent],
-    contact: &UnitContact,
-    today: chrono::NaiveDate,
-) -> Result<Option<RenderedMail>, RemindError> {
-    let frame = MailFrame {
-        system_name: &app.config.mail.from_name,
-        base_url: &app.config.base_url,
-        today,
-    };
-    match contents {
-        [ReminderContent::UnitWeekly(list)] => Ok(unit_weekly_mail(list, &frame)?),
-        contents => Ok(reminder_mail(to_name, contents, contact, &frame)?),
-    }
-}
-
 fn gather_below(
     conn: &mut Conn,
     gatherer: &mut Gatherer<'_>,
@@ -337,78 +288,4 @@ fn gather_below(
         after = last.id;
         situations.extend(gatherer.gather(conn, block, false)?);
     }
-}
-
-fn person_parcel(person: &PersonSituation, contact: UnitContact, due: Vec<DueReminder>) -> Parcel {
-    Parcel {
-        recipient: Recipient::Person(person.person),
-        to_name: person.name.clone(),
-        address: person.address.clone(),
-        unit_name: person.unit_name.clone(),
-        contact,
-        due,
-    }
-}
-
-fn unit_parcel(
-    unit: &Unit,
-    gatherer: &Gatherer<'_>,
-    situation: &UnitSituation,
-    people: &[PersonSituation],
-    seasons: &Seasons,
-    rows: &[MadeReminder],
-    occasion: &Occasion,
-) -> Vec<Parcel> {
-    let due = due_for_unit(situation, people, seasons, rows, occasion.now.today);
-    if due.is_empty() {
-        return Vec::new();
-    }
-    vec![Parcel {
-        recipient: Recipient::Unit(unit.id),
-        to_name: unit
-            .details
-            .contact_name
-            .clone()
-            .unwrap_or_else(|| unit.details.name.clone()),
-        address: situation.address.clone(),
-        unit_name: unit.details.name.clone(),
-        contact: gatherer.contact(unit.id),
-        due,
-    }]
-}
-
-fn line(parcel: &Parcel, due: &DueReminder) -> ReminderLine {
-    ReminderLine {
-        person: matches!(parcel.recipient, Recipient::Person(_)).then(|| parcel.to_name.clone()),
-        unit: parcel.unit_name.clone(),
-        rule: due.rule,
-        subject: due.subject.clone(),
-        due_on: due.due_on,
-        channel: due.channel,
-    }
-}
-
-/// What the history keeps of a reminder.
-#[derive(Serialize)]
-struct ReminderHistory<'a> {
-    rule: ReminderRule,
-    subject: &'a str,
-    due_on: chrono::NaiveDate,
-    channel: Channel,
-    outcome: ReminderOutcome,
-}
-
-fn reminder_change(recipient: Recipient, id: i64, due: &DueReminder) -> Change {
-    let person = match recipient {
-        Recipient::Person(person) => Some(person),
-        Recipient::Unit(_) => None,
-    };
-    let after = ReminderHistory {
-        rule: due.rule,
-        subject: &due.subject,
-        due_on: due.due_on,
-        channel: due.channel,
-        outcome: due.outcome,
-    };
-    Change::created(Entity::Reminder, id, person, &after)
 }

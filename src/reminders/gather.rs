@@ -6,12 +6,12 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
+use super::invitations::Inviter;
 use super::{
-    CertificateSituation, ClaimSituation, EntrySituation, Invitation, PersonSituation,
-    RegistrationSituation, SeasonDates, SeasonKey, Seasons, TrainingSituation, UnitContact,
+    CertificateSituation, ClaimSituation, EntrySituation, PersonSituation, RegistrationSituation,
+    SeasonDates, SeasonKey, Seasons, TrainingSituation, UnitContact,
 };
 use crate::calendar::{Period, plus_days};
-use crate::certificates::Level;
 use crate::certificates::rules::rows_in_use;
 use crate::claims::ProposalOutcome;
 use crate::claims::gather::{EntryJudge, Workplace};
@@ -19,17 +19,13 @@ use crate::claims::store::{ClaimedEntry, load_claimed_entries, load_entries_with
 use crate::clock::to_local;
 use crate::db::Conn;
 use crate::exams::actions::ExamRules;
-use crate::exams::rules::{Eligibility, eligibility, may_be_invited};
 use crate::exams::situation::{self as exam_situation, ExamSituation};
-use crate::exams::{Candidate, EntryId, EntryState, ExamOutcome, SeasonState};
+use crate::exams::{EntryId, EntryState};
 use crate::people::{Person, PersonId};
-use crate::policy::{EligibilityLine, Policies, SeasonDays};
+use crate::policy::{Policies, SeasonDays};
 use crate::training::rules::StatusLine;
 use crate::training::situation::{self as training_situation, RegionalRules};
 use crate::units::{UnitId, UnitTree};
-
-/// The national exams, lowest first.
-const EXAM_LEVELS: [Level; 3] = [Level::Assistant, Level::Intermediate, Level::Senior];
 
 /// Gathers situations; holds what is the same for everyone of a run.
 pub struct Gatherer<'p> {
@@ -39,7 +35,7 @@ pub struct Gatherer<'p> {
     tree: UnitTree,
     exam_rules: ExamRules<'p>,
     training_rules: RegionalRules<'p>,
-    eligibility_lines: Vec<EligibilityLine>,
+    inviter: Inviter<'p>,
 }
 
 impl<'p> Gatherer<'p> {
@@ -60,11 +56,7 @@ impl<'p> Gatherer<'p> {
             tree: crate::units::store::load_tree(conn)?,
             exam_rules: ExamRules::load(conn, policies, zone, today)?,
             training_rules: RegionalRules::new(policies, today, None),
-            eligibility_lines: EXAM_LEVELS
-                .iter()
-                .flat_map(|level| policies.eligibility_lines(*level))
-                .cloned()
-                .collect(),
+            inviter: Inviter::new(policies, today),
         })
     }
 
@@ -193,7 +185,12 @@ impl<'p> Gatherer<'p> {
                 .map(|unit| unit.details.name.clone())
                 .unwrap_or_default(),
             active: !details.has_left(self.today),
-            invitations: self.invitations(training, &own.exams),
+            invitations: self.inviter.invitations(
+                self.exam_rules.book(),
+                &self.tree,
+                training,
+                &own.exams,
+            ),
             entries: self.entries(own),
             claims: self.claims(person, own),
             certificates: training
@@ -208,70 +205,6 @@ impl<'p> Gatherer<'p> {
             registrations: registrations(training),
             training: lines,
         }
-    }
-
-    /// The levels that the person may certainly sit in a season whose sign-up is not over.
-    fn invitations(
-        &self,
-        training: &training_situation::TrainingSituation,
-        exams: &ExamSituation,
-    ) -> Vec<Invitation> {
-        let details = &training.person.details;
-        let Some(area) = self
-            .tree
-            .region_of(details.unit_id)
-            .and_then(|region| self.policies.area_of(region))
-        else {
-            return Vec::new();
-        };
-        let certificates = training.held();
-        let qualified: Vec<Level> = exams
-            .statuses
-            .iter()
-            .filter(|status| status.outcome == ExamOutcome::Qualified)
-            .map(|status| status.level)
-            .collect();
-        let candidate = Candidate {
-            education: details.education,
-            major: details.major.clone(),
-            graduated_on: details.graduated_on,
-            social_work_since: details.social_work_since,
-            certificates: certificates.clone(),
-        };
-        let mut invitations = Vec::new();
-        for year in [self.today.year(), self.today.year() + 1] {
-            let Some(days) = self.exam_rules.book().days(year, area) else {
-                continue;
-            };
-            let over = days
-                .signup_closes
-                .is_none_or(|closes| closes.date() < self.today);
-            if over || matches!(days.state, SeasonState::Cancelled | SeasonState::Postponed) {
-                continue;
-            }
-            let cutoff = days
-                .service_cutoff
-                .or_else(|| NaiveDate::from_ymd_opt(year, 12, 31))
-                .unwrap_or(self.today);
-            for level in EXAM_LEVELS {
-                if !may_be_invited(level, &qualified, &certificates) {
-                    continue;
-                }
-                if let Eligibility::Yes(line) =
-                    eligibility(&candidate, level, &self.eligibility_lines, cutoff)
-                {
-                    invitations.push(Invitation {
-                        season: SeasonKey {
-                            year,
-                            area: area.to_owned(),
-                        },
-                        level,
-                        admitted_by: line.label.clone(),
-                    });
-                }
-            }
-        }
-        invitations
     }
 
     fn entries(&self, own: &OwnRecords<'_>) -> Vec<EntrySituation> {

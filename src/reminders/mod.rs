@@ -9,9 +9,11 @@
 pub mod actions;
 mod content;
 pub mod gather;
+mod invitations;
 mod ladder;
 pub mod mails;
 mod model;
+mod parcel;
 mod rules;
 mod situation;
 pub mod store;
@@ -24,6 +26,7 @@ pub use content::{ExamDoor, ReminderContent, WeeklyFact, WeeklyLine, WeeklyList}
 pub use model::{
     Channel, DueReminder, MadeReminder, OutdatedReason, Recipient, ReminderOutcome, ReminderRule,
 };
+pub use parcel::ReminderLine;
 pub use rules::{due_for_person, due_for_unit, outdated};
 pub use situation::{
     CertificateSituation, ClaimSituation, EntrySituation, Invitation, PersonSituation,

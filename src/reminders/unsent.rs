@@ -3,8 +3,9 @@
 
 use chrono::NaiveDate;
 
-use super::actions::{RemindError, render};
+use super::actions::RemindError;
 use super::gather::Gatherer;
+use super::parcel::render;
 use super::{
     MadeReminder, OutdatedReason, ReminderContent, ReminderId, ReminderState, StoredReminder,
     outdated, store,

@@ -84,6 +84,14 @@ impl UnitFinder {
         self.tree.insert(unit);
     }
 
+    /// The unit that a cell names, if there is exactly one; nothing is made.
+    pub fn find(&self, cell: &str) -> Option<UnitId> {
+        match self.tree.find_within(self.district, cell) {
+            FoundUnit::One(id) => Some(id),
+            FoundUnit::Several(_) | FoundUnit::None => None,
+        }
+    }
+
     /// The unit that a cell names; made, with its township, where it is missing.
     ///
     /// # Errors

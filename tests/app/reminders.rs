@@ -8,8 +8,8 @@ use shegong::clock::{Clock, Now};
 use shegong::intake::ImportKind;
 use shegong::mail::sending::{SendReport, SendingError, send_all};
 use shegong::mail::{MemoryMails, SendError, Sender, Transport};
-use shegong::reminders::actions::{ReminderLine, remind};
-use shegong::reminders::{Channel, ReminderRule};
+use shegong::reminders::actions::remind;
+use shegong::reminders::{Channel, ReminderLine, ReminderRule};
 
 use crate::harness::{TestApp, day, id_number, test_instant};
 
