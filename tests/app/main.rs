@@ -4,6 +4,10 @@
 #[macro_use]
 mod harness;
 
+mod architecture;
+mod command_line;
+mod databases;
+mod imports;
 mod sample_district;
 mod skipping;
 mod smtp;
