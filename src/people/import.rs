@@ -219,6 +219,16 @@ impl Importer for PersonImporter {
         let mut newcomers: Vec<(IdNumber, PersonDetails)> = Vec::new();
         for (placed, hash) in rows.into_iter().zip(hashes) {
             let Placed { place, row } = placed;
+            let key = row_key(&[&hash]);
+            let earlier = self.seen.earlier(key);
+            // A person of this file in a unit nobody knows is another value: refused
+            // before the unit is made, for a refused row leaves nothing.
+            if let (Some(earlier), Some(cell)) = (&earlier, &row.unit)
+                && self.finder.would_make(cell)
+            {
+                outcomes.push(Self::refuse_repeated(&row, earlier));
+                continue;
+            }
             let unit = match self.unit_of(conn, &row, known.contains_key(&hash), block)? {
                 Ok(unit) => unit,
                 Err(refusal) => {
@@ -226,8 +236,6 @@ impl Importer for PersonImporter {
                     continue;
                 }
             };
-            let key = row_key(&[&hash]);
-            let earlier = self.seen.earlier(key);
             self.seen.note(key, &place);
             note_later_days(&row, &place, self.today, block);
             let outcome = match known.get_mut(&hash) {

@@ -84,6 +84,12 @@ impl UnitFinder {
         self.tree.insert(unit);
     }
 
+    /// Whether [`UnitFinder::find_or_make`] would have to make what a cell names.
+    pub fn would_make(&self, cell: &str) -> bool {
+        !self.found.contains_key(cell)
+            && self.tree.find_within(self.district, cell) == FoundUnit::None
+    }
+
     /// The unit that a cell names; made, with its township, where it is missing.
     ///
     /// # Errors
