@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Action, Change, Entity, ImportBatchId, Occasion};
 use crate::db::Conn;
-use crate::db::schema::history;
+use crate::db::schema::{history, import_batches};
 use crate::each_backend;
 use crate::people::PersonId;
 
@@ -154,12 +154,15 @@ pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Line
         .load(conn)
 }
 
-/// Whether a thing was changed after `line`, other than by the import of `line` itself.
+/// Whether a thing was changed after `line`, other than by the import of `line` itself
+/// and by imports that were taken back since.
 ///
 /// # Errors
 /// When the query fails.
 pub fn changed_since(conn: &mut Conn, line: &Line) -> QueryResult<bool> {
     let later = history::table
+        .left_join(import_batches::table)
+        .filter(import_batches::undone_at.is_null())
         .filter(
             history::entity
                 .eq(line.entity)

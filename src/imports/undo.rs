@@ -80,6 +80,12 @@ impl From<Error> for UndoRefusal {
 /// # Errors
 /// [`UndoRefusal`].
 pub fn undo(app: &App, batch: ImportBatchId, occasion: &Occasion) -> Result<Undone, UndoRefusal> {
+    // The lines of the undo belong to the import, too: once it is taken back, neither
+    // stands in the way of taking back what was there before.
+    let occasion = &Occasion {
+        batch: Some(batch),
+        ..occasion.clone()
+    };
     app.db.write(|conn| {
         let known = batches::find_batch(conn, batch)?.ok_or(UndoRefusal::NoSuchImport(batch))?;
         if known.undone_at.is_some() || !batches::mark_undone(conn, batch, occasion.now.instant)? {

@@ -25,7 +25,7 @@ use shegong::intake::{ImportError, ImportKind, ImportReport};
 pub use binary::{Finished, shegong};
 pub use contents::Contents;
 pub use postgres::Schema;
-pub use spreadsheets::{Cells, csv, id_number, masked, workbook, xlsx};
+pub use spreadsheets::{csv, id_number, masked, workbook, xlsx};
 
 /// The district of the tests.
 pub const REGION: &str = "綦江区";
@@ -215,7 +215,7 @@ macro_rules! on_both_databases {
                 #[allow(unused_imports)]
                 use super::*;
 
-                fn body($app: crate::harness::TestApp) $body
+                fn body($app: TestApp) $body
 
                 #[test]
                 fn sqlite() {

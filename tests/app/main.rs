@@ -4,7 +4,11 @@
 #[macro_use]
 mod harness;
 
+mod architecture;
 mod claims;
+mod command_line;
+mod databases;
+mod imports;
 mod reminders;
 mod sample_district;
 mod skipping;

@@ -57,6 +57,8 @@ pub struct EntryImporter<'p> {
     book: SeasonBook<'p>,
     people: PersonReader,
     seen: SeenRows,
+    /// The state that this file told of an entry first.
+    told_states: HashMap<u128, EntryState>,
 }
 
 type Key = (PersonId, SeasonId, Level);
@@ -94,6 +96,7 @@ impl<'p> EntryImporter<'p> {
             book,
             people: PersonReader::default(),
             seen: SeenRows::default(),
+            told_states: HashMap::new(),
         }
     }
 
@@ -121,6 +124,7 @@ impl<'p> EntryImporter<'p> {
         let seen_key = row_key(&[&person.to_string(), &season.to_string(), row.level.as_str()]);
         let earlier = self.seen.earlier(seen_key);
         self.seen.note(seen_key, &placed.place);
+        let contradicts = self.contradicts(seen_key, row.state);
         let Some(entry) = known.get_mut(&key) else {
             let made = self.add(conn, person, season, row, block)?;
             known.insert(key, made);
@@ -128,7 +132,7 @@ impl<'p> EntryImporter<'p> {
         };
         let before = entry.entry.details.clone();
         let mut after = before.clone();
-        let changed = self.lay_over(&mut after, row, placed, block);
+        let changed = contradicts || self.lay_over(&mut after, row, placed, block);
         let new_subjects: BTreeSet<Subject> =
             row.subjects.difference(&entry.subjects).copied().collect();
         if let Some(earlier) = earlier.as_ref().filter(|_| changed) {
@@ -176,6 +180,15 @@ impl<'p> EntryImporter<'p> {
         } else {
             RowOutcome::Changed
         })
+    }
+
+    /// Whether this file told another state of the entry before. One subject sat and
+    /// another missed are no contradiction: the exam day is told by subject.
+    fn contradicts(&mut self, key: u128, state: Option<EntryState>) -> bool {
+        let Some(state) = state else { return false };
+        let told = *self.told_states.entry(key).or_insert(state);
+        let exam_day = |state| matches!(state, EntryState::Sat | EntryState::Absent);
+        told != state && !(exam_day(told) && exam_day(state))
     }
 
     fn add(

@@ -1,0 +1,405 @@
+//! The house's rules (the map in src/lib.rs) as tests: who may import whom, where SQL
+//! and the clock live, how long a file may be, that the words of the database are the
+//! words of the program, and that nothing points outside the repository.
+
+use std::path::{Path, PathBuf};
+
+use shegong::audit::Action;
+use shegong::certificates::{CertificateScope, Level, RegistrationKind};
+use shegong::claims::ClaimState;
+use shegong::exams::{EntryState, ScoreKind, SeasonState, Subject};
+use shegong::intake::ImportKind;
+use shegong::people::{Education, EmploymentKind};
+use shegong::policy::ClaimKind;
+use shegong::reminders::Channel;
+use shegong::training::{RecordSource, RecordState, TrainingKind, TrainingMode};
+use shegong::units::UnitKind;
+
+/// A file of the repository: its path with slashes and its text.
+struct File {
+    path: String,
+    text: String,
+}
+
+impl File {
+    /// The lines of code: comments, and tests at the end of the file, left out.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let code = self.text.split("#[cfg(test)]\nmod ").next().unwrap_or("");
+        (1..)
+            .zip(code.lines())
+            .filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+
+    fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap()
+    }
+
+    fn is_test(&self) -> bool {
+        self.path.starts_with("tests/")
+            || self.path.contains("/tests/")
+            || self.path.ends_with("tests.rs")
+            || self.path.ends_with("properties.rs")
+            || self.path.ends_with("builders.rs")
+    }
+
+    fn is_rules(&self) -> bool {
+        self.name() == "rules.rs" || self.path.contains("/rules/")
+    }
+
+    fn is_store(&self) -> bool {
+        self.name() == "store.rs" || self.path.contains("/store/")
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, files);
+        } else {
+            files.push(path);
+        }
+    }
+}
+
+/// The text files below some folders of the repository.
+fn files(folders: &[&str]) -> Vec<File> {
+    let mut paths = Vec::new();
+    for folder in folders {
+        walk(&root().join(folder), &mut paths);
+    }
+    paths.sort();
+    paths
+        .into_iter()
+        .filter_map(|path| {
+            let text = std::fs::read_to_string(&path).ok()?;
+            let path = path.strip_prefix(root()).unwrap().to_str()?.to_owned();
+            Some(File { path, text })
+        })
+        .collect()
+}
+
+fn sources() -> Vec<File> {
+    let sources: Vec<File> = files(&["src"])
+        .into_iter()
+        .filter(|file| file.name().ends_with(".rs"))
+        .collect();
+    assert!(sources.len() > 100, "the sources are found");
+    sources
+}
+
+/// Fails naming each line of code of `files` that holds one of `words`.
+fn no_line_has<'f>(files: impl Iterator<Item = &'f File>, words: &[&str]) {
+    let found: Vec<String> = files
+        .flat_map(|file| {
+            file.code()
+                .filter(|(_, line)| words.iter().any(|word| line.contains(word)))
+                .map(|(number, line)| format!("{}:{number}: {}", file.path, line.trim()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(found.is_empty(), "{words:?}\n{}", found.join("\n"));
+}
+
+#[test]
+fn sql_stands_only_in_stores_and_the_database_room() {
+    let files = sources();
+    let elsewhere = files
+        .iter()
+        .filter(|file| !file.is_store() && !file.path.starts_with("src/db/") && !file.is_test());
+    no_line_has(
+        elsewhere,
+        &[
+            "diesel::prelude",
+            "diesel::insert_into",
+            "diesel::update",
+            "diesel::delete",
+            "diesel::select",
+            "diesel::sql_query",
+            "diesel::dsl",
+            "RunQueryDsl",
+            "QueryDsl",
+            "batch_execute",
+            "each_backend",
+        ],
+    );
+}
+
+#[test]
+fn only_the_clock_reads_the_time() {
+    let files = sources();
+    let elsewhere = files.iter().filter(|file| file.path != "src/clock.rs");
+    no_line_has(elsewhere, &["Utc::now", "Local::now", "SystemTime::now"]);
+}
+
+#[test]
+fn rules_are_pure() {
+    let files = sources();
+    assert!(files.iter().filter(|file| file.is_rules()).count() > 10);
+    let rules = files
+        .iter()
+        .filter(|file| file.is_rules() && !file.is_test());
+    no_line_has(
+        rules,
+        &[
+            "diesel",
+            "actix",
+            "lettre",
+            "crate::clock",
+            "crate::db::",
+            "store",
+            "std::fs",
+            "std::env",
+            "std::net",
+            "crate::app",
+        ],
+    );
+}
+
+#[test]
+fn models_neither_query_nor_read_the_clock() {
+    let files = sources();
+    let models: Vec<&File> = files
+        .iter()
+        .filter(|file| file.name() == "model.rs")
+        .collect();
+    assert!(models.len() > 8);
+    no_line_has(
+        models.iter().copied(),
+        &["RunQueryDsl", ".load(", ".execute(", "&mut Conn", "Clock"],
+    );
+}
+
+#[test]
+fn rooms_know_the_web_only_at_their_edge() {
+    let files = sources();
+    let inside = files.iter().filter(|file| {
+        [
+            "actions.rs",
+            "store.rs",
+            "model.rs",
+            "import.rs",
+            "rules.rs",
+        ]
+        .contains(&file.name())
+            || file.is_store()
+    });
+    no_line_has(inside, &["actix_web", "askama", "lettre::"]);
+}
+
+#[test]
+fn a_room_never_uses_the_tables_of_another() {
+    let tables = [
+        ("units", &["units"][..]),
+        ("people", &["people"]),
+        ("certificates", &["certificates", "registrations"]),
+        ("training", &["training_records"]),
+        (
+            "exams",
+            &["seasons", "entries", "entry_subjects", "results"],
+        ),
+        ("claims", &["claims", "claim_lines", "claim_receipts"]),
+        ("mail", &["outbox"]),
+        ("reminders", &["reminders"]),
+        ("audit", &["history"]),
+        ("settings", &["system_settings"]),
+        ("intake", &["import_batches"]),
+    ];
+    let files = sources();
+    let writing = ["insert_into(", "update(", "delete("];
+    let mut found = Vec::new();
+    for file in files.iter().filter(|file| file.is_store()) {
+        for (room, tables) in tables {
+            if file.path.starts_with(&format!("src/{room}/")) {
+                continue;
+            }
+            for (number, line) in file.code() {
+                let writes = tables.iter().any(|table| {
+                    writing
+                        .iter()
+                        .any(|verb| line.contains(&format!("{verb}{table}::table")))
+                });
+                if writes {
+                    found.push(format!("{}:{number} writes {room}", file.path));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn nothing_is_left_to_do_in_the_sources() {
+    let files = sources();
+    no_line_has(
+        files.iter(),
+        &["todo!", "unimplemented!", "dbg!(", "#[ignore"],
+    );
+}
+
+#[test]
+fn no_file_is_too_long() {
+    let mut long = Vec::new();
+    for file in files(&["src", "tests", "benches"]) {
+        if !file.name().ends_with(".rs") {
+            continue;
+        }
+        let most = if file.is_test() { 600 } else { 400 };
+        let lines = file.text.lines().count();
+        if lines > most {
+            long.push(format!("{} has {lines} lines, at most {most}", file.path));
+        }
+    }
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+#[test]
+fn nothing_points_outside_the_repository() {
+    // Written apart, so that this file does not find itself.
+    let words = [
+        concat!("..", "/shared"),
+        concat!("/wo", "rk/"),
+        concat!("/ro", "ot/"),
+        concat!("tool ", "library"),
+    ];
+    let mut found = Vec::new();
+    let mut everything = files(&[
+        "src",
+        "tests",
+        "benches",
+        "config",
+        "migrations",
+        "templates",
+        "docs",
+        ".ci",
+    ]);
+    for name in [
+        "README.md",
+        "README.zh-CN.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "Cargo.toml",
+        "deny.toml",
+    ] {
+        if let Ok(text) = std::fs::read_to_string(root().join(name)) {
+            everything.push(File {
+                path: name.to_owned(),
+                text,
+            });
+        }
+    }
+    for file in &everything {
+        for (number, line) in (1..).zip(file.text.lines()) {
+            if words.iter().any(|word| line.contains(word)) {
+                found.push(format!("{}:{number}: {}", file.path, line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn every_mail_has_its_subject_its_text_and_its_page() {
+    let folder = root().join("templates/mails");
+    let mails: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    assert!(!mails.is_empty());
+    for mail in mails {
+        for part in ["subject.txt", "body.txt", "body.html"] {
+            assert!(mail.join(part).is_file(), "{} lacks {part}", mail.display());
+        }
+    }
+}
+
+#[test]
+fn every_form_is_used_and_every_mail_is_a_template_of_the_program() {
+    let sources: String = sources().into_iter().map(|file| file.text).collect();
+    for file in files(&["templates"]) {
+        let name = file.path.strip_prefix("templates/").unwrap();
+        let short = name.rsplit('/').next().unwrap();
+        assert!(
+            sources.contains(name) || sources.contains(short) || short == "layout.html",
+            "{} is used nowhere",
+            file.path
+        );
+    }
+}
+
+/// The words that a column's CHECK allows, by the latest migration that speaks of it.
+fn checked_words(database: &str, table: &str, column: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for file in files(&["migrations"]) {
+        if !file.path.starts_with(&format!("migrations/{database}/")) || file.name() != "up.sql" {
+            continue;
+        }
+        let Some((_, after)) = file.text.split_once(&format!("CREATE TABLE {table} (")) else {
+            continue;
+        };
+        let body = after.split(";").next().unwrap();
+        let Some((_, list)) = body.split_once(&format!("CHECK ({column} IN (")) else {
+            continue;
+        };
+        words = list
+            .split(')')
+            .next()
+            .unwrap()
+            .split(',')
+            .map(|word| word.trim().trim_matches('\'').to_owned())
+            .collect();
+    }
+    words
+}
+
+/// `table.column` and the words of its enum.
+macro_rules! words_of {
+    ($($table:literal . $column:literal = $kind:ty),+ $(,)?) => {
+        vec![$(($table, $column, <$kind>::ALL.iter().map(|word| word.as_str()).collect::<Vec<_>>())),+]
+    };
+}
+
+#[test]
+fn the_words_that_the_database_allows_are_the_words_of_the_program() {
+    let columns = words_of![
+        "certificates"."level" = Level,
+        "entries"."level" = Level,
+        "results"."level" = Level,
+        "certificates"."scope" = CertificateScope,
+        "registrations"."kind" = RegistrationKind,
+        "units"."kind" = UnitKind,
+        "people"."education" = Education,
+        "people"."employment_kind" = EmploymentKind,
+        "training_records"."mode" = TrainingMode,
+        "training_records"."kind" = TrainingKind,
+        "training_records"."state" = RecordState,
+        "training_records"."source" = RecordSource,
+        "seasons"."state" = SeasonState,
+        "entries"."state" = EntryState,
+        "entry_subjects"."subject" = Subject,
+        "results"."subject" = Subject,
+        "results"."score_kind" = ScoreKind,
+        "claims"."state" = ClaimState,
+        "claim_lines"."kind" = ClaimKind,
+        "reminders"."channel" = Channel,
+        "import_batches"."kind" = ImportKind,
+        "history"."action" = Action,
+    ];
+    for database in ["sqlite", "postgres"] {
+        for (table, column, words) in &columns {
+            assert_eq!(
+                &checked_words(database, table, column),
+                words,
+                "{database} {table}.{column}"
+            );
+        }
+    }
+}
