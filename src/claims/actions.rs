@@ -133,7 +133,7 @@ impl Run<'_, '_> {
         ids: &[PersonId],
     ) -> Result<Vec<ProposalLine>, ProposeError> {
         for id in ids {
-            store::lock_person(conn, *id)?;
+            people::store::lock(conn, *id)?;
         }
         let people: HashMap<PersonId, Person> = people::store::load_of_ids(conn, ids)?
             .into_iter()

@@ -225,18 +225,6 @@ pub fn load_receipts(conn: &mut Conn, claim: ClaimId) -> QueryResult<Vec<ClaimRe
         .load(conn)
 }
 
-/// Touches the person, so that two processes never claim for the same one at once.
-///
-/// # Errors
-/// When the query fails.
-pub fn lock_person(conn: &mut Conn, person: PersonId) -> QueryResult<()> {
-    use crate::db::schema::people;
-    diesel::update(people::table.filter(people::id.eq(person)))
-        .set(people::id.eq(person))
-        .execute(conn)?;
-    Ok(())
-}
-
 /// The entries of these people whose live claim has a receipt.
 ///
 /// # Errors

@@ -206,3 +206,14 @@ pub fn load_named(conn: &mut Conn, name: &str) -> QueryResult<Vec<Person>> {
 pub fn count(conn: &mut Conn) -> QueryResult<i64> {
     people::table.count().get_result(conn)
 }
+
+/// Touches a person, so that two processes never decide about the same one at once.
+///
+/// # Errors
+/// When the query fails.
+pub fn lock(conn: &mut Conn, id: PersonId) -> QueryResult<()> {
+    diesel::update(people::table.filter(people::id.eq(id)))
+        .set(people::id.eq(id))
+        .execute(conn)?;
+    Ok(())
+}

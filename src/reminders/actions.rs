@@ -4,7 +4,7 @@
 //! written, a block of people at a time, so that no other writer waits long.
 
 use super::gather::Gatherer;
-use super::mails::RenderedMail;
+use super::mails::{RenderedMail, TemplateError};
 use super::parcel::{
     Parcel, ReminderLine, line, person_parcel, reminder_change, render, unit_parcel,
 };
@@ -36,7 +36,7 @@ pub enum RemindError {
     Mail(#[from] SetupError),
     /// A mail could not be written.
     #[error("邮件模板出错：{0}")]
-    Template(#[from] askama::Error),
+    Template(#[from] TemplateError),
 }
 
 impl From<diesel::result::Error> for RemindError {

@@ -14,6 +14,9 @@ use super::situation::UnitContact;
 use page::ReminderPage;
 use weekly::WeeklyPage;
 
+/// A template that could not be written out.
+pub type TemplateError = askama::Error;
+
 /// What every mail of a run shares.
 #[derive(Debug, Clone)]
 pub struct MailFrame<'a> {
