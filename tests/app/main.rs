@@ -7,6 +7,7 @@ mod harness;
 mod architecture;
 mod command_line;
 mod databases;
+mod faults;
 mod imports;
 mod sample_district;
 mod skipping;
