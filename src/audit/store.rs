@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Action, Change, Entity, ImportBatchId, Occasion};
 use crate::db::Conn;
-use crate::db::schema::{history, import_batches};
+use crate::db::schema::history;
 use crate::each_backend;
 use crate::people::PersonId;
 
@@ -154,22 +154,19 @@ pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Line
         .load(conn)
 }
 
-/// Whether a thing was changed after `line`, other than by the import of `line` itself
-/// and by imports that were taken back since.
+/// In which imports a thing was changed after `line`; none where it was by hand.
 ///
 /// # Errors
 /// When the query fails.
-pub fn changed_since(conn: &mut Conn, line: &Line) -> QueryResult<bool> {
-    let later = history::table
-        .left_join(import_batches::table)
-        .filter(import_batches::undone_at.is_null())
+pub fn load_later_batches(conn: &mut Conn, line: &Line) -> QueryResult<Vec<Option<ImportBatchId>>> {
+    history::table
         .filter(
             history::entity
                 .eq(line.entity)
                 .and(history::entity_id.eq(line.entity_id)),
         )
         .filter(history::id.gt(line.id))
-        .select(history::import_batch_id);
-    let batches: Vec<Option<ImportBatchId>> = later.load(conn)?;
-    Ok(batches.iter().any(|batch| *batch != line.import_batch_id))
+        .select(history::import_batch_id)
+        .distinct()
+        .load(conn)
 }

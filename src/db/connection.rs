@@ -71,6 +71,13 @@ impl DatabaseUrl {
             {
                 return Err("本程序构建时未带 PostgreSQL 的 TLS 支持：请去掉地址中的 sslmode，或用 pq-sys/bundled 特性重新构建".to_owned());
             }
+            if password(text).is_some_and(|password| password.contains(['@', '/', '?', '#'])) {
+                // libpq would cut the address at the wrong place and tell parts of it.
+                return Err(
+                    "数据库密码里的 @ / ? # 会被当作地址的分隔符：请分别写成 %40 %2F %3F %23"
+                        .to_owned(),
+                );
+            }
             return Ok(Self::Postgres(text.to_owned()));
         }
         Err(format!(
@@ -88,16 +95,33 @@ impl DatabaseUrl {
     }
 }
 
+/// The password as it stands in the address.
+fn password(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let (credentials, _) = rest.rsplit_once('@')?;
+    credentials.split_once(':').map(|(_, password)| password)
+}
+
 fn hide_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();
     };
-    match rest.rsplit_once('@') {
+    let shown = match rest.rsplit_once('@') {
         Some((credentials, host)) => {
             let user = credentials.split(':').next().unwrap_or_default();
             format!("{scheme}://{user}:***@{host}")
         }
         None => url.to_owned(),
+    };
+    // libpq takes the password as a parameter, too.
+    match shown.split_once("password=") {
+        Some((before, after)) => {
+            let rest = after
+                .find('&')
+                .map_or("", |end| after.get(end..).unwrap_or_default());
+            format!("{before}password=***{rest}")
+        }
+        None => shown,
     }
 }
 

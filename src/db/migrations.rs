@@ -25,7 +25,7 @@ pub enum MigrationError {
         missing: String,
     },
     /// A migration failed; nothing of it is stored.
-    #[error("升级数据库结构失败：{0}")]
+    #[error("升级数据库结构失败（{0}），请检查磁盘空间和权限后重试")]
     Failed(String),
 }
 

@@ -25,7 +25,7 @@ const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(30);
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     /// No connection: the server is away, the file cannot be opened.
-    #[error("无法连接数据库 {url}：{reason}")]
+    #[error("无法连接数据库 {url}（{reason}），请核对地址、权限和磁盘空间，并确认数据库正在运行")]
     Unreachable {
         /// The URL without its password.
         url: String,
@@ -33,11 +33,21 @@ pub enum DatabaseError {
         reason: String,
     },
     /// A statement failed.
-    #[error("数据库操作失败：{0}")]
+    #[error("数据库操作失败（{0}），请检查磁盘空间和数据库是否正常，然后重试")]
     Query(#[from] diesel::result::Error),
     /// The schema could not be brought up to date.
     #[error(transparent)]
     Migration(#[from] MigrationError),
+}
+
+impl DatabaseError {
+    /// The driver's reason in one line: libpq writes several.
+    fn unreachable(url: &DatabaseUrl, reason: &str) -> Self {
+        Self::Unreachable {
+            url: url.without_password(),
+            reason: reason.split_whitespace().collect::<Vec<_>>().join(" "),
+        }
+    }
 }
 
 /// The pools of one database. Cloning is cheap.
@@ -55,10 +65,7 @@ impl Database {
     /// # Errors
     /// [`DatabaseError::Unreachable`] with the driver's own reason.
     pub fn open(url: DatabaseUrl, connections: u32) -> Result<Self, DatabaseError> {
-        let unreachable = |reason: String| DatabaseError::Unreachable {
-            url: url.without_password(),
-            reason,
-        };
+        let unreachable = |reason: String| DatabaseError::unreachable(&url, &reason);
         // SQLite allows one writer: one connection behind the pool's queue, so
         // that writers of this process wait in order and never time out on each other.
         let writers = match &url {
@@ -190,10 +197,8 @@ impl Database {
         &self,
         pool: &Pool<Connector>,
     ) -> Result<diesel::r2d2::PooledConnection<Connector>, DatabaseError> {
-        pool.get().map_err(|error| DatabaseError::Unreachable {
-            url: self.url.without_password(),
-            reason: error.to_string(),
-        })
+        pool.get()
+            .map_err(|error| DatabaseError::unreachable(&self.url, &error.to_string()))
     }
 }
 

@@ -308,7 +308,6 @@ diesel::joinable!(entries -> seasons (season_id));
 diesel::joinable!(entry_subjects -> entries (entry_id));
 diesel::joinable!(claim_lines -> claims (claim_id));
 diesel::joinable!(people -> units (unit_id));
-diesel::joinable!(history -> import_batches (import_batch_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     system_settings,

@@ -95,7 +95,7 @@ pub fn undo(app: &App, batch: ImportBatchId, occasion: &Occasion) -> Result<Undo
         let mut undone = Undone::default();
         let mut changes = Vec::with_capacity(lines.len());
         for line in lines.into_iter().rev() {
-            if audit::store::changed_since(conn, &line)? {
+            if changed_since(conn, batch, &line)? {
                 return Err(UndoRefusal::ChangedSince {
                     batch,
                     what: line.entity.label(),
@@ -107,6 +107,24 @@ pub fn undo(app: &App, batch: ImportBatchId, occasion: &Occasion) -> Result<Undo
         audit::store::record(conn, occasion, &changes)?;
         Ok(undone)
     })
+}
+
+/// Whether a thing was changed after `line`: by hand, or by another import that was
+/// not taken back.
+fn changed_since(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<bool, UndoRefusal> {
+    for later in audit::store::load_later_batches(conn, line)? {
+        let stands = match later {
+            None => true,
+            Some(later) if later == batch => false,
+            Some(later) => {
+                batches::find_batch(conn, later)?.is_none_or(|known| known.undone_at.is_none())
+            }
+        };
+        if stands {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn undo_line(

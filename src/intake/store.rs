@@ -42,7 +42,9 @@ pub struct Batch {
     pub undone_at: Option<NaiveDateTime>,
 }
 
-/// Opens the record of an import, its counts still zero.
+/// Opens the record of an import, its counts still zero. From here to the end of the
+/// transaction no other import runs: two that meet the same new unit or person would
+/// both make it. SQLite's write lock sees to that; on PostgreSQL the table is locked.
 ///
 /// # Errors
 /// When the query fails.
@@ -54,6 +56,10 @@ pub fn open_batch(
     region: &str,
     occasion: &Occasion,
 ) -> QueryResult<ImportBatchId> {
+    if let Conn::Postgres(inner) = conn {
+        diesel::sql_query("LOCK TABLE import_batches IN SHARE ROW EXCLUSIVE MODE")
+            .execute(inner)?;
+    }
     let id = ImportBatchId(ids::allocate_one(conn, "import_batches")?);
     let name = path
         .file_name()

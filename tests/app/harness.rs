@@ -22,7 +22,7 @@ use shegong::imports::undo::{UndoRefusal, Undone, undo};
 use shegong::imports::{ImportRequest, import};
 use shegong::intake::{ImportError, ImportKind, ImportReport};
 
-pub use binary::{Finished, shegong};
+pub use binary::{Finished, command, finish, shegong};
 pub use contents::Contents;
 pub use postgres::Schema;
 pub use spreadsheets::{csv, id_number, masked, workbook, xlsx};

@@ -8,6 +8,7 @@ mod architecture;
 mod claims;
 mod command_line;
 mod databases;
+mod faults;
 mod imports;
 mod reminders;
 mod sample_district;
