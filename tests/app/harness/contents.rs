@@ -37,7 +37,10 @@ impl Contents {
                     .collect();
                 let mut rows = texts(
                     app,
-                    &format!("SELECT {} AS text FROM {table}", columns.join(" || '|' || ")),
+                    &format!(
+                        "SELECT {} AS text FROM {table}",
+                        columns.join(" || '|' || ")
+                    ),
                 );
                 rows.sort();
                 (table, rows)
