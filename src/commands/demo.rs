@@ -157,7 +157,10 @@ fn tell_places(demo: &Demo) {
 /// Commands that run on the demo, on its day.
 fn tell_commands(demo: &Demo, request: &DemoRequest) {
     let day = demo.app.now().today;
-    let mut program = format!("shegong --config {}", demo.settings_file.display());
+    let called = std::env::args()
+        .next()
+        .unwrap_or_else(|| "shegong".to_owned());
+    let mut program = format!("{called} --config {}", demo.settings_file.display());
     if request.database.is_some() {
         program.push_str(&format!(
             " --database {}",
@@ -171,7 +174,8 @@ fn tell_commands(demo: &Demo, request: &DemoRequest) {
         println!("  {program} training-statement {name} --as-of {day} --out 情况表.pdf");
     }
     println!("  {program} claim-forms --state draft --out 报销单");
-    if let Some(year) = demo.report.seasons.last() {
+    // The last one still runs; the one before has its results.
+    if let Some(year) = demo.report.seasons.iter().rev().nth(1) {
         println!("  {program} claims-propose --season {year} --dry-run");
     }
 }

@@ -175,8 +175,11 @@ pub fn prepare(
     };
 
     let found = keeping::look(&url)?;
+    let is_demo = matches!(found, Found::Demo(_));
+    // Without its key nothing in it can be read.
+    let has_key = config.security.key_file.exists();
     let kept = match found {
-        Found::Demo(marker) if marker.key == key => marker.report,
+        Found::Demo(marker) if marker.key == key && has_key => marker.report,
         Found::Demo(_) | Found::Empty => None,
     };
     let reused = kept.is_some();
@@ -186,7 +189,9 @@ pub fn prepare(
     let (app, report) = match kept {
         Some(report) => (App::open(config, clock)?, report),
         None => {
-            keeping::clear(&url)?;
+            if is_demo {
+                keeping::clear(&url)?;
+            }
             keeping::sweep(&mails, "eml")?;
             keeping::sweep(&forms, "pdf")?;
             let app = App::open(config, clock)?;

@@ -124,10 +124,13 @@ pub(super) fn certificates(
 }
 
 fn level(index: usize, dice: &mut Dice) -> Level {
+    // In turn mostly assistants too: a level may stand in the list more than once.
     let levels = [
-        (Level::Assistant, 66),
-        (Level::Intermediate, 29),
-        (Level::Senior, 5),
+        (Level::Assistant, 36),
+        (Level::Intermediate, 18),
+        (Level::Assistant, 30),
+        (Level::Senior, 4),
+        (Level::Intermediate, 12),
     ];
     story(index, 16, &levels, dice)
 }

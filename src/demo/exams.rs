@@ -433,7 +433,17 @@ impl Run<'_> {
         if phase == Phase::BeforeSignup && !dice.chance(45) {
             return;
         }
-        let state = reachable(wished, phase, dice);
+        // Few are through on the first days of sign-up.
+        let early = phase == Phase::Signup && !dice.chance(season.signup_percent(seasons.today));
+        let state = if early {
+            dice.pick(&[
+                EntryState::Planned,
+                EntryState::AccountReady,
+                EntryState::Submitted,
+            ])
+        } else {
+            reachable(wished, phase, dice)
+        };
         let subjects = self.needed(level, season.year);
         self.enter(season, level, subjects, state, dice);
     }

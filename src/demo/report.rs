@@ -13,7 +13,7 @@ use crate::exams::{EntryState, ExamOutcome};
 use crate::reminders::actions::ReminderLine;
 use crate::reminders::{Channel, ReminderRule};
 use crate::training::TrainingState;
-use crate::training::actions::{PersonStatus, StatusQuestion, training_status};
+use crate::training::actions::{PersonStatus, StatusQuestion, TwoDecimals, training_status};
 use crate::units::UnitKind;
 
 use super::actions::DemoError;
@@ -59,7 +59,7 @@ pub struct DemoReport {
     pub forms: u64,
     /// Who owes what: a sentence each.
     pub examples: Vec<String>,
-    /// Somebody to print a statement of: the name and masked number.
+    /// Somebody to print a statement of: the ID number in full, which is nobody's.
     pub shown_person: Option<String>,
 }
 
@@ -96,7 +96,11 @@ impl DemoReport {
 
     fn look_at_training(&mut self, app: &App) -> Result<(), DemoError> {
         let mut told: BTreeMap<TrainingState, String> = BTreeMap::new();
-        training_status(app, &StatusQuestion::default(), app.now().today, |status| {
+        let question = StatusQuestion {
+            full_ids: true,
+            ..StatusQuestion::default()
+        };
+        training_status(app, &question, app.now().today, |status| {
             let of_rule = self.training.entry(status.rule_name.clone()).or_default();
             one_more(of_rule, status.state);
             // The day rule is the district's own, and the one people ask for.
@@ -105,7 +109,7 @@ impl DemoReport {
                     .or_insert_with(|| training_example(&status));
             }
             if self.shown_person.is_none() && status.entries.len() > 8 {
-                self.shown_person = Some(status.name.clone());
+                self.shown_person = Some(status.id_number.clone());
             }
             Ok(())
         })?;
@@ -139,7 +143,7 @@ impl DemoReport {
 fn training_example(status: &PersonStatus) -> String {
     let until = match status.basis {
         crate::training::WindowKind::Registration => format!("登记期到{}", status.window.1),
-        crate::training::WindowKind::Rolling => "未登记，按近三年计".to_owned(),
+        crate::training::WindowKind::Rolling => "该级别未登记，按近三年计".to_owned(),
     };
     format!(
         "{}（{}，{}）：继续教育{}，应{}{}，已计{}，还差{}，{until}",
@@ -147,9 +151,15 @@ fn training_example(status: &PersonStatus) -> String {
         status.unit,
         status.level.label(),
         status.state.label(),
-        status.required,
+        amount(status.required),
         status.rule_unit,
-        status.counted,
-        status.open,
+        amount(status.counted),
+        amount(status.open),
     )
+}
+
+/// 12, 5.5: as people say it, without noughts behind the point.
+fn amount(amount: TwoDecimals) -> String {
+    let text = amount.to_string();
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -19,6 +19,8 @@ const SIGNUP_DAYS_BEFORE_EXAM: i64 = 75;
 const SIGNUP_DAYS: i64 = 10;
 /// Results come so many days after the exam (facts §3.1).
 const RESULTS_DAYS_AFTER_EXAM: i64 = 60;
+/// The office has imported them so many days later; until then everyone has only sat.
+const RESULTS_IMPORTED_AFTER_DAYS: i64 = 7;
 /// A coming season is announced in the demo from so many days before sign-up.
 const ANNOUNCED_DAYS_BEFORE: i64 = 20;
 
@@ -80,6 +82,13 @@ impl DemoSeason {
         })
     }
 
+    /// How much of the time to sign up and pay has passed on a day, in percent.
+    pub(super) fn signup_percent(&self, today: NaiveDate) -> usize {
+        let all = (self.payment_closes.date() - self.signup_opens.date()).num_days();
+        let passed = (today - self.signup_opens.date()).num_days();
+        usize::try_from(passed.clamp(0, all) * 100 / all.max(1)).unwrap_or(0)
+    }
+
     pub(super) fn phase(&self, today: NaiveDate) -> Phase {
         if self.expected || today < self.signup_opens.date() {
             Phase::BeforeSignup
@@ -89,7 +98,7 @@ impl DemoSeason {
             Phase::Paid
         } else if today <= self.exam.last {
             Phase::Ticket
-        } else if today < self.results.date() {
+        } else if today < plus_days(self.results.date(), RESULTS_IMPORTED_AFTER_DAYS) {
             Phase::Sat
         } else {
             Phase::Over
