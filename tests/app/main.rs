@@ -4,6 +4,7 @@
 #[macro_use]
 mod harness;
 
+mod demo;
 mod sample_district;
 mod skipping;
 mod smtp;
