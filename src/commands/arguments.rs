@@ -66,6 +66,8 @@ pub enum Command {
     },
     /// 打印一个人的继续教育（培训）情况表，再登记时使用
     TrainingStatement(StatementArguments),
+    /// 建一个虚构的演示区县（每种情况都有），生成提醒、邮件和表单，然后启动网页服务
+    Demo(DemoArguments),
     /// 启动网页服务（目前有起始页、/healthz、/readyz、/metrics）
     Serve {
         /// 监听端口（默认取配置）
@@ -76,6 +78,26 @@ pub enum Command {
     Policy(PolicyArguments),
     /// 把数据库结构升级到最新
     Migrate,
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    /// 多少人（压力测试可用 100000）
+    #[arg(long, value_name = "人数", default_value_t = crate::demo::DEFAULT_PEOPLE, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub people: u32,
+    /// 演示哪一天，如 2026-03-09（默认今天）；报名期、考试前后各有不同的提醒
+    #[arg(long, value_name = "日期")]
+    pub as_of: Option<NaiveDate>,
+    /// 随机种子：种子、人数、日期相同，内容就相同
+    #[arg(long, value_name = "种子", default_value_t = crate::demo::DEFAULT_SEED)]
+    pub seed: u64,
+    /// 做好就结束，不启动网页服务
+    #[arg(long)]
+    pub no_serve: bool,
+    /// 监听端口（默认取配置）
+    #[arg(long, value_name = "端口", conflicts_with = "no_serve")]
+    pub port: Option<u16>,
 }
 
 /// `import`

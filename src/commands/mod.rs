@@ -4,6 +4,7 @@
 
 mod arguments;
 mod claims;
+mod demo;
 mod import;
 mod output;
 mod policy;
@@ -23,6 +24,7 @@ use crate::claims::print::ClaimFormError;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigProblems, LogFormat};
 use crate::db::DatabaseError;
+use crate::demo::DemoError;
 use crate::intake::ImportError;
 use crate::mail::SetupError;
 use crate::mail::sending::SendingError;
@@ -73,6 +75,9 @@ pub enum CommandError {
     /// A form could not be set.
     #[error(transparent)]
     Print(#[from] PrintError),
+    /// The demo could not be made.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -131,6 +136,7 @@ fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::ClaimForm { claim, out } => claims::form(&open(config)?, &claim, &out),
         Command::ClaimForms { state, out } => claims::forms(&open(config)?, state, &out),
         Command::TrainingStatement(arguments) => statement::statement(&open(config)?, &arguments),
+        Command::Demo(arguments) => demo::run(&config, cli.database, &arguments),
         Command::Serve { port } => serve::serve(&open(config)?, port),
         Command::Policy(arguments) => policy::run(&config, &arguments),
         Command::Migrate => {

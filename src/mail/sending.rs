@@ -59,8 +59,21 @@ impl From<diesel::result::Error> for SendingError {
 /// [`SendingError::Stopped`] when the server, the account or the folder fails for
 /// every mail; what is left stays queued.
 pub fn send_all(app: &App, transport: &Transport, owner: &str) -> Result<SendReport, SendingError> {
+    send_at_most(app, transport, owner, u64::MAX)
+}
+
+/// Sends what is due, but hands over no more than `most` mails; the others stay queued.
+///
+/// # Errors
+/// As [`send_all`].
+pub fn send_at_most(
+    app: &App,
+    transport: &Transport,
+    owner: &str,
+    most: u64,
+) -> Result<SendReport, SendingError> {
     let mut report = SendReport::default();
-    loop {
+    while report.sent < most {
         let now = app.now();
         let leased = app.db.write(|conn| {
             Ok::<_, SendingError>(store::lease_next(
@@ -77,6 +90,7 @@ pub fn send_all(app: &App, transport: &Transport, owner: &str) -> Result<SendRep
             return Err(SendingError::Stopped(stopped, report));
         }
     }
+    Ok(report)
 }
 
 /// Sends one leased mail; the error that concerns every mail, if it met one.

@@ -23,7 +23,7 @@ use shegong::imports::{ImportRequest, import};
 use shegong::intake::{ImportError, ImportKind, ImportReport};
 
 pub use binary::{Finished, command, finish, shegong};
-pub use contents::Contents;
+pub use contents::{Contents, texts};
 pub use postgres::Schema;
 pub use spreadsheets::{csv, id_number, masked, workbook, xlsx};
 

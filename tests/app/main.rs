@@ -8,6 +8,7 @@ mod architecture;
 mod claims;
 mod command_line;
 mod databases;
+mod demo;
 mod faults;
 mod imports;
 mod reminders;
