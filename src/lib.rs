@@ -1,7 +1,26 @@
 //! Shegong (社工通): exams, continuing training, registrations and
 //! reimbursements of social workers.
 //!
-//! (the map of the house)
+//! The map of the house, from the ground up:
+//!
+//! - **Ground floor**, used by all: [`calendar`] and [`clock`] (days, periods, the one
+//!   place that reads the time), [`money`] (分 and 大写), [`identity`] and [`text`] (ID
+//!   numbers, names, keys), [`secrecy`] (the key and what it seals), [`config`],
+//!   [`db`] (both databases behind one connection), [`settings`], [`audit`] (the
+//!   history), [`files`].
+//! - **Rule data**: [`policy`], dated and regional, each entry with its document.
+//! - **Ways in and out**: [`sheets`] (spreadsheets as they really are), [`intake`] (how an
+//!   import runs), [`print`] (forms as PDF), [`mail`] (the outbox and three ways out).
+//! - **The rooms**, one domain idea each, all built alike (`model`, `rules`, `store`,
+//!   `actions`, `import`, `print`): [`units`], [`people`], [`certificates`], [`training`],
+//!   [`exams`], [`claims`], [`reminders`].
+//! - **Above them**: [`imports`] (which room reads which spreadsheet, and undo),
+//!   [`demo`], and at the edge [`commands`] and [`web`], who ask [`app::App`] for
+//!   everything they need.
+//!
+//! Arrows: edge → actions → store and rules → model. Rules are pure and are handed
+//! the day; SQL stands in stores only; nothing remote happens inside a transaction.
+//! docs/architecture.md tells the rest.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
