@@ -10,7 +10,7 @@
 //!   history), [`files`].
 //! - **Rule data**: [`policy`], dated and regional, each entry with its document.
 //! - **Ways in and out**: [`sheets`] (spreadsheets as they really are), [`intake`] (how an
-//!   import runs), [`print`] (forms as PDF), [`mail`] (the outbox and three ways out).
+//!   import runs), [`mod@print`] (forms as PDF), [`mail`] (the outbox and three ways out).
 //! - **The rooms**, one domain idea each, all built alike (`model`, `rules`, `store`,
 //!   `actions`, `import`, `print`): [`units`], [`people`], [`certificates`], [`training`],
 //!   [`exams`], [`claims`], [`reminders`].

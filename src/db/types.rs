@@ -49,7 +49,7 @@ macro_rules! id_type {
     };
 }
 
-/// Declares an enum that is stored as text, told in Chinese by [`label`], and
+/// Declares an enum that is stored as text, told in Chinese by its `label`, and
 /// read from policy files, JSON and the database by the same word.
 ///
 /// `Variant = "stored_word", "中文";`

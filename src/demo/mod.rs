@@ -7,8 +7,8 @@
 //! same three give the same facts on any machine. Only the ciphertexts differ, since
 //! each database has its own nonces.
 //!
-//! The first people go through every story in turn ([`careers`], [`training`],
-//! [`exams`]), so that three hundred show everything; the others are drawn with
+//! The first people go through every story in turn (`careers`, `training`,
+//! `exams`), so that three hundred show everything; the others are drawn with
 //! weights as a real district has them (facts §9).
 
 mod actions;
