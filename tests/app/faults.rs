@@ -134,6 +134,17 @@ fn a_file_that_is_no_database_is_told_and_left_as_it_was() {
     assert_eq!(std::fs::read_to_string(&path).unwrap(), letter);
 }
 
+#[test]
+fn a_folder_with_blanks_and_chinese_letters_is_as_good_as_any() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = "sqlite:社工 数据/库.db";
+    for arguments in [&["migrate"][..], &["exam-status", "--json"]] {
+        let finished = shegong(folder.path(), arguments, &[("SHEGONG_DATABASE_URL", url)]);
+        assert_eq!(finished.code, Some(0), "{finished:?}");
+    }
+    assert!(folder.path().join("社工 数据/库.db").is_file());
+}
+
 /// Every command that opens the database is refused, and nothing changes.
 fn assert_every_command_is_refused(app: &TestApp, expected: &str) {
     let roster = app.file("more.csv", roster(50, 3));

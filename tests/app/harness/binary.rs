@@ -52,7 +52,7 @@ pub fn shegong(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) 
     finish(command(folder, arguments, environment).output().unwrap())
 }
 
-/// Waits for children that were started together.
+/// What a child process left.
 pub fn finish(output: std::process::Output) -> Finished {
     Finished {
         code: output.status.code(),

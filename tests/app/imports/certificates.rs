@@ -126,6 +126,41 @@ on_both_databases! {
         assert!(before[0].contains("\"1\""), "{before:?}");
     }
 
+    fn registrations_give_the_same_window_in_whichever_order_they_come(app: TestApp) {
+        with_people(&app, &["张三"]);
+        import(&app, &[["初级", "1", "2023-04-01", ""]]);
+        import(&app, &[["初级", "1", "2020-04-01", "2023-03-31"]]);
+
+        let status = app.shegong(&["training-status", "--as-of", "2026-03-09", "--json"]).json();
+
+        assert_eq!(status[0]["basis"], "registration");
+        assert_eq!(status[0]["window"], serde_json::json!(["2023-04-01", "2026-03-31"]));
+    }
+
+    fn the_window_is_that_of_the_corrected_registration(app: TestApp) {
+        with_people(&app, &["张三"]);
+        import(&app, &[["初级", "1", "2023-04-01", ""]]);
+        import(&app, &[["初级", "1", "2023-04-01", "2026-04-30"]]);
+
+        let status = app.shegong(&["training-status", "--as-of", "2026-03-09", "--json"]).json();
+
+        assert_eq!(status[0]["window"], serde_json::json!(["2023-04-01", "2026-04-30"]));
+    }
+
+    fn a_registration_of_a_lower_level_is_never_the_window_of_a_higher_one(app: TestApp) {
+        with_people(&app, &["张三"]);
+        import(&app, &[["初级", "1", "2025-04-01", ""], ["中级", "2", "", ""]]);
+        let number = id_number(1);
+        app.import_rows(ImportKind::Certificates, &["身份证号", "级别", "批准日期"], &[
+            &[&number, "初级", "2022-06-01"], &[&number, "中级", "2025-09-01"],
+        ]);
+
+        let status = app.shegong(&["training-status", "--as-of", "2026-03-09", "--json"]).json();
+
+        assert_eq!((&status[0]["level"], &status[0]["basis"]), (&"intermediate".into(), &"rolling".into()));
+        assert_eq!(status[0]["window"], serde_json::json!(["2023-03-10", "2026-03-09"]));
+    }
+
     fn the_longest_level_word_wins(app: TestApp) {
         with_people(&app, &["张三"]);
 

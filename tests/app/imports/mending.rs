@@ -4,8 +4,8 @@
 use calamine::{Reader as _, Xlsx, open_workbook};
 use shegong::intake::ImportKind;
 
-use super::counts;
-use crate::harness::{TestApp, id_number, test_file, xlsx};
+use super::{counts, with_people};
+use crate::harness::{TestApp, id_number, test_file, workbook, xlsx};
 
 /// A sheet as rows of texts; fails where a cell is no text.
 fn texts(path: &std::path::Path) -> Vec<Vec<String>> {
@@ -92,6 +92,51 @@ on_both_databases! {
             errors.iter().map(|error| error.message.clone()).collect()
         };
         assert_eq!(sentences(&first.errors), sentences(&second.errors));
+    }
+
+    fn the_refused_rows_of_several_sheets_come_in_from_one_file(app: TestApp) {
+        with_people(&app, &["张三"]);
+        let number = id_number(1);
+        let first: &[&[&str]] = &[
+            &["培训台账"],
+            &["学员姓名", "身份证号", "班次名称", "培训起", "培训止", "天数"],
+            &["张三", &number, "甲", "2024-01-02", "2024-01-01", "2"],
+            &["张三", &number, "乙", "2024-01-02", "2024-01-03", "2"],
+        ];
+        let second: &[&[&str]] = &[
+            &["培训名称", "开始日期", "结束日期", "学时", "姓名", "公民身份号码", "备注"],
+            &["丙", "2025-01-02", "2025-01-01", "6", "张三", &number, "面授"],
+        ];
+        let path = app.file("台账 2025.xlsx", workbook(&[("2024年", first), ("2025年", second)]));
+        let report = app.import(ImportKind::Training, &path);
+        assert_eq!(counts(&report), [1, 0, 0, 2], "{report:?}");
+        let refused = report.refused_file.unwrap();
+        assert_eq!(refused, app.path("台账 2025-refused.xlsx"));
+
+        let mut book: Xlsx<_> = open_workbook(&refused).unwrap();
+        let sheets: Vec<(String, Vec<Vec<String>>)> = book.worksheets().into_iter().map(|(name, range)| {
+            let rows = range.rows().map(|row| row.iter().map(|cell| cell.to_string()
+                .replace("2024-01-01", "2024-01-03").replace("2025-01-01", "2025-01-03")).collect());
+            (name, rows.collect())
+        }).collect();
+        let sheets: Vec<(&str, Vec<Vec<&str>>)> = sheets.iter().map(|(name, rows)| {
+            (name.as_str(), rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect())
+        }).collect();
+        let sheets: Vec<(&str, Vec<&[&str]>)> = sheets.iter().map(|(name, rows)| {
+            (*name, rows.iter().map(Vec::as_slice).collect())
+        }).collect();
+        let sheets: Vec<(&str, &[&[&str]])> = sheets.iter().map(|(name, rows)| (*name, rows.as_slice())).collect();
+        let mended = app.import(ImportKind::Training, &app.file("mended.xlsx", workbook(&sheets)));
+
+        assert_eq!(counts(&mended), [2, 0, 0, 0], "{mended:?}");
+    }
+
+    fn the_refused_rows_of_a_csv_become_a_workbook_beside_it(app: TestApp) {
+        let path = app.file("名单.v2.csv", format!("姓名,身份证号,单位\n,{},石壕镇\n", id_number(1)));
+
+        let report = app.import(ImportKind::People, &path);
+
+        assert_eq!(report.refused_file.unwrap(), app.path("名单.v2-refused.xlsx"));
     }
 
     fn where_the_refused_rows_cannot_be_written_nothing_is_stored(app: TestApp) {

@@ -41,6 +41,43 @@ on_both_databases! {
         assert_eq!(app.texts("SELECT education AS text FROM people ORDER BY id"), ["bachelor", "bachelor"]);
     }
 
+    fn a_row_is_data_when_its_number_or_its_name_and_one_more_cell_are_filled(app: TestApp) {
+        let report = import(&app, &[
+            &["合计", "", "", ""],
+            &["张三", &id_number(1), "", ""],
+            &["", &id_number(2), "", ""],
+            &["李四", "", "石壕镇", ""],
+            &["", "", "石壕镇", "本科"],
+            &["", "", "", ""],
+        ]);
+
+        assert_eq!(report.rows, 3, "{report:?}");
+        let told: Vec<(u32, &str)> = report.errors.iter().map(|error| (error.row, error.column.as_str())).collect();
+        assert_eq!(told, [(4, "姓名"), (5, "身份证号")]);
+    }
+
+    fn the_history_says_who_when_and_in_which_import(app: TestApp) {
+        let report = import(&app, &[&["张三", &id_number(1), "石壕镇", "本科"]]);
+
+        let lines = app.texts("SELECT actor || ' ' || origin || ' ' || entity || ' ' || CAST(import_batch_id AS TEXT) AS text \
+            FROM history ORDER BY id");
+        let batch = report.batch.unwrap();
+        assert_eq!(lines.len(), 3, "the district, the township and the person: {lines:?}");
+        assert!(lines.contains(&format!("测试 cli person {batch}")), "{lines:?}");
+        assert!(lines.iter().all(|line| line.ends_with(&format!(" {batch}"))), "{lines:?}");
+        let at = app.texts("SELECT CAST(occurred_at AS TEXT) AS text FROM history");
+        assert!(at.iter().all(|at| at.replace('T', " ").starts_with("2026-03-09 02:00:00")), "{at:?}");
+    }
+
+    fn a_region_that_nobody_knows_is_taken_with_a_notice(app: TestApp) {
+        let path = app.file("people.csv", format!("姓名,身份证号\n张三,{}\n", id_number(1)));
+
+        let report = app.import_in(ImportKind::People, &path, "月球区", false).unwrap();
+
+        assert_eq!(counts(&report), [1, 0, 0, 0]);
+        assert!(report.notices.iter().any(|notice| notice.contains("月球区")), "{:?}", report.notices);
+    }
+
     fn a_refused_row_makes_no_unit(app: TestApp) {
         let number = id_number(1);
 

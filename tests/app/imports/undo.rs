@@ -7,6 +7,9 @@ use shegong::intake::ImportKind;
 use super::{assert_is_a_sentence, counts, with_people};
 use crate::harness::{TestApp, id_number};
 
+/// A kind, its headings, a row, and the same record with other values.
+type TwoImports<'a> = (ImportKind, &'a [&'a str], &'a [&'a str], &'a [&'a str]);
+
 const ROSTER: [&str; 4] = ["姓名", "身份证号", "单位", "学历"];
 
 fn roster(app: &TestApp, education: &str) -> shegong::intake::ImportReport {
@@ -86,7 +89,7 @@ on_both_databases! {
     fn every_kind_of_import_can_be_taken_back(app: TestApp) {
         with_people(&app, &["张三"]);
         let number = id_number(1);
-        let imports: [(ImportKind, &[&str], &[&str], &[&str]); 5] = [
+        let imports: [TwoImports<'_>; 5] = [
             (ImportKind::Units, &["单位名称", "职工人数"], &["石壕镇", "7"], &["石壕镇", "8"]),
             (ImportKind::Certificates, &["身份证号", "级别", "管理号", "登记日期", "有效期至"],
                 &[&number, "初级", "1", "2023-04-01", ""], &[&number, "初级", "2", "2023-04-01", "2026-04-01"]),
