@@ -7,10 +7,14 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
-use shegong::print::{ClaimLine, ExpenseClaim, FundingSource, Paper, Payee, Press, Setup};
+use shegong::print::{
+    AmountColumns, ClaimLine, ExpenseClaim, Form, FundingSource, Paper, Payee, Press, Setup,
+};
 
 use support::cpu_time::CpuTime;
 use support::district::{name, today};
+
+const FORMS_IN_ONE_DOCUMENT: usize = 50;
 
 fn claim(index: usize) -> ExpenseClaim {
     let subjects = 1 + index % 3;
@@ -64,19 +68,41 @@ fn main() {
         .warm_up_time(Duration::from_secs(3))
         .measurement_time(Duration::from_secs(20))
         .throughput(Throughput::Elements(1));
-    for paper in [Paper::A4, Paper::Voucher] {
+    for (paper, amount_columns) in [
+        (Paper::A4, AmountColumns::Boxes),
+        (Paper::A4, AmountColumns::Plain),
+        (Paper::Voucher, AmountColumns::Boxes),
+    ] {
         let setup = Setup {
             paper,
+            amount_columns,
             ..Setup::new(today())
         };
         let mut index = 0;
-        group.bench_function(format!("expense_claim/{paper}"), |bencher| {
-            bencher.iter(|| {
-                index += 1;
-                let form = press.expense_claim(&claim(index), &setup);
-                black_box(form.expect("the form is printed"))
-            });
-        });
+        group.bench_function(
+            format!("expense_claim/{paper}_{amount_columns}"),
+            |bencher| {
+                bencher.iter(|| {
+                    index += 1;
+                    let form = press.expense_claim(&claim(index), &setup);
+                    black_box(form.expect("the form is printed"))
+                });
+            },
+        );
     }
+    // Many claims in one document share its fonts; one page each all the same.
+    group.throughput(Throughput::Elements(FORMS_IN_ONE_DOCUMENT as u64));
+    let setup = Setup::new(today());
+    let mut first = 0;
+    group.bench_function("expense_claim/a4_together", |bencher| {
+        bencher.iter(|| {
+            first += FORMS_IN_ONE_DOCUMENT;
+            let forms: Vec<Form> = (first..first + FORMS_IN_ONE_DOCUMENT)
+                .map(|index| Form::ExpenseClaim(Box::new(claim(index))))
+                .collect();
+            let document = press.many("报销单", &forms, &setup);
+            black_box(document.expect("the forms are printed"))
+        });
+    });
     group.finish();
 }
