@@ -53,7 +53,8 @@ enum Attempt {
     Again(EntryState),
 }
 
-const ATTEMPTS: [(Attempt, usize); 33] = [
+// As many as share no factor with the careers, so that in turn all of them meet.
+const ATTEMPTS: [(Attempt, usize); 37] = [
     (Attempt::Never, 300),
     (Attempt::Failed, 60),
     (Attempt::Passed, 30),
@@ -87,10 +88,11 @@ const ATTEMPTS: [(Attempt, usize); 33] = [
     (Attempt::Stuck(EntryState::ChecksFailed), 5),
     (Attempt::Stuck(EntryState::Payable), 6),
     (Attempt::Stuck(EntryState::PaymentUnconfirmed), 2),
+    (Attempt::Stuck(EntryState::Paid), 2),
+    (Attempt::Stuck(EntryState::TicketPrinted), 2),
+    (Attempt::Stuck(EntryState::Sat), 2),
+    (Attempt::Failed, 20),
 ];
-
-/// Three more that got stuck late, drawn apart so that the list above stays readable.
-const STUCK_LATE: [EntryState; 3] = [EntryState::Paid, EntryState::TicketPrinted, EntryState::Sat];
 
 /// One entry to be made.
 #[derive(Debug, Clone)]
@@ -206,13 +208,8 @@ impl Run<'_> {
         let latest = past.first().copied().filter(|year| !self.sat_in(*year));
         let before = past.get(1).copied().filter(|year| !self.sat_in(*year));
         match attempt {
-            Attempt::Never => {
-                if dice.chance(2) {
-                    let state = STUCK_LATE[self.index % STUCK_LATE.len()];
-                    self.stuck(latest, level, state, dice);
-                }
-            }
-            Attempt::Stuck(state) => self.stuck(latest, level, state, dice),
+            Attempt::Never => {}
+            Attempt::Stuck(state) => self.stuck(latest.or(before), level, state, dice),
             Attempt::Now(state) => self.now(level, state, dice),
             Attempt::Again(state) => {
                 if let Some(year) = latest {
