@@ -298,7 +298,6 @@ pub const EXAM_ENTRIES: Layout = Layout {
         EXAM_YEAR,
         required(Field::Level, "报考级别", LEVEL_SYNONYMS).weakly("考试名称、等级、报考专业"),
         EXAM_AREA,
-        WORK_COUNTY,
         optional(
             Field::Subject,
             "报考科目",

@@ -91,7 +91,7 @@ on_both_databases! {
 
         let village = outcome_of(&lines, "赵村");
         assert_eq!(village.outcome, ProposalOutcome::Proposed, "{}", village.reason);
-        assert_eq!(village.lines.iter().map(|line| line.amount_cents).collect::<Vec<_>>(), [122_00]);
+        assert_eq!(village.lines.iter().map(|line| line.amount_cents).collect::<Vec<_>>(), [12_200]);
         assert_eq!(outcome_of(&lines, "钱局").outcome, ProposalOutcome::NotCovered);
         assert_eq!(outcome_of(&lines, "孙社").outcome, ProposalOutcome::NotCovered);
         assert!(lines.iter().all(|line| !line.reason.is_empty()));

@@ -133,6 +133,12 @@ impl<'p> EntryImporter<'p> {
         let before = entry.entry.details.clone();
         let mut after = before.clone();
         let changed = contradicts || self.lay_over(&mut after, row, placed, block);
+        // Whoever sat one subject and missed another has sat.
+        let sat_after_all = earlier.is_some()
+            && (before.state, row.state) == (EntryState::Absent, Some(EntryState::Sat));
+        if sat_after_all {
+            after.state = EntryState::Sat;
+        }
         let new_subjects: BTreeSet<Subject> =
             row.subjects.difference(&entry.subjects).copied().collect();
         if let Some(earlier) = earlier.as_ref().filter(|_| changed) {
@@ -144,7 +150,7 @@ impl<'p> EntryImporter<'p> {
                 ),
             )));
         }
-        if !changed && new_subjects.is_empty() {
+        if !changed && !sat_after_all && new_subjects.is_empty() {
             return Ok(RowOutcome::Unchanged);
         }
         let id = entry.entry.id;
@@ -246,7 +252,12 @@ impl<'p> EntryImporter<'p> {
             overlay(&mut details.ticket_number, row.ticket_number.clone()),
         ];
         let mut changed = laid.contains(&Overlay::Other);
-        if let Some(state) = row.state.filter(|state| *state != details.state) {
+        let exam_day = |state| matches!(state, EntryState::Sat | EntryState::Absent);
+        let by_subject = row.state.is_some_and(exam_day) && exam_day(details.state);
+        if let Some(state) = row
+            .state
+            .filter(|state| *state != details.state && !by_subject)
+        {
             if may_move_entry(details.state, state, None).is_ok() {
                 details.state = state;
                 changed = true;
