@@ -273,7 +273,7 @@ impl Run<'_> {
             Attempt::CalledOff => self.stuck(latest.or(before), level, EntryState::Cancelled, dice),
             Attempt::SpecialLine => self.special(level, dice),
             _ => {
-                if let Some(year) = latest {
+                if let Some(year) = latest.or(before) {
                     self.sit_once(attempt, year, level, dice);
                 }
             }
