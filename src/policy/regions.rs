@@ -9,6 +9,9 @@ use super::model::Region;
 /// The root of the tree: what holds everywhere.
 pub const NATIONAL: &str = "全国";
 
+/// No way from a province to a county is longer; a cell full of text is not searched.
+const LONGEST_NAME_BYTES: usize = 240;
+
 /// The regions, each with its parent, and an index by every name it goes by.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RegionTree {
@@ -92,6 +95,9 @@ impl RegionTree {
 
     /// A name as a whole, else as a known region followed by one inside it.
     fn find_within(&self, name: &str, top: Option<usize>) -> Option<usize> {
+        if name.len() > LONGEST_NAME_BYTES {
+            return None;
+        }
         if let Some(place) = self.find_whole(name, top) {
             return Some(place);
         }
@@ -136,11 +142,9 @@ impl RegionTree {
         let depth = self.upward(place).count();
         match (written, official) {
             (Suffix::None, _) => true,
+            // A city of the prefecture level lies right below its province.
             (Suffix::County, Suffix::City) | (Suffix::City, Suffix::County) => {
-                depth > 2 && {
-                    // A city of the prefecture level lies right below its province.
-                    !self.is_prefecture_city(place)
-                }
+                depth > 2 && !self.is_prefecture_city(place)
             }
             (written, official) => written == official,
         }

@@ -52,6 +52,7 @@ fn a_name_that_is_not_listed_or_not_clear_is_not_guessed() {
     ] {
         assert_eq!(policies.region(written), None, "{written}");
     }
+    assert_eq!(policies.region(&"重庆市".repeat(10_000)), None);
     assert_eq!(policies.region_chain("某某区"), ["全国"]);
     assert_eq!(policies.area_of("某某区"), None);
 }

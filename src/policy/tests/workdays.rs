@@ -17,6 +17,7 @@ fn holidays_and_worked_weekends_decide_what_a_working_day_is() {
         ("2025-10-08", false), // Wednesday, 国庆中秋
         ("2025-09-28", true),  // Sunday, worked
         ("2024-04-07", true),  // Sunday, worked for 清明
+        ("2023-10-08", true),  // Sunday, worked for 国庆
     ] {
         assert_eq!(policies.is_working_day(day(text)), works, "{text}");
     }
