@@ -12,6 +12,7 @@
 //! weights as a real district has them (facts §9).
 
 mod actions;
+mod attempts;
 mod careers;
 mod claims;
 mod exams;
