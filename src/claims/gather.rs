@@ -8,14 +8,15 @@ use chrono_tz::Tz;
 
 use super::rules::{is_live, propose};
 use super::store::ClaimedEntry;
-use super::{EntryFacts, Proposal};
+use super::{ClaimId, EntryFacts, Proposal};
+use crate::certificates::Level;
 use crate::clock::to_local;
 use crate::exams::actions::ExamRules;
 use crate::exams::rules::{
     EntryCost, entry_cost, entry_standing, has_archive_record, qualified_on,
 };
 use crate::exams::situation::{EntryOnRecord, ExamSituation};
-use crate::exams::{EntryState, SeasonState, Subject};
+use crate::exams::{EntryState, SeasonId, SeasonState, Subject};
 use crate::people::Person;
 use crate::policy::{Policies, ReimbursementPolicy, SeasonDays};
 use crate::units::{UnitKind, UnitTree};
@@ -118,7 +119,7 @@ impl<'p> EntryJudge<'p> {
             .as_ref()
             .and_then(|days| days.results)
             .map(|results| results.date());
-        let of_level = |other: &&ClaimedEntry| other.level == details.level && is_live(other.state);
+        let of_level = live_claims(exams, claimed, details.level);
         EntryFacts {
             year,
             level: details.level,
@@ -136,16 +137,14 @@ impl<'p> EntryJudge<'p> {
             payment_cents: details.paid_cents,
             refund_cents: details.refunded_cents,
             cost: self.cost(rules, exams, entry, days.as_ref()),
-            existing: claimed
+            existing: of_level
                 .iter()
-                .filter(of_level)
-                .find(|other| other.season == details.season_id)
-                .map(|other| other.claim),
+                .find(|(_, season)| *season == details.season_id)
+                .map(|(claim, _)| *claim),
             claimed_entries: count(
-                claimed
+                of_level
                     .iter()
-                    .filter(of_level)
-                    .filter(|other| other.season != details.season_id),
+                    .filter(|(_, season)| *season != details.season_id),
             ),
             unit_kind: workplace.kind,
             employment: person.details.employment_kind,
@@ -179,6 +178,26 @@ impl<'p> EntryJudge<'p> {
         let record = has_archive_record(fees, year, &years_in_area(exams, area));
         entry_cost(fees, rules.papers(), level, &subjects, record).ok()
     }
+}
+
+/// The live exam fee claims of one level, each with the season of its entry.
+fn live_claims(
+    exams: &ExamSituation,
+    claimed: &[ClaimedEntry],
+    level: Level,
+) -> Vec<(ClaimId, SeasonId)> {
+    claimed
+        .iter()
+        .filter(|claimed| is_live(claimed.state))
+        .filter_map(|claimed| {
+            let entry = exams
+                .entries
+                .iter()
+                .find(|entry| entry.entry.id == claimed.entry)?;
+            let details = &entry.entry.details;
+            (details.level == level).then_some((claimed.claim, details.season_id))
+        })
+        .collect()
 }
 
 /// The years of the person's entries and results in an area, cancelled ones left out.

@@ -6,11 +6,10 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::{Claim, ClaimDetails, ClaimId, ClaimLineDetails, ClaimReceipt, ClaimState};
-use crate::certificates::Level;
-use crate::db::schema::{claim_lines, claim_receipts, claims, entries};
+use crate::db::schema::{claim_lines, claim_receipts, claims};
 use crate::db::{Conn, ids};
 use crate::each_backend;
-use crate::exams::{EntryId, SeasonId};
+use crate::exams::EntryId;
 use crate::people::PersonId;
 use crate::policy::ClaimKind;
 
@@ -42,10 +41,6 @@ pub struct ClaimedEntry {
     pub state: ClaimState,
     /// The entry.
     pub entry: EntryId,
-    /// Its season.
-    pub season: SeasonId,
-    /// Its level.
-    pub level: Level,
 }
 
 /// The exam fees that these people claimed, in every state.
@@ -56,9 +51,8 @@ pub fn load_claimed_entries(
     conn: &mut Conn,
     people: &[PersonId],
 ) -> QueryResult<HashMap<PersonId, Vec<ClaimedEntry>>> {
-    let rows: Vec<(PersonId, ClaimId, ClaimState, EntryId, SeasonId, Level)> = claim_lines::table
+    let rows: Vec<(PersonId, ClaimId, ClaimState, Option<EntryId>)> = claim_lines::table
         .inner_join(claims::table)
-        .inner_join(entries::table.on(claim_lines::entry_id.eq(entries::id.nullable())))
         .filter(claims::person_id.eq_any(people))
         .filter(claim_lines::kind.eq(ClaimKind::ExamFee))
         .order(claims::id)
@@ -66,19 +60,16 @@ pub fn load_claimed_entries(
             claims::person_id,
             claims::id,
             claims::state,
-            entries::id,
-            entries::season_id,
-            entries::level,
+            claim_lines::entry_id,
         ))
         .load(conn)?;
     let mut grouped: HashMap<PersonId, Vec<ClaimedEntry>> = HashMap::new();
-    for (person, claim, state, entry, season, level) in rows {
+    for (person, claim, state, entry) in rows {
+        let Some(entry) = entry else { continue };
         grouped.entry(person).or_default().push(ClaimedEntry {
             claim,
             state,
             entry,
-            season,
-            level,
         });
     }
     Ok(grouped)

@@ -10,7 +10,12 @@ use crate::intake::ImportKind;
 
 /// 社工通：社会工作者考试、继续教育、登记与报销管理
 #[derive(Debug, Parser)]
-#[command(name = "shegong", version, about, disable_help_subcommand = true)]
+#[command(
+    name = "shegong",
+    version,
+    about = "社工通：社会工作者考试、继续教育、登记与报销管理",
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     /// 配置文件（默认只用程序默认值和环境变量；每一项见 config/shegong.toml）
     #[arg(long, global = true, value_name = "文件")]

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::arguments::ClaimsProposeArguments;
+use super::output::say;
 use super::output::{self, padded};
 use super::{CommandError, SOME_REFUSED};
 use crate::app::App;
@@ -34,7 +35,7 @@ pub(super) fn propose(
     } else {
         ""
     };
-    println!(
+    say!(
         "{dry}{}年报考 {} 条：可报销 {}，已有报销单 {}，暂不能报销 {}，不予报销 {}",
         arguments.season,
         lines.len(),
@@ -57,7 +58,7 @@ fn tell(line: &ProposalLine, dry_run: bool) {
         (Some(number), false) => format!("（{number}）"),
         _ => String::new(),
     };
-    println!(
+    say!(
         "{} {} {} {} {} {}{number}",
         padded(line.outcome.label(), 12),
         padded(&line.name, 10),
@@ -67,7 +68,7 @@ fn tell(line: &ProposalLine, dry_run: bool) {
         line.reason
     );
     for flag in &line.flags {
-        println!("             注意：{flag}");
+        say!("             注意：{flag}");
     }
 }
 
@@ -75,7 +76,7 @@ pub(super) fn form(app: &App, claim: &str, out: &Path) -> Result<ExitCode, Comma
     let id = find_claim(app, claim)?;
     let pdf = claim_form(app, &press(app)?, id)?;
     write_file(out, &pdf).map_err(CommandError::Refused)?;
-    println!("已写入 {}", out.display());
+    say!("已写入 {}", out.display());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -99,7 +100,7 @@ pub(super) fn forms(app: &App, state: ClaimState, out: &Path) -> Result<ExitCode
             Err(error) => return Err(error.into()),
         }
     }
-    println!(
+    say!(
         "{}的报销单 {} 张写入 {}，未能打印 {refused} 张",
         state.label(),
         claims.len() - refused,

@@ -9,6 +9,7 @@ use indicatif::ProgressBar;
 
 use super::CommandError;
 use super::arguments::DemoArguments;
+use super::output::say;
 use crate::calendar::chinese_day;
 use crate::config::Config;
 use crate::demo::{Demo, DemoReport, DemoRequest, prepare};
@@ -45,7 +46,7 @@ pub(super) fn run(
     if arguments.no_serve {
         return Ok(ExitCode::SUCCESS);
     }
-    println!();
+    say!();
     super::serve::serve(&demo.app, arguments.port)
 }
 
@@ -56,18 +57,18 @@ fn tell(demo: &Demo, request: &DemoRequest) {
     } else {
         "演示数据已生成"
     };
-    println!(
+    say!(
         "{made}：綦江区，{}。人员、单位联系人和村（社区）均为虚构，街镇名称是真实的。",
         chinese_day(day)
     );
-    println!();
+    say!();
     tell_records(&demo.report);
-    println!();
+    say!();
     tell_work(&demo.report);
     if !demo.report.examples.is_empty() {
-        println!("\n例如：");
+        say!("\n例如：");
         for example in &demo.report.examples {
-            println!("  · {example}");
+            say!("  · {example}");
         }
     }
     tell_places(demo);
@@ -112,7 +113,7 @@ fn tell_records(report: &DemoReport) {
 
 fn tell_work(report: &DemoReport) {
     for (rule, states) in &report.training {
-        println!(
+        say!(
             "继续教育（{rule}）：{}",
             counts(states, |state| state.label())
         );
@@ -128,7 +129,7 @@ fn tell_work(report: &DemoReport) {
         &counts(&report.reminders, |rule| rule.label()),
     );
     if report.reminders_without_mail > 0 {
-        println!(
+        say!(
             "  其中 {} 条因本人没有邮箱不能发信，列在所在单位的每周清单上",
             report.reminders_without_mail
         );
@@ -146,12 +147,12 @@ fn tell_work(report: &DemoReport) {
 }
 
 fn tell_places(demo: &Demo) {
-    println!("\n数据库：{}", demo.app.db.url().without_password());
-    println!(
+    say!("\n数据库：{}", demo.app.db.url().without_password());
+    say!(
         "邮件：  {}（.eml，可用任何邮件程序打开）",
         demo.mails.display()
     );
-    println!("表单：  {}（PDF）", demo.forms.display());
+    say!("表单：  {}（PDF）", demo.forms.display());
 }
 
 /// Commands that run on the demo, on its day.
@@ -167,24 +168,24 @@ fn tell_commands(demo: &Demo, request: &DemoRequest) {
             demo.app.db.url().without_password()
         ));
     }
-    println!("\n接下来可以试（日期都用演示的这一天）：");
-    println!("  {program} training-status --unit 石壕镇 --as-of {day}");
-    println!("  {program} exam-status --as-of {day} --xlsx 考试情况.xlsx");
+    say!("\n接下来可以试（日期都用演示的这一天）：");
+    say!("  {program} training-status --unit 石壕镇 --as-of {day}");
+    say!("  {program} exam-status --as-of {day} --xlsx 考试情况.xlsx");
     if let Some(name) = &demo.report.shown_person {
-        println!("  {program} training-statement {name} --as-of {day} --out 情况表.pdf");
+        say!("  {program} training-statement {name} --as-of {day} --out 情况表.pdf");
     }
-    println!("  {program} claim-forms --state draft --out 报销单");
+    say!("  {program} claim-forms --state draft --out 报销单");
     // The last one still runs; the one before has its results.
     if let Some(year) = demo.report.seasons.iter().rev().nth(1) {
-        println!("  {program} claims-propose --season {year} --dry-run");
+        say!("  {program} claims-propose --season {year} --dry-run");
     }
 }
 
 fn line(what: &str, count: u64, parts: &str) {
     if parts.is_empty() {
-        println!("{what} {count}");
+        say!("{what} {count}");
     } else {
-        println!("{what} {count}：{parts}");
+        say!("{what} {count}：{parts}");
     }
 }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::output::say;
 use super::{CommandError, SOME_REFUSED, output};
 use crate::app::App;
 use crate::audit::ImportBatchId;
@@ -65,7 +66,7 @@ fn tell(report: &ImportReport, arguments: &ImportArguments) {
     } else {
         ""
     };
-    println!(
+    say!(
         "{dry}{}共 {} 行：新增 {}，修改 {}，未变 {}，拒绝 {}",
         arguments.kind.label(),
         report.rows,
@@ -75,25 +76,28 @@ fn tell(report: &ImportReport, arguments: &ImportArguments) {
         report.refused
     );
     for error in report.errors.iter().take(ERRORS_SHOWN) {
-        println!(
+        say!(
             "  “{}”第 {} 行 {}：{}",
-            error.sheet, error.row, error.column, error.message
+            error.sheet,
+            error.row,
+            error.column,
+            error.message
         );
     }
     if report.errors.len() > ERRORS_SHOWN {
-        println!("  ……另有 {} 行", report.errors.len() - ERRORS_SHOWN);
+        say!("  ……另有 {} 行", report.errors.len() - ERRORS_SHOWN);
     }
     if let Some(path) = &report.refused_file {
-        println!(
+        say!(
             "被拒绝的行写在 {}，按“错误”列改好后再导入它即可",
             path.display()
         );
     }
     for notice in &report.notices {
-        println!("提示：{notice}");
+        say!("提示：{notice}");
     }
     if let Some(batch) = report.batch {
-        println!("导入批次 {batch}；要撤销请运行 shegong import-undo {batch}");
+        say!("导入批次 {batch}；要撤销请运行 shegong import-undo {batch}");
     }
 }
 
@@ -104,9 +108,10 @@ pub(super) fn undo(app: &App, batch: i64) -> Result<ExitCode, CommandError> {
         &app.command_line_occasion(app.now()),
     )
     .map_err(|refusal| CommandError::Refused(refusal.to_string()))?;
-    println!(
+    say!(
         "导入批次 {batch} 已撤销：删除 {} 条，恢复 {} 条",
-        undone.removed, undone.restored
+        undone.removed,
+        undone.restored
     );
     Ok(ExitCode::SUCCESS)
 }

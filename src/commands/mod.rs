@@ -12,6 +12,7 @@ mod remind;
 mod serve;
 mod statement;
 mod status;
+mod usage;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -33,6 +34,8 @@ use crate::reminders::actions::RemindError;
 use crate::training::actions::StatusError;
 use crate::training::print::StatementError;
 use crate::units::{FoundUnit, UnitId};
+
+use output::say;
 
 pub use arguments::{Cli, Command};
 
@@ -101,13 +104,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no mistakes; a wrong usage is exit code 1 here.
-            let wrong = error.use_stderr();
-            let _ = error.print();
-            return if wrong {
-                ExitCode::FAILURE
-            } else {
-                ExitCode::SUCCESS
-            };
+            if !error.use_stderr() {
+                let _ = error.print();
+                return ExitCode::SUCCESS;
+            }
+            eprintln!("错误：{}", usage::sentence(&error));
+            return ExitCode::FAILURE;
         }
     };
     match execute(cli) {
@@ -141,7 +143,7 @@ fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Policy(arguments) => policy::run(&config, &arguments),
         Command::Migrate => {
             let app = open(config)?;
-            println!("数据库 {} 的结构已是最新", app.db.url().without_password());
+            say!("数据库 {} 的结构已是最新", app.db.url().without_password());
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -7,6 +7,16 @@ use unicode_width::UnicodeWidthStr;
 
 use super::CommandError;
 
+/// A line on standard output. Whoever stopped reading (`| head`) ends nothing: the
+/// work is done, only the telling is not.
+macro_rules! say {
+    ($($part:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($part)*);
+    }};
+}
+pub(super) use say;
+
 /// Standard output, buffered: a city's status is long.
 pub(super) fn buffered() -> BufWriter<StdoutLock<'static>> {
     BufWriter::with_capacity(1 << 16, std::io::stdout().lock())

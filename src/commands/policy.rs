@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::CommandError;
 use super::arguments::{PolicyArguments, PolicyCommand};
+use super::output::say;
 use crate::config::Config;
 use crate::policy::{check_all, check_file};
 
@@ -14,11 +15,11 @@ pub(super) fn run(config: &Config, arguments: &PolicyArguments) -> Result<ExitCo
         None => check_all(config.policies.folder.as_deref()),
     };
     if problems.is_empty() {
-        println!("政策数据没有问题");
+        say!("政策数据没有问题");
         return Ok(ExitCode::SUCCESS);
     }
     for problem in &problems {
-        println!("{problem}");
+        say!("{problem}");
     }
     Err(CommandError::Refused(format!(
         "政策数据有 {} 处问题，请按上面的行号改正",

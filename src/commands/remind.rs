@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::CommandError;
 use super::arguments::RemindArguments;
+use super::output::say;
 use super::output::{self, padded};
 use crate::app::App;
 use crate::mail::Transport;
@@ -25,7 +26,7 @@ pub(super) fn remind(app: &App, arguments: &RemindArguments) -> Result<ExitCode,
         return Ok(ExitCode::SUCCESS);
     }
     for line in made.iter().take(LINES_SHOWN) {
-        println!(
+        say!(
             "{}  {} {} {} {}",
             line.due_on,
             padded(line.rule.label(), 18),
@@ -35,7 +36,7 @@ pub(super) fn remind(app: &App, arguments: &RemindArguments) -> Result<ExitCode,
         );
     }
     if made.len() > LINES_SHOWN {
-        println!("……另有 {} 条", made.len() - LINES_SHOWN);
+        say!("……另有 {} 条", made.len() - LINES_SHOWN);
     }
     let by_mail = made
         .iter()
@@ -46,7 +47,7 @@ pub(super) fn remind(app: &App, arguments: &RemindArguments) -> Result<ExitCode,
     } else {
         ""
     };
-    println!(
+    say!(
         "{dry}{} 新提醒 {} 条，其中 {by_mail} 条写入邮件；发送请运行 shegong send --once",
         now.today,
         made.len()
@@ -74,7 +75,7 @@ pub(super) fn send(app: &App, once: bool) -> Result<ExitCode, CommandError> {
 }
 
 fn tell(report: &SendReport, transport: &Transport) {
-    println!(
+    say!(
         "邮件：发出 {} 封到 {}，失败 {}，稍后再试 {}，作废 {}",
         report.sent,
         transport.destination(),

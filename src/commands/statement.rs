@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::CommandError;
 use super::arguments::StatementArguments;
+use super::output::say;
 use crate::app::App;
 use crate::claims::print::{press, setup};
 use crate::files::write_file;
@@ -26,7 +27,7 @@ pub(super) fn statement(
         &setup(app, now),
     )?;
     write_file(&arguments.out, &pdf).map_err(CommandError::Refused)?;
-    println!("已写入 {}", arguments.out.display());
+    say!("已写入 {}", arguments.out.display());
     Ok(ExitCode::SUCCESS)
 }
 

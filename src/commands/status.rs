@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::arguments::{ExamArguments, TrainingArguments};
+use super::output::say;
 use super::output::{buffered, padded};
 use super::{CommandError, find_unit};
 use crate::app::App;
@@ -135,7 +136,7 @@ fn write_training_sheet(path: &Path, lines: &[PersonStatus]) -> Result<ExitCode,
     });
     let written = write_table(path, "继续教育情况", &headings, rows)
         .map_err(|refusal| CommandError::Refused(refusal.to_string()))?;
-    println!("已写入 {}，共 {written} 行", path.display());
+    say!("已写入 {}，共 {written} 行", path.display());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -236,6 +237,6 @@ fn write_exam_sheet(path: &Path, lines: &[PersonExamStatus]) -> Result<ExitCode,
     });
     let written = write_table(path, "考试情况", &headings, rows)
         .map_err(|refusal| CommandError::Refused(refusal.to_string()))?;
-    println!("已写入 {}，共 {written} 行", path.display());
+    say!("已写入 {}，共 {written} 行", path.display());
     Ok(ExitCode::SUCCESS)
 }

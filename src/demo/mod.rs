@@ -15,6 +15,7 @@ mod actions;
 mod attempts;
 mod careers;
 mod claims;
+mod entering;
 mod exams;
 mod fees;
 mod forms;

@@ -29,7 +29,13 @@ impl AreaReader {
     /// # Errors
     /// The sentence for the refusal.
     pub fn read(&self, policies: &Policies, cell: Option<&str>) -> Result<String, String> {
-        match (cell, &self.default) {
+        let bare = cell.map(|cell| {
+            let cell = cell.trim();
+            cell.strip_suffix("考区")
+                .or_else(|| cell.strip_suffix("考点"))
+                .unwrap_or(cell)
+        });
+        match (bare, &self.default) {
             (Some(cell), _) => policies.area_of(cell).map(str::to_owned).ok_or_else(|| {
                 format!("考区“{cell}”不是省级地区，请填写省、自治区或直辖市名称，例如 重庆市")
             }),

@@ -51,7 +51,7 @@ pub enum UndoRefusal {
     },
     /// Something else refers to what it made.
     #[error(
-        "导入批次 {batch} 新增的{what}（编号 {id}）已被其他记录使用，不能撤销：请先撤销后来的导入"
+        "导入批次 {batch} 新增的{what}（编号 {id}）已被后来的记录（导入、提醒、邮件或报销单）使用，不能撤销：请直接更正有误的记录"
     )]
     BuiltUpon {
         /// The import.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::{Education, EmploymentKind, ID_NUMBER_COLUMN, PersonDetails, PersonId, store};
 use crate::audit::{Change, Entity};
+use crate::calendar::{plus_days, plus_months};
 use crate::db::Conn;
 use crate::identity::IdNumber;
 use crate::intake::{
@@ -225,8 +226,12 @@ impl Importer for PersonImporter {
                 words::employment_kind,
                 words::EMPLOYMENT_KINDS_EXPECTED,
             )?,
-            joined_on: row.day(Field::JoinedOn)?,
-            left_on: row.day(Field::LeftOn)?,
+            joined_on: row.month(Field::JoinedOn)?.map(|month| month.first_day),
+            // Of a month without a day, its last day was the last in the unit.
+            left_on: row.month(Field::LeftOn)?.map(|month| match month.exact {
+                true => month.first_day,
+                false => plus_days(plus_months(month.first_day, 1), -1),
+            }),
             unit_heading: row.heading(Field::Unit).to_owned(),
             id_heading: row.heading(Field::IdNumber).to_owned(),
         };

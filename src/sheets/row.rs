@@ -28,6 +28,18 @@ pub struct Row<'r> {
 /// lacks the column, or why the row is refused.
 pub type Read<T> = Result<Option<T>, CellRefusal>;
 
+/// Whether a cell only says that there is nothing to say: 无, / and dashes, as people
+/// fill a column that does not concern them.
+fn says_nothing(cell: &Cell<'_>) -> bool {
+    match cell {
+        Cell::Text(text) => matches!(
+            tidy(text).as_ref(),
+            "无" | "暂无" | "/" | "／" | "\\" | "-" | "--" | "—" | "——" | "－"
+        ),
+        _ => false,
+    }
+}
+
 impl<'r> Row<'r> {
     pub(super) fn new(table: &'r Table, number: u32, cells: &'r [Cell<'r>], epoch: Epoch) -> Self {
         Self {
@@ -115,7 +127,27 @@ impl<'r> Row<'r> {
         }
     }
 
+    /// The cell unless it is empty, an error value, or only says that there is nothing.
+    fn given(&self, field: Field) -> Read<&Cell<'r>> {
+        let filled = self.filled(field)?;
+        Ok(filled.filter(|cell| !says_nothing(cell)))
+    }
+
     fn read<T>(
+        &self,
+        field: Field,
+        parse: impl FnOnce(&Cell<'r>) -> Result<T, ValueRefusal>,
+    ) -> Read<T> {
+        let Some(cell) = self.given(field)? else {
+            return Ok(None);
+        };
+        parse(cell)
+            .map(Some)
+            .map_err(|refusal| self.refuse_value(field, cell, &refusal.to_string()))
+    }
+
+    /// Like [`Row::read`], but 无 and the like are values: a score, a no.
+    fn read_strictly<T>(
         &self,
         field: Field,
         parse: impl FnOnce(&Cell<'r>) -> Result<T, ValueRefusal>,
@@ -145,7 +177,7 @@ impl<'r> Row<'r> {
     /// A text that is too long, holds a lost character, or a number that the
     /// spreadsheet has damaged (a certificate number of eighteen digits).
     pub fn text(&self, field: Field, most: usize) -> Read<String> {
-        let Some(cell) = self.filled(field)? else {
+        let Some(cell) = self.given(field)? else {
             return Ok(None);
         };
         if matches!(cell, Cell::Number(value) if value.abs() >= DAMAGED_FROM) {
@@ -196,7 +228,7 @@ impl<'r> Row<'r> {
     /// # Errors
     /// What [`Mobile`] refuses.
     pub fn mobile(&self, field: Field) -> Read<Mobile> {
-        let Some(cell) = self.filled(field)? else {
+        let Some(cell) = self.given(field)? else {
             return Ok(None);
         };
         let mobile = match cell {
@@ -213,7 +245,7 @@ impl<'r> Row<'r> {
     /// # Errors
     /// What [`email`] refuses.
     pub fn email(&self, field: Field) -> Read<String> {
-        let Some(cell) = self.filled(field)? else {
+        let Some(cell) = self.given(field)? else {
             return Ok(None);
         };
         email(&cell.to_text())
@@ -283,7 +315,7 @@ impl<'r> Row<'r> {
     /// # Errors
     /// What [`parse::score`] refuses.
     pub fn score(&self, field: Field) -> Read<ReadScore> {
-        self.read(field, parse::score)
+        self.read_strictly(field, parse::score)
     }
 
     /// A count from 0 to `most`.
@@ -299,7 +331,7 @@ impl<'r> Row<'r> {
     /// # Errors
     /// What [`parse::yes_no`] refuses.
     pub fn yes_no(&self, field: Field) -> Read<bool> {
-        self.read(field, parse::yes_no)
+        self.read_strictly(field, parse::yes_no)
     }
 
     /// One of the words that `known` understands (see [`super::words`]); `expected`

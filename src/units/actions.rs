@@ -152,7 +152,14 @@ impl UnitFinder {
         }
         if let [only] = names {
             let parent = self.parent_by_name(conn, only, block)?;
-            return self.child(conn, parent, only, block);
+            // 重庆市綦江区石壕镇溪山村 is 石壕镇溪山村; 綦江区民政局 keeps its name.
+            let local = self.without_district(only);
+            let name = if parent == self.district && guess_kind(local) != UnitKind::Township {
+                only
+            } else {
+                local
+            };
+            return self.child(conn, parent, name, block);
         }
         for name in names {
             above = self.child(conn, above, name, block)?;
@@ -171,7 +178,8 @@ impl UnitFinder {
         name: &str,
         block: &mut Block<'_>,
     ) -> Result<UnitId, ImportError> {
-        match township_in(name) {
+        let local = self.without_district(name).to_owned();
+        match township_in(&local) {
             None => Ok(self.district),
             Some(township) => match self.tree.find_within(self.district, township) {
                 FoundUnit::One(id) => Ok(id),
@@ -179,6 +187,18 @@ impl UnitFinder {
                     self.child(conn, self.district, township, block)
                 }
             },
+        }
+    }
+
+    /// The name without the district's own and what stands before it.
+    fn without_district<'n>(&self, name: &'n str) -> &'n str {
+        let district = self
+            .tree
+            .get(self.district)
+            .map(|unit| unit.details.name.as_str());
+        match district.and_then(|district| name.split_once(district)) {
+            Some((_, rest)) if !rest.trim().is_empty() => rest.trim(),
+            _ => name,
         }
     }
 

@@ -155,6 +155,20 @@ pub fn guess_kind(name: &str) -> UnitKind {
         .map_or(UnitKind::Institution, |(kind, _)| *kind)
 }
 
+/// Whether 镇 or 乡 at `index` ends a township's name: not in 城镇管理局, 乡村振兴局,
+/// 区乡镇企业局.
+fn ends_township(chars: &[(usize, char)], index: usize) -> bool {
+    let before = index
+        .checked_sub(1)
+        .and_then(|at| chars.get(at))
+        .map(|(_, c)| *c);
+    let after = chars.get(index + 1).map(|(_, c)| *c);
+    let proper_name = before.is_some_and(|c| !matches!(c, '城' | '乡' | '区' | '县' | '市'));
+    let of_a_word =
+        chars.get(index).is_some_and(|(_, c)| *c == '乡') && matches!(after, Some('村' | '镇'));
+    proper_name && !of_a_word
+}
+
 /// The township a longer name begins with: 石壕镇 in 石壕镇溪山村, 古南街道 in
 /// 古南街道办事处. A name that is only the township has none above it.
 pub fn township_in(name: &str) -> Option<&str> {
@@ -162,7 +176,7 @@ pub fn township_in(name: &str) -> Option<&str> {
     for (index, (position, character)) in chars.iter().enumerate() {
         // At least one character of a proper name stands before 镇, 乡, 街道.
         let end = match character {
-            '镇' | '乡' if index >= 1 => position + character.len_utf8(),
+            '镇' | '乡' if ends_township(&chars, index) => position + character.len_utf8(),
             '道' if index >= 2
                 && chars
                     .get(index - 1)
@@ -223,6 +237,11 @@ mod tests {
             ("镇中心小学", None),
             ("永新镇中学", Some("永新镇")),
             ("中峰乡街道村", Some("中峰乡")),
+            ("区乡村振兴局", None),
+            ("乡村振兴局", None),
+            ("区城镇管理局", None),
+            ("区城乡建设委员会", None),
+            ("区乡镇企业局", None),
         ] {
             assert_eq!(township_in(name), township, "{name}");
         }

@@ -148,12 +148,14 @@ fn registered(entry: &EntryFacts) -> Result<Option<NaiveDate>, Stop> {
 }
 
 fn attended(entry: &EntryFacts) -> Result<Option<NaiveDate>, Stop> {
-    if entry.state == EntryState::Absent || (entry.results_out && !entry.has_score) {
+    // The results decide; a list that says 缺考 may speak of one subject only.
+    let absent = entry.state == EntryState::Absent;
+    if entry.results_out && entry.has_score {
+        Ok(entry.exam_last_on)
+    } else if entry.results_out || absent {
         Err(not_covered(
             "该次考试没有任何科目取得成绩，未参加考试不予报销。",
         ))
-    } else if entry.results_out {
-        Ok(entry.exam_last_on)
     } else {
         Err(not_yet(format!(
             "{}年考试成绩尚未公布或导入，公布后再核定。",
@@ -164,7 +166,7 @@ fn attended(entry: &EntryFacts) -> Result<Option<NaiveDate>, Stop> {
 
 fn passed(entry: &EntryFacts) -> Result<Option<NaiveDate>, Stop> {
     let year = entry.year;
-    if entry.state == EntryState::Absent {
+    if entry.state == EntryState::Absent && !entry.has_score {
         Err(not_covered("本人缺考，政策以考试通过为条件，不予报销。"))
     } else if !entry.results_out {
         Err(not_yet(format!(

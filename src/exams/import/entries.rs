@@ -134,8 +134,8 @@ impl<'p> EntryImporter<'p> {
         let mut after = before.clone();
         let changed = contradicts || self.lay_over(&mut after, row, placed, block);
         // Whoever sat one subject and missed another has sat.
-        let sat_after_all = earlier.is_some()
-            && (before.state, row.state) == (EntryState::Absent, Some(EntryState::Sat));
+        let sat_after_all =
+            (before.state, row.state) == (EntryState::Absent, Some(EntryState::Sat));
         if sat_after_all {
             after.state = EntryState::Sat;
         }

@@ -52,7 +52,7 @@ pub enum ValueRefusal {
     #[error("金额应小于1亿元，请核对后改正")]
     TooMuchMoney,
     /// No score and no code.
-    #[error("不是成绩，请填0至150的分数（最多一位小数），或填缺考、违纪、成绩无效")]
+    #[error("不是成绩，请填0至100的分数（最多一位小数），或填缺考、违纪、成绩无效")]
     NotAScore,
     /// Neither yes nor no.
     #[error("应填是或否")]

@@ -10,8 +10,8 @@ use crate::text::fold;
 const MOST_HUNDREDTHS: i64 = 999_999;
 /// Amounts stay below 1 亿元 (rules §1).
 const MOST_CENTS: i64 = 100_000_000 * 100 - 1;
-/// Full marks are 100 (facts §2.3); special papers and rounding get some room.
-const MOST_TENTHS: i64 = 1500;
+/// Full marks are 100 in each subject (facts §2.3).
+const MOST_TENTHS: i64 = 1000;
 /// How far a float may lie from the decimal it stands for.
 const FLOAT_ERROR: f64 = 1e-6;
 

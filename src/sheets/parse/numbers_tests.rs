@@ -86,7 +86,7 @@ fn scores_are_points_or_one_of_three_codes() {
         (Cell::Number(78.5), points(785)),
         (text("78.5分"), points(785)),
         (Cell::Number(0.0), points(0)),
-        (text("150"), points(1500)),
+        (text("100"), points(1000)),
         (Cell::Number(-1.0), code(ScoreKind::Absent)),
         (text("缺考"), code(ScoreKind::Absent)),
         (text("－１"), code(ScoreKind::Absent)),
