@@ -11,6 +11,7 @@ use typst_pdf::PdfOptions;
 
 use super::fonts::Fonts;
 use super::glyphs::{self, FormNames};
+use super::widths;
 use super::world::{Job, Workshop};
 use super::{ExamFeeApplication, ExpenseClaim, PrintError, Setup, TrainingStatement};
 
@@ -123,7 +124,12 @@ impl Press {
     }
 
     fn claim_input(&self, claim: &ExpenseClaim, setup: &Setup) -> Result<Value, PrintError> {
-        self.checked(claim.input(setup)?, &claim.names())
+        let mut input = self.checked(claim.input(setup)?, &claim.names())?;
+        let widths = widths::of_fields(&input, &self.workshop.fonts);
+        if let Some(form) = input.as_object_mut() {
+            form.insert("em".to_owned(), widths);
+        }
+        Ok(input)
     }
 
     fn application_input(
@@ -180,6 +186,8 @@ fn export(job: &Job<'_>, ident: String) -> Result<Vec<u8>, PrintError> {
         .map_err(|errors| failure(&errors))?;
     let options = PdfOptions {
         ident: Smart::Custom(ident),
+        // A form is for paper: tags would double its size and take a third longer.
+        tagged: false,
         ..PdfOptions::default()
     };
     typst_pdf::pdf(&document, &options).map_err(|errors| failure(&errors))
