@@ -186,7 +186,7 @@ fn export(job: &Job<'_>, ident: String) -> Result<Vec<u8>, PrintError> {
         .map_err(|errors| failure(&errors))?;
     let options = PdfOptions {
         ident: Smart::Custom(ident),
-        // A form is for paper: tags would double its size and take a third longer.
+        // A form is for paper: tags would double its size and take 2 ms longer.
         tagged: false,
         ..PdfOptions::default()
     };
