@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook};
+use typst::layout::Abs;
+use typst::text::{Font, FontBook, FontInstance, FontVariant, FontVariations};
 use typst::utils::LazyHash;
 
 use super::PrintError;
@@ -16,6 +17,8 @@ const SANS: &[u8] = include_bytes!("../../assets/fonts/NotoSansCJKsc-Regular.otf
 /// All fonts, in the order in which they were found.
 pub(super) struct Fonts {
     fonts: Vec<Font>,
+    /// The same fonts at their regular weight, for the widths of texts.
+    faces: Vec<FontInstance>,
     book: LazyHash<FontBook>,
     /// One bit a code point: a font's own list of ranges is long, and is read
     /// from its beginning for every character.
@@ -58,8 +61,10 @@ impl Fonts {
                 *word |= 1 << (code_point % 64);
             }
         }
+        let faces = fonts.iter().cloned().map(regular).collect();
         Ok(Fonts {
             fonts,
+            faces,
             book,
             covered,
         })
@@ -80,6 +85,23 @@ impl Fonts {
             .get(code_point as usize / 64)
             .is_some_and(|word| word >> (code_point % 64) & 1 == 1)
     }
+
+    /// How far a character moves the pen, in em: by the first font that has it.
+    pub(super) fn advance(&self, character: char) -> f64 {
+        self.faces
+            .iter()
+            .find_map(|face| face.x_advance(face.ttf().glyph_index(character)?.0))
+            .map_or(1.0, |advance| advance.get())
+    }
+}
+
+/// A font that comes in one weight, or the regular one of a variable font.
+fn regular(font: Font) -> FontInstance {
+    font.instantiate(
+        FontVariant::default(),
+        Abs::pt(10.0),
+        &FontVariations::default(),
+    )
 }
 
 /// The folder's font files, sorted, so that the same folder gives the same forms.

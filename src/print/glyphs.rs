@@ -154,7 +154,7 @@ fn mark_runs(
 }
 
 /// A character that a line may end or begin with anyway.
-fn is_ideograph(one: char) -> bool {
+pub(super) fn is_ideograph(one: char) -> bool {
     matches!(one, '\u{2e80}'..='\u{2fdf}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}')
 }

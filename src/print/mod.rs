@@ -24,6 +24,7 @@ mod glyphs;
 mod model;
 mod press;
 mod training_statement;
+mod widths;
 mod world;
 
 #[cfg(test)]

@@ -12,11 +12,15 @@ use super::PrintError;
 use super::fonts::Fonts;
 
 /// The templates, by name; the first is the one that is set.
-pub(super) const TEMPLATES: [(&str, &str); 5] = [
+pub(super) const TEMPLATES: [(&str, &str); 6] = [
     ("main.typ", include_str!("../../templates/forms/main.typ")),
     (
         "common.typ",
         include_str!("../../templates/forms/common.typ"),
+    ),
+    (
+        "claim_sheet.typ",
+        include_str!("../../templates/forms/claim_sheet.typ"),
     ),
     (
         "expense_claim.typ",

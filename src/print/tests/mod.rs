@@ -6,7 +6,7 @@
 mod application;
 mod claim;
 mod document;
-mod samples;
+pub(super) mod samples;
 mod statement;
 
 use pdf_extract::Document;
