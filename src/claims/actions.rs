@@ -135,11 +135,12 @@ impl Run<'_, '_> {
         for id in ids {
             people::store::lock(conn, *id)?;
         }
-        let people: HashMap<PersonId, Person> = people::store::load_of_ids(conn, ids)?
+        let people = people::store::load_of_ids(conn, ids)?;
+        let exams = situation::load(conn, self.rules, self.tree, &people)?;
+        let people: HashMap<PersonId, Person> = people
             .into_iter()
             .map(|person| (person.id, person))
             .collect();
-        let exams = situation::load(conn, self.rules, ids)?;
         let claimed = store::load_claimed_entries(conn, ids)?;
         let judge = EntryJudge {
             policies: &self.app.policies,

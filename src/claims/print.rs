@@ -100,7 +100,7 @@ fn forms(app: &App, conn: &mut Conn, id: ClaimId, now: Now) -> Result<Vec<Form>,
     let person = people::store::get(conn, claim.details.person_id)?;
     let tree = units::store::load_tree(conn)?;
     let mut rules = ExamRules::load(conn, &app.policies, app.config.time_zone, now.today)?;
-    let exams = situation::load(conn, &mut rules, &[person.id])?
+    let exams = situation::load(conn, &mut rules, &tree, std::slice::from_ref(&person))?
         .remove(&person.id)
         .unwrap_or_default();
     let certificates = crate::certificates::store::load_of_people(conn, &[person.id])?;

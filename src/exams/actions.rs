@@ -116,14 +116,21 @@ impl<'p> ExamRules<'p> {
     }
 
     /// One line for every level with a result; the person's area is that of the
-    /// latest result.
-    pub fn status(&mut self, person_results: &[ExamResult]) -> Vec<ExamStatus> {
+    /// latest result, with the days of the person's own region where they differ.
+    pub fn status(
+        &mut self,
+        person_results: &[ExamResult],
+        region: Option<&str>,
+    ) -> Vec<ExamStatus> {
         let Some(latest) = person_results.iter().max_by_key(|result| result.year) else {
             return Vec::new();
         };
-        let area = latest.area.clone();
-        self.ends(&area);
-        let ends = self.ends.get(&area).map(Vec::as_slice).unwrap_or_default();
+        let place = region
+            .filter(|region| self.policies.area_of(region) == Some(latest.area.as_str()))
+            .unwrap_or(&latest.area)
+            .to_owned();
+        self.ends(&place);
+        let ends = self.ends.get(&place).map(Vec::as_slice).unwrap_or_default();
         rule_status(
             person_results,
             &self.papers,
@@ -166,7 +173,8 @@ pub fn exam_status(
                     .get(person.details.unit_id)
                     .map(|unit| unit.details.name.clone())
                     .unwrap_or_default();
-                for status in rules.status(&person_results) {
+                let region = tree.region_of(person.details.unit_id);
+                for status in rules.status(&person_results, region) {
                     each(person_line(app, person, &unit, &status, question.full_ids)?)?;
                 }
             }

@@ -41,16 +41,36 @@ impl<'p> SeasonBook<'p> {
         })
     }
 
-    /// The days of a season: the district's own entry wins, then the policy data,
-    /// then the guess for a year that nobody has announced.
-    pub fn days(&self, year: i32, area: &str) -> Option<SeasonDays> {
-        match self.stored.get(&(year, area.to_owned())) {
+    /// The days of a season in an area, or in a district with days of its own: what was
+    /// entered here wins, then the policy data, then the guess for a year that nobody
+    /// has announced.
+    pub fn days(&self, year: i32, place: &str) -> Option<SeasonDays> {
+        let own = self.place(year, place);
+        match self.stored.get(&(year, own.to_owned())) {
             Some(season) if !season.details.from_policy => Some(self.days_of(season)),
             _ => self
                 .policies
-                .season_days(year, area)
-                .or_else(|| self.policies.expected_season(year, area)),
+                .season_days(year, own)
+                .or_else(|| self.policies.expected_season(year, own)),
         }
+    }
+
+    /// Where the days of a region's season are told: the nearest region upwards with
+    /// days of its own in that year (西安市 2025), else the exam area.
+    pub fn place<'r>(&'r self, year: i32, region: &'r str) -> &'r str {
+        let area = self.policies.area_of(region).unwrap_or(region);
+        let told = |place: &str| {
+            self.policies
+                .seasons()
+                .iter()
+                .any(|season| season.year == year && season.area == place)
+        };
+        self.policies
+            .region_chain(region)
+            .into_iter()
+            .take_while(|place| *place != area)
+            .find(|place| told(place))
+            .unwrap_or(area)
     }
 
     /// The area and year of a stored season.

@@ -8,7 +8,8 @@ use super::rules::ExamStatus;
 use super::store::{entries, results};
 use super::{ExamResult, Season, StoredEntry, Subject};
 use crate::db::Conn;
-use crate::people::PersonId;
+use crate::people::{Person, PersonId};
+use crate::units::{UnitId, UnitTree};
 
 /// One entry with its season and subjects.
 #[derive(Debug, Clone)]
@@ -46,11 +47,18 @@ pub struct ExamSituation {
 pub fn load(
     conn: &mut Conn,
     rules: &mut ExamRules<'_>,
-    people: &[PersonId],
+    tree: &UnitTree,
+    people: &[Person],
 ) -> diesel::QueryResult<HashMap<PersonId, ExamSituation>> {
     let mut situations: HashMap<PersonId, ExamSituation> = HashMap::new();
-    for (person, person_results) in group(results::load_of_people(conn, people)?) {
-        let statuses = rules.status(&person_results);
+    let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
+    let units: HashMap<PersonId, UnitId> = people
+        .iter()
+        .map(|person| (person.id, person.details.unit_id))
+        .collect();
+    for (person, person_results) in group(results::load_of_people(conn, &ids)?) {
+        let region = units.get(&person).and_then(|unit| tree.region_of(*unit));
+        let statuses = rules.status(&person_results, region);
         situations.insert(
             person,
             ExamSituation {
@@ -60,9 +68,9 @@ pub fn load(
             },
         );
     }
-    let stored = entries::load_of_people(conn, people)?;
-    let ids: Vec<_> = stored.iter().map(|entry| entry.id).collect();
-    let mut subjects = entries::load_subjects(conn, &ids)?;
+    let stored = entries::load_of_people(conn, &ids)?;
+    let entry_ids: Vec<_> = stored.iter().map(|entry| entry.id).collect();
+    let mut subjects = entries::load_subjects(conn, &entry_ids)?;
     for entry in stored {
         let Some(season) = rules.book().find(entry.details.season_id).cloned() else {
             continue;

@@ -19,7 +19,7 @@ use crate::claims::store::{ClaimedEntry, load_claimed_entries, load_entries_with
 use crate::clock::to_local;
 use crate::db::Conn;
 use crate::exams::actions::ExamRules;
-use crate::exams::situation::{self as exam_situation, ExamSituation};
+use crate::exams::situation::{self as exam_situation, EntryOnRecord, ExamSituation};
 use crate::exams::{EntryId, EntryState};
 use crate::people::{Person, PersonId};
 use crate::policy::{Policies, SeasonDays};
@@ -82,23 +82,37 @@ impl<'p> Gatherer<'p> {
             .iter()
             .filter_map(|unit| unit.details.region.as_deref())
             .collect();
-        let areas: BTreeSet<&str> = regions
-            .into_iter()
-            .filter_map(|region| self.policies.area_of(region))
-            .collect();
         let mut seasons = Seasons::new();
-        for area in areas {
+        for region in regions
+            .into_iter()
+            .filter(|region| self.policies.area_of(region).is_some())
+        {
             for year in self.today.year() - 1..=self.today.year() + 1 {
-                if let Some(days) = self.exam_rules.book().days(year, area) {
-                    let key = SeasonKey {
-                        year,
-                        area: area.to_owned(),
-                    };
+                let key = self.season_key(year, region);
+                if let Some(days) = self.exam_rules.book().days(year, &key.area) {
                     seasons.insert(key, self.dates(&days));
                 }
             }
         }
         seasons
+    }
+
+    /// The season that people of a region sit in.
+    fn season_key(&self, year: i32, region: &str) -> SeasonKey {
+        SeasonKey {
+            year,
+            area: self.exam_rules.book().place(year, region).to_owned(),
+        }
+    }
+
+    /// The season of an entry: that of the person's region where it lies in the area.
+    fn season_of(&self, entry: &EntryOnRecord, unit: UnitId) -> SeasonKey {
+        let area = entry.season.details.area.as_str();
+        let region = self
+            .tree
+            .region_of(unit)
+            .filter(|region| self.policies.area_of(region) == Some(area));
+        self.season_key(entry.year(), region.unwrap_or(area))
     }
 
     /// A season as the ladder reads it; results that nobody announced are worked out
@@ -143,7 +157,7 @@ impl<'p> Gatherer<'p> {
         whole_range: bool,
     ) -> diesel::QueryResult<Vec<PersonSituation>> {
         let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
-        let mut exams = exam_situation::load(conn, &mut self.exam_rules, &ids)?;
+        let mut exams = exam_situation::load(conn, &mut self.exam_rules, &self.tree, &people)?;
         let mut claimed = load_claimed_entries(conn, &ids)?;
         let receipts = load_entries_with_receipts(conn, &ids)?;
         let situations = training_situation::load(conn, people, whole_range)?;
@@ -191,7 +205,7 @@ impl<'p> Gatherer<'p> {
                 training,
                 &own.exams,
             ),
-            entries: self.entries(own),
+            entries: self.entries(own, details.unit_id),
             claims: self.claims(person, own),
             certificates: training
                 .certificates
@@ -207,7 +221,7 @@ impl<'p> Gatherer<'p> {
         }
     }
 
-    fn entries(&self, own: &OwnRecords<'_>) -> Vec<EntrySituation> {
+    fn entries(&self, own: &OwnRecords<'_>, unit: UnitId) -> Vec<EntrySituation> {
         own.exams
             .entries
             .iter()
@@ -219,10 +233,7 @@ impl<'p> Gatherer<'p> {
                     .iter()
                     .any(|result| result.year == entry.year() && result.level == details.level);
                 EntrySituation {
-                    season: SeasonKey {
-                        year: entry.year(),
-                        area: entry.season.details.area.clone(),
-                    },
+                    season: self.season_of(entry, unit),
                     level: details.level,
                     state: if scored && details.state != EntryState::Cancelled {
                         EntryState::Scored
@@ -261,10 +272,7 @@ impl<'p> Gatherer<'p> {
                 continue;
             }
             claims.push(ClaimSituation {
-                season: SeasonKey {
-                    year: entry.year(),
-                    area: entry.season.details.area.clone(),
-                },
+                season: self.season_of(entry, person.details.unit_id),
                 level: entry.entry.details.level,
                 payable: proposal.outcome == ProposalOutcome::Proposed,
                 has_claim: proposal.outcome == ProposalOutcome::Exists,

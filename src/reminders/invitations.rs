@@ -44,14 +44,14 @@ impl<'p> Inviter<'p> {
         exams: &ExamSituation,
     ) -> Vec<Invitation> {
         let region = tree.region_of(training.person.details.unit_id);
-        let Some(area) = region.and_then(|region| self.policies.area_of(region)) else {
+        let Some(region) = region.filter(|region| self.policies.area_of(region).is_some()) else {
             return Vec::new();
         };
         [self.today.year(), self.today.year() + 1]
             .into_iter()
-            .filter_map(|year| book.days(year, area))
-            .filter(|days| self.is_open(days))
-            .flat_map(|days| self.to_season(&days, area, training, exams))
+            .filter_map(|year| Some((book.place(year, region), book.days(year, region)?)))
+            .filter(|(_, days)| self.is_open(days))
+            .flat_map(|(place, days)| self.to_season(&days, place, training, exams))
             .collect()
     }
 

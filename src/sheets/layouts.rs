@@ -296,7 +296,7 @@ pub const EXAM_ENTRIES: Layout = Layout {
         ID_NUMBER,
         NAME,
         EXAM_YEAR,
-        required(Field::Level, "报考级别", LEVEL_SYNONYMS).weakly("考试名称、等级、报考专业"),
+        optional(Field::Level, "报考级别", LEVEL_SYNONYMS).weakly("考试名称、等级、报考专业"),
         EXAM_AREA,
         optional(
             Field::Subject,

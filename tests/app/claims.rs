@@ -160,4 +160,33 @@ on_both_databases! {
         let files: Vec<_> = std::fs::read_dir(app.path("forms")).unwrap().collect();
         assert_eq!(files.len(), 1);
     }
+
+    fn whoever_missed_one_subject_and_sat_another_is_paid(app: TestApp) {
+        let id = id_number(1);
+        app.import_rows(ImportKind::People, ROSTER, &[&["赵村", &id, "石壕镇溪山村", "村干部"]]);
+        // No column for the level: the brackets tell it.
+        let report = app.import_rows(
+            ImportKind::ExamEntries,
+            &["姓名", "身份证号", "考试年度", "报考科目", "报名状态"],
+            &[
+                &["赵村", &id, "2025", "社会工作综合能力（初级）", "缺考"],
+                &["赵村", &id, "2025", "社会工作实务（初级）", "已参考"],
+            ],
+        );
+        app.import_rows(
+            ImportKind::ExamResults,
+            &["姓名", "身份证号", "考试年度", "考试名称", "科目", "成绩", "考区"],
+            &[
+                &["赵村", &id, "2025", "2025年度社会工作者职业资格考试", "社会工作综合能力（初级）", "缺考", "重庆考区"],
+                &["赵村", &id, "2025", "2025年度社会工作者职业资格考试", "社会工作实务（初级）", "70", "重庆考区"],
+            ],
+        );
+
+        let lines = propose(&app, false);
+
+        assert_eq!((report.new, report.refused), (2, 0), "{report:?}");
+        assert_eq!(app.texts("SELECT state AS text FROM entries"), ["sat"]);
+        let line = outcome_of(&lines, "赵村");
+        assert_eq!(line.outcome, ProposalOutcome::Proposed, "{}", line.reason);
+    }
 }

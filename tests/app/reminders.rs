@@ -259,4 +259,19 @@ on_both_databases! {
         let written = app.texts("SELECT entity AS text FROM history WHERE entity = 'reminder'").len();
         assert!(written >= made.len());
     }
+
+    fn a_city_with_days_of_its_own_is_reminded_by_them(app: TestApp) {
+        let rows: &[&[&str]] = &[&["陈静", &id_number(1), "未央区民政局", "chen@example.test", "本科", "2020-01-01"]];
+        let path = app.file("xian.xlsx", crate::harness::xlsx(ROSTER, rows));
+        app.import_in(ImportKind::People, &path, "西安市", false).unwrap();
+
+        let before = remind_on(&app, day(2025, 3, 3));
+        let opening = remind_on(&app, day(2025, 3, 18));
+        let closing = remind_on(&app, day(2025, 3, 26));
+
+        let rules = |lines: &[ReminderLine]| lines.iter().map(|line| line.rule).collect::<Vec<_>>();
+        assert!(!rules(&before).contains(&ReminderRule::SignupOpens), "{before:?}");
+        assert!(rules(&opening).contains(&ReminderRule::SignupOpens), "{opening:?}");
+        assert!(rules(&closing).contains(&ReminderRule::SignupCloses), "{closing:?}");
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
-use super::{AreaReader, check_subject};
+use super::{AreaReader, bracketed_level, check_subject, read_level, read_state};
 use crate::audit::{Change, Entity};
 use crate::certificates::Level;
 use crate::clock::to_utc;
@@ -23,7 +23,7 @@ use crate::intake::{
 use crate::people::PersonId;
 use crate::policy::Policies;
 use crate::secrecy::Keys;
-use crate::sheets::words::{EntryWords, ReadSubjects};
+use crate::sheets::words::ReadSubjects;
 use crate::sheets::{CellRefusal, Field, Layout, Row, layouts, words};
 
 /// One row of a sign-up list.
@@ -273,8 +273,12 @@ impl<'p> EntryImporter<'p> {
         changed
     }
 
-    fn read_subjects(&self, row: &Row<'_>, level: Level) -> Result<BTreeSet<Subject>, CellRefusal> {
-        let read = row.word(Field::Subject, words::subjects, words::SUBJECTS_EXPECTED)?;
+    fn checked_subjects(
+        &self,
+        row: &Row<'_>,
+        read: Option<ReadSubjects>,
+        level: Level,
+    ) -> Result<BTreeSet<Subject>, CellRefusal> {
         let subjects = match read {
             None => return Ok(BTreeSet::new()),
             Some(ReadSubjects::All) => {
@@ -300,31 +304,6 @@ impl<'p> EntryImporter<'p> {
     }
 }
 
-fn read_state(row: &Row<'_>, ticket: bool) -> Result<Option<EntryState>, CellRefusal> {
-    let words = EntryWords {
-        sign_up: row.word(
-            Field::SignUpState,
-            words::sign_up_word,
-            "已报名、待审核、待缴费、已缴费或已取消",
-        )?,
-        check: row.word(
-            Field::CheckState,
-            words::check_word,
-            "待审核、审核通过或审核未通过",
-        )?,
-        payment: row.word(
-            Field::PaymentState,
-            words::payment_word,
-            "未缴费、待缴费、缴费待确认、已缴费或已退费",
-        )?,
-    };
-    Ok(match words.state() {
-        // A ticket number exists only once the ticket was made out.
-        Some(EntryState::Paid) | None if ticket => Some(EntryState::TicketPrinted),
-        state => state,
-    })
-}
-
 impl Importer for EntryImporter<'_> {
     type Row = EntryRow;
     const KIND: ImportKind = ImportKind::ExamEntries;
@@ -333,10 +312,8 @@ impl Importer for EntryImporter<'_> {
     fn read(&mut self, row: &Row<'_>) -> Result<EntryRow, CellRefusal> {
         let person = self.people.read(row)?;
         let year = row.required(Field::ExamYear, row.year(Field::ExamYear))?;
-        let level = row.required(
-            Field::Level,
-            row.word(Field::Level, words::level, words::LEVELS_EXPECTED),
-        )?;
+        let subjects = row.word(Field::Subject, words::subjects, words::SUBJECTS_EXPECTED)?;
+        let level = read_level(row, bracketed_level(subjects.as_ref()))?;
         if self.policies.subjects(level).is_empty() {
             return Err(row.refuse(
                 Field::Level,
@@ -349,7 +326,7 @@ impl Importer for EntryImporter<'_> {
             year,
             level,
             area: row.text(Field::ExamArea, 40)?,
-            subjects: self.read_subjects(row, level)?,
+            subjects: self.checked_subjects(row, subjects, level)?,
             state: read_state(row, ticket_number.is_some())?,
             paid_at: row.moment(Field::PaidAt)?,
             paid_cents: row.cents(Field::PaidAmount)?,

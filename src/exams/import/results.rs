@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{AreaReader, check_subject};
+use super::{AreaReader, check_subject, read_level};
 use crate::audit::{Change, Entity};
 use crate::certificates::Level;
 use crate::db::Conn;
@@ -165,23 +165,11 @@ impl Importer for ResultImporter {
     fn read(&mut self, row: &Row<'_>) -> Result<ResultRow, CellRefusal> {
         let person = self.people.read(row)?;
         let year = row.required(Field::ExamYear, row.year(Field::ExamYear))?;
-        let level = row.word(Field::Level, words::level, words::LEVELS_EXPECTED)?;
         let subject = row.required(
             Field::Subject,
             row.word(Field::Subject, words::subject, words::SUBJECTS_EXPECTED),
         )?;
-        let level = match (level, subject.level) {
-            (Some(level), Some(bracketed)) if level != bracketed => {
-                let sentence = format!(
-                    "级别是{}，科目后面写的是{}，请核对",
-                    level.label(),
-                    bracketed.label()
-                );
-                return Err(row.refuse(Field::Subject, sentence));
-            }
-            (Some(level), _) | (None, Some(level)) => level,
-            (None, None) => return Err(row.missing(Field::Level)),
-        };
+        let level = read_level(row, subject.level)?;
         check_subject(&self.policies, level, subject.subject)
             .map_err(|sentence| row.refuse(Field::Subject, sentence))?;
         Ok(ResultRow {
