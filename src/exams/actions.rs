@@ -15,6 +15,7 @@ use super::{ExamOutcome, ExamResult, SeasonEnd, StoredResult, Subject};
 use crate::app::App;
 use crate::certificates::Level;
 use crate::db::Conn;
+use crate::files::JsonArray;
 use crate::people::{self, Person, PersonId};
 use crate::policy::{ExamPaper, Policies};
 use crate::training::actions::StatusError;
@@ -233,13 +234,7 @@ pub fn write_exam_status_json(
     today: NaiveDate,
     out: &mut impl Write,
 ) -> Result<(), StatusError> {
-    let mut first = true;
-    exam_status(app, question, today, |status| {
-        out.write_all(if first { b"[\n" } else { b",\n" })?;
-        first = false;
-        serde_json::to_writer(&mut *out, &status).map_err(std::io::Error::from)?;
-        Ok(())
-    })?;
-    out.write_all(if first { b"[]\n" } else { b"\n]\n" })?;
-    Ok(())
+    let mut array = JsonArray::new(out);
+    exam_status(app, question, today, |status| Ok(array.push(&status)?))?;
+    Ok(array.end()?)
 }

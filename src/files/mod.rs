@@ -1,7 +1,44 @@
-//! Files that are written for people: whole or not at all.
+//! What is written for people and programs: files whole or not at all, long answers
+//! piece by piece.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
+
+use serde::Serialize;
+
+/// A JSON array that is written element by element, so that an answer of any length
+/// needs no memory. [`JsonArray::end`] closes it.
+pub struct JsonArray<'w, W: Write> {
+    out: &'w mut W,
+    empty: bool,
+}
+
+impl<'w, W: Write> JsonArray<'w, W> {
+    /// Begins an array; nothing is written yet.
+    pub fn new(out: &'w mut W) -> Self {
+        Self { out, empty: true }
+    }
+
+    /// Writes one element on a line of its own.
+    ///
+    /// # Errors
+    /// When `out` takes nothing more.
+    pub fn push(&mut self, element: &impl Serialize) -> io::Result<()> {
+        self.out
+            .write_all(if self.empty { b"[\n" } else { b",\n" })?;
+        self.empty = false;
+        serde_json::to_writer(&mut *self.out, element).map_err(io::Error::from)
+    }
+
+    /// Closes the array.
+    ///
+    /// # Errors
+    /// When `out` takes nothing more.
+    pub fn end(self) -> io::Result<()> {
+        self.out
+            .write_all(if self.empty { b"[]\n" } else { b"\n]\n" })
+    }
+}
 
 /// Writes a file beside its place and moves it there, so that nobody ever sees half
 /// of it; makes the folder if it is missing.

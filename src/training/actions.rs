@@ -11,6 +11,7 @@ use super::{Reason, Record, TrainingState, WindowKind};
 use crate::app::App;
 use crate::certificates::Level;
 use crate::db::DatabaseError;
+use crate::files::JsonArray;
 use crate::secrecy::CannotOpen;
 use crate::units::{self, UnitId, UnitTree};
 
@@ -217,13 +218,7 @@ pub fn write_training_status_json(
     today: NaiveDate,
     out: &mut impl Write,
 ) -> Result<(), StatusError> {
-    let mut first = true;
-    training_status(app, question, today, |status| {
-        out.write_all(if first { b"[\n" } else { b",\n" })?;
-        first = false;
-        serde_json::to_writer(&mut *out, &status).map_err(std::io::Error::from)?;
-        Ok(())
-    })?;
-    out.write_all(if first { b"[]\n" } else { b"\n]\n" })?;
-    Ok(())
+    let mut array = JsonArray::new(out);
+    training_status(app, question, today, |status| Ok(array.push(&status)?))?;
+    Ok(array.end()?)
 }

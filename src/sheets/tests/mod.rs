@@ -1,6 +1,7 @@
 //! Real files of every kind, made here or kept under `tests/data/sheets`.
 
 mod files;
+mod headings;
 mod hostile;
 mod mutations;
 mod samples;
