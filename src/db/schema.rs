@@ -5,6 +5,10 @@
     reason = "column meanings stand in the migrations and the rows that load them"
 )]
 
+mod signing_in;
+
+pub use signing_in::*;
+
 diesel::table! {
     system_settings (key) {
         key -> Text,
@@ -327,4 +331,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     reminders,
     history,
+    accounts,
+    account_roles,
+    earlier_passwords,
+    sessions,
+    api_tokens,
+    reset_links,
+    recovery_codes,
+    notice_receipts,
 );

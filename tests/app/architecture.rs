@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use shegong::accounts::{AccountState, Role, TokenScope};
 use shegong::audit::Action;
 use shegong::certificates::{CertificateScope, Level, RegistrationKind};
 use shegong::claims::ClaimState;
@@ -209,6 +210,19 @@ fn a_room_never_uses_the_tables_of_another() {
         ("mail", &["outbox"]),
         ("reminders", &["reminders"]),
         ("audit", &["history"]),
+        (
+            "accounts",
+            &[
+                "accounts",
+                "account_roles",
+                "earlier_passwords",
+                "sessions",
+                "api_tokens",
+                "reset_links",
+                "recovery_codes",
+                "notice_receipts",
+            ],
+        ),
         ("settings", &["system_settings"]),
         ("intake", &["import_batches"]),
     ];
@@ -409,6 +423,9 @@ fn the_words_that_the_database_allows_are_the_words_of_the_program() {
         "reminders"."channel" = Channel,
         "import_batches"."kind" = ImportKind,
         "history"."action" = Action,
+        "accounts"."state" = AccountState,
+        "account_roles"."role" = Role,
+        "api_tokens"."scope" = TokenScope,
     ];
     for database in ["sqlite", "postgres"] {
         for (table, column, words) in &columns {

@@ -1,0 +1,9 @@
+DROP INDEX people_mobile;
+DROP TABLE notice_receipts;
+DROP TABLE recovery_codes;
+DROP TABLE reset_links;
+DROP TABLE api_tokens;
+DROP TABLE sessions;
+DROP TABLE earlier_passwords;
+DROP TABLE account_roles;
+DROP TABLE accounts;

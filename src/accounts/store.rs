@@ -1,0 +1,5 @@
+//! The accounts' SQL.
+
+mod viewer;
+
+pub use viewer::{AccountBehind, SessionRow, TokenRow, load_session, load_token};
