@@ -81,12 +81,39 @@ impl std::fmt::Debug for Redacted {
     }
 }
 
-/// `[security]`: the key of the deployment.
+/// `[security]`: the key of the deployment, how long a session lives, and who handles
+/// personal data.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SecuritySettings {
     /// The file with the master key.
     pub key_file: PathBuf,
+    /// A session ends after so many minutes without a request.
+    pub session_idle_minutes: i64,
+    /// A session ends after so many hours in any case.
+    pub session_absolute_hours: i64,
+    /// A password must be changed after so many days; 0 = never.
+    pub password_max_age_days: i64,
+    /// Who must have a second factor.
+    pub second_factor: SecondFactorDemand,
+    /// The name that an authenticator app shows.
+    pub totp_issuer: String,
+    /// So many passwords are hashed at once, 19 MiB each; the others wait.
+    pub password_hashes_at_once: usize,
+    /// 个人信息处理者, as the notice names it; by default the region's authority.
+    pub data_handler: Option<String>,
+    /// Whom people ask about their data; by default their unit's HR.
+    pub data_contact: Option<String>,
+}
+
+/// Who must have a second factor; everybody may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactorDemand {
+    /// Nobody must.
+    Optional,
+    /// Those who decide about money or about accounts.
+    Money,
 }
 
 /// `[policies]`: rule data beside the embedded one.
@@ -176,6 +203,14 @@ impl Default for SecuritySettings {
     fn default() -> Self {
         Self {
             key_file: PathBuf::from("data/shegong.key"),
+            session_idle_minutes: 30,
+            session_absolute_hours: 12,
+            password_max_age_days: 90,
+            second_factor: SecondFactorDemand::Optional,
+            totp_issuer: "社工通".to_owned(),
+            password_hashes_at_once: 4,
+            data_handler: None,
+            data_contact: None,
         }
     }
 }
@@ -261,6 +296,12 @@ impl Config {
         }
         if self.region.trim().is_empty() {
             found.push("region 不能为空：请写本系统所属的区县，例如 綦江区".to_owned());
+        }
+        let issuer = self.security.totp_issuer.trim();
+        if issuer.is_empty() || issuer.contains(':') {
+            found.push(format!(
+                "security.totp_issuer“{issuer}”不能为空，也不能有半角冒号：请写系统的名称，例如 社工通"
+            ));
         }
         for (key, folder) in [
             ("policies.folder", &self.policies.folder),

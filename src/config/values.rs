@@ -61,6 +61,17 @@ pub const SETTINGS: &[Setting] = &[
     secret("database.url"),
     setting("database.connections", Kind::Integer(1, 100)),
     setting("security.key_file", Kind::Text),
+    setting("security.session_idle_minutes", Kind::Integer(5, 1440)),
+    setting("security.session_absolute_hours", Kind::Integer(1, 168)),
+    setting("security.password_max_age_days", Kind::Integer(0, 3650)),
+    setting(
+        "security.second_factor",
+        Kind::Choice(&["optional", "money"]),
+    ),
+    setting("security.totp_issuer", Kind::Text),
+    setting("security.password_hashes_at_once", Kind::Integer(1, 64)),
+    setting("security.data_handler", Kind::Text),
+    setting("security.data_contact", Kind::Text),
     setting("policies.folder", Kind::Text),
     setting(
         "print.paper",

@@ -339,4 +339,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     reset_links,
     recovery_codes,
     notice_receipts,
+    unknown_names,
 );

@@ -217,3 +217,15 @@ pub fn lock(conn: &mut Conn, id: PersonId) -> QueryResult<()> {
         .execute(conn)?;
     Ok(())
 }
+
+/// The people with this mobile number; several may share one.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_with_mobile(conn: &mut Conn, mobile: &str) -> QueryResult<Vec<Person>> {
+    people::table
+        .filter(people::mobile.eq(mobile))
+        .order(people::id)
+        .select(Person::as_select())
+        .load(conn)
+}
