@@ -148,7 +148,14 @@ fn undo_line(
             restore(conn, batch, line, occasion)?;
             undone.restored += 1;
         }
-        Action::Removed => return Err(UndoRefusal::Unreadable(batch)),
+        Action::Removed
+        | Action::SignedIn
+        | Action::SignInFailed
+        | Action::SignedOut
+        | Action::Viewed
+        | Action::Exported
+        | Action::Printed
+        | Action::Erased => return Err(UndoRefusal::Unreadable(batch)),
     }
     Ok(Change {
         person: line.person_id,
@@ -175,7 +182,12 @@ fn remove(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<(), Undo
         Entity::Season => exams::store::seasons::delete(conn, SeasonId(id)),
         Entity::Entry => exams::store::entries::delete(conn, EntryId(id)),
         Entity::ExamResult => exams::store::results::delete(conn, ResultId(id)),
-        Entity::Claim | Entity::Reminder | Entity::ImportBatch => {
+        Entity::Claim
+        | Entity::Reminder
+        | Entity::ImportBatch
+        | Entity::Account
+        | Entity::List
+        | Entity::PurgeOrder => {
             return Err(UndoRefusal::Unreadable(batch));
         }
     };
@@ -244,7 +256,10 @@ fn restore(
         | Entity::Season
         | Entity::Claim
         | Entity::Reminder
-        | Entity::ImportBatch => {
+        | Entity::ImportBatch
+        | Entity::Account
+        | Entity::List
+        | Entity::PurgeOrder => {
             return Err(UndoRefusal::Unreadable(batch));
         }
     }
