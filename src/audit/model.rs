@@ -1,6 +1,8 @@
 //! What a line of the history holds.
 
-use serde::Serialize;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::accounts::AccountId;
@@ -175,6 +177,18 @@ impl Occasion {
             ..self
         }
     }
+}
+
+/// What the line of an erasure holds: whose data went, on what ground, how much. The
+/// check of the chain reads it; names stand nowhere in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonsErased {
+    /// Whose data was erased.
+    pub people: Vec<PersonId>,
+    /// The documents that ask for it.
+    pub grounds: Vec<String>,
+    /// How many rows of each kind went.
+    pub rows: BTreeMap<String, u64>,
 }
 
 /// One line to be written.

@@ -1,9 +1,11 @@
 //! The history's SQL.
 
+pub mod seals;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use sha2::{Digest, Sha256};
 
+use super::chain::payload_hash;
 use super::{Action, Change, Entity, ImportBatchId, Occasion};
 use crate::accounts::AccountId;
 use crate::db::Conn;
@@ -68,22 +70,6 @@ fn line<'a>(occasion: &'a Occasion, change: &Change) -> NewLine<'a> {
         on_behalf_of_id: occasion.on_behalf_of,
         request_id: occasion.request_id.as_deref(),
     }
-}
-
-/// SHA-256 over both payloads, each with its presence and length before it.
-fn payload_hash(before: Option<&str>, after: Option<&str>) -> String {
-    let mut hash = Sha256::new();
-    for payload in [before, after] {
-        match payload {
-            None => hash.update([0_u8]),
-            Some(text) => {
-                hash.update([1_u8]);
-                hash.update((text.len() as u64).to_be_bytes());
-                hash.update(text.as_bytes());
-            }
-        }
-    }
-    hex::encode(hash.finalize())
 }
 
 /// One line as it was written.
