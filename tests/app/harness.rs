@@ -93,14 +93,7 @@ impl TestApp {
 
     /// Who acts in the tests, and when.
     pub fn occasion(&self) -> Occasion {
-        Occasion {
-            actor: shegong::audit::Actor {
-                name: "测试".to_owned(),
-                origin: "cli",
-            },
-            now: self.app.now(),
-            batch: None,
-        }
+        Occasion::new(shegong::audit::Actor::new("测试", "cli"), self.app.now())
     }
 
     /// Imports a file of the district.

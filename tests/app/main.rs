@@ -11,6 +11,7 @@ mod command_line;
 mod databases;
 mod demo;
 mod faults;
+mod history;
 mod imports;
 mod reminders;
 mod sample_district;
