@@ -32,6 +32,8 @@ pub struct Config {
     pub database: DatabaseSettings,
     /// `[security]`
     pub security: SecuritySettings,
+    /// `[files]`
+    pub files: FileSettings,
     /// `[policies]`
     pub policies: PolicySettings,
     /// `[print]`
@@ -79,6 +81,14 @@ impl std::fmt::Debug for Redacted {
 pub struct SecuritySettings {
     /// The file with the master key.
     pub key_file: PathBuf,
+}
+
+/// `[files]`: where uploaded files are kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FileSettings {
+    /// The folder of uploaded evidence, named by content.
+    pub folder: PathBuf,
 }
 
 /// `[policies]`: rule data beside the embedded one.
@@ -134,6 +144,7 @@ impl Default for Config {
             server: ServerSettings::default(),
             database: DatabaseSettings::default(),
             security: SecuritySettings::default(),
+            files: FileSettings::default(),
             policies: PolicySettings::default(),
             print: PrintSettings::default(),
             mail: MailSettings::default(),
@@ -164,6 +175,14 @@ impl Default for SecuritySettings {
     fn default() -> Self {
         Self {
             key_file: PathBuf::from("data/shegong.key"),
+        }
+    }
+}
+
+impl Default for FileSettings {
+    fn default() -> Self {
+        Self {
+            folder: PathBuf::from("data/files"),
         }
     }
 }

@@ -55,6 +55,7 @@ pub const SETTINGS: &[Setting] = &[
     secret("database.url"),
     setting("database.connections", Kind::Integer(1, 100)),
     setting("security.key_file", Kind::Text),
+    setting("files.folder", Kind::Text),
     setting("policies.folder", Kind::Text),
     setting(
         "print.paper",

@@ -5,8 +5,10 @@
     reason = "column meanings stand in the migrations and the rows that load them"
 )]
 
+mod evidence;
 mod signing_in;
 
+pub use evidence::*;
 pub use signing_in::*;
 
 diesel::table! {
@@ -339,4 +341,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     reset_links,
     recovery_codes,
     notice_receipts,
+    evidence_files,
+    training_proofs,
+    training_submissions,
+    training_review_steps,
 );

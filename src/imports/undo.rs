@@ -175,7 +175,7 @@ fn remove(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<(), Undo
         Entity::Season => exams::store::seasons::delete(conn, SeasonId(id)),
         Entity::Entry => exams::store::entries::delete(conn, EntryId(id)),
         Entity::ExamResult => exams::store::results::delete(conn, ResultId(id)),
-        Entity::Claim | Entity::Reminder | Entity::ImportBatch => {
+        Entity::Claim | Entity::Evidence | Entity::Reminder | Entity::ImportBatch => {
             return Err(UndoRefusal::Unreadable(batch));
         }
     };
@@ -243,6 +243,7 @@ fn restore(
         Entity::Registration
         | Entity::Season
         | Entity::Claim
+        | Entity::Evidence
         | Entity::Reminder
         | Entity::ImportBatch => {
             return Err(UndoRefusal::Unreadable(batch));
