@@ -345,4 +345,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     training_proofs,
     training_submissions,
     training_review_steps,
+    unknown_names,
 );

@@ -226,3 +226,15 @@ pub fn ids_in_units(units: Vec<UnitId>) -> _ {
         .filter(people::unit_id.eq_any(units))
         .select(people::id)
 }
+
+/// The people with this mobile number; several may share one.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_with_mobile(conn: &mut Conn, mobile: &str) -> QueryResult<Vec<Person>> {
+    people::table
+        .filter(people::mobile.eq(mobile))
+        .order(people::id)
+        .select(Person::as_select())
+        .load(conn)
+}

@@ -1,6 +1,6 @@
 //! The look-up of every request: a session or a token with its account and roles.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::super::{AccountId, AccountState, Role, RoleAt, SessionId, TokenId, TokenScope};
@@ -51,6 +51,8 @@ pub struct SessionRow {
     pub account: AccountBehind,
     /// Its person's unit.
     pub unit: Option<UnitId>,
+    /// The last day of its person in that unit.
+    pub left_on: Option<NaiveDate>,
     /// Its roles.
     pub roles: Vec<RoleAt>,
 }
@@ -70,7 +72,7 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
             Option<NaiveDateTime>,
         ),
         AccountBehind,
-        Option<UnitId>,
+        (Option<UnitId>, Option<NaiveDate>),
     );
     let found: Option<Columns> = sessions::table
         .inner_join(accounts::table)
@@ -95,11 +97,11 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
                 accounts::second_factor_since,
                 accounts::notice_version,
             ),
-            people::unit_id.nullable(),
+            (people::unit_id.nullable(), people::left_on.nullable()),
         ))
         .first(conn)
         .optional()?;
-    let Some((session, account, unit)) = found else {
+    let Some((session, account, (unit, left_on))) = found else {
         return Ok(None);
     };
     let roles = load_roles(conn, account.id)?;
@@ -114,6 +116,7 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
         ended_at,
         account,
         unit,
+        left_on,
         roles,
     }))
 }
@@ -135,6 +138,8 @@ pub struct TokenRow {
     pub account: AccountBehind,
     /// Its person's unit.
     pub unit: Option<UnitId>,
+    /// The last day of its person in that unit.
+    pub left_on: Option<NaiveDate>,
     /// Its roles.
     pub roles: Vec<RoleAt>,
 }
@@ -153,7 +158,7 @@ pub fn load_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<TokenRow>> 
             Option<NaiveDateTime>,
         ),
         AccountBehind,
-        Option<UnitId>,
+        (Option<UnitId>, Option<NaiveDate>),
     );
     let found: Option<Columns> = api_tokens::table
         .inner_join(accounts::table)
@@ -177,11 +182,11 @@ pub fn load_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<TokenRow>> 
                 accounts::second_factor_since,
                 accounts::notice_version,
             ),
-            people::unit_id.nullable(),
+            (people::unit_id.nullable(), people::left_on.nullable()),
         ))
         .first(conn)
         .optional()?;
-    let Some((token, account, unit)) = found else {
+    let Some((token, account, (unit, left_on))) = found else {
         return Ok(None);
     };
     let roles = load_roles(conn, account.id)?;
@@ -194,6 +199,7 @@ pub fn load_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<TokenRow>> 
         last_used_at,
         account,
         unit,
+        left_on,
         roles,
     }))
 }
