@@ -2,6 +2,7 @@
 
 mod accounts;
 mod failures;
+mod holders;
 mod links;
 mod recovery_codes;
 mod roles;
@@ -16,6 +17,7 @@ pub use accounts::{
     set_second_factor, set_state, use_step,
 };
 pub use failures::{clear_failure, find_lock, note_unknown};
+pub use holders::{RoleHolder, load_role_holders};
 pub use links::{find_link, insert_link, use_link, void_links};
 pub use recovery_codes::{count_unused, replace_codes, use_code};
 pub use roles::{RoleId, RoleRow, delete_role, find_role, insert_role, load_of_accounts};

@@ -5,9 +5,11 @@
     reason = "column meanings stand in the migrations and the rows that load them"
 )]
 
+mod evidence;
 mod keeping;
 mod signing_in;
 
+pub use evidence::*;
 pub use keeping::*;
 pub use signing_in::*;
 
@@ -346,6 +348,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     reset_links,
     recovery_codes,
     notice_receipts,
+    evidence_files,
+    training_proofs,
+    training_submissions,
+    training_review_steps,
     unknown_names,
     history_seals,
     job_runs,

@@ -190,6 +190,7 @@ pub fn open_app(url: &str, key_file: &Path) -> Result<App, OpenError> {
     config.database.url = Redacted(url.to_owned());
     config.database.connections = 2;
     config.security.key_file = key_file.to_owned();
+    config.files.folder = key_file.with_file_name("files");
     config.region = REGION.to_owned();
     App::open(config, Clock::Fixed(test_instant()))
 }
