@@ -7,6 +7,7 @@
 //! existing database where the user may create schemas).
 
 mod binary;
+pub mod browser;
 mod contents;
 mod postgres;
 mod site;
