@@ -150,7 +150,11 @@ impl DemoSite {
             let ended = self.child.try_wait().unwrap();
             let told = || std::fs::read_to_string(self._folder.path().join("err")).unwrap();
             assert!(ended.is_none(), "the demo ended: {}", told());
-            assert!(begun.elapsed() < Duration::from_secs(180), "the demo does not serve: {}", told());
+            assert!(
+                begun.elapsed() < Duration::from_secs(180),
+                "the demo does not serve: {}",
+                told()
+            );
             std::thread::sleep(Duration::from_millis(100));
         }
     }
@@ -221,7 +225,8 @@ pub async fn axe(browser: &Client) -> Vec<String> {
 
 /// How many pixels the page is wider than its window.
 pub async fn overflow(browser: &Client) -> i64 {
-    let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
+    let script =
+        "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
     let value = browser.execute(script, Vec::new()).await.unwrap();
     value.as_i64().unwrap()
 }
