@@ -8,6 +8,7 @@ use crate::audit::{Actor, Occasion};
 use crate::clock::{Clock, Now};
 use crate::config::Config;
 use crate::db::{Conn, Database, DatabaseError};
+use crate::jobs::background::LiveProgress;
 use crate::policy::{Policies, PolicyProblems};
 use crate::secrecy::{KeyError, Keys};
 use crate::settings;
@@ -28,6 +29,8 @@ pub struct App {
     pub policies: Arc<Policies>,
     /// Where the time comes from.
     pub clock: Clock,
+    /// How far the long work under way in this process is.
+    pub live: LiveProgress,
 }
 
 /// Why the application cannot start. Each sentence says what to do.
@@ -71,6 +74,7 @@ impl App {
             keys,
             policies: Arc::new(policies),
             clock,
+            live: LiveProgress::default(),
         })
     }
 

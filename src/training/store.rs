@@ -1,5 +1,8 @@
 //! The training records' SQL.
 
+pub mod checks;
+pub mod erase;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
