@@ -1,6 +1,9 @@
 //! The accounts' SQL.
 
 mod accounts;
+pub mod checks;
+pub mod clean_up;
+pub mod erase;
 mod failures;
 mod holders;
 mod links;

@@ -1,5 +1,8 @@
 //! The SQL of certificates and registrations.
 
+pub mod checks;
+pub mod erase;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDateTime;

@@ -1,5 +1,8 @@
 //! The claims' SQL.
 
+pub mod checks;
+pub mod of_people;
+
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDateTime;

@@ -1,5 +1,8 @@
 //! The people's SQL.
 
+pub mod checks;
+pub mod leavers;
+
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
