@@ -340,4 +340,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     recovery_codes,
     notice_receipts,
     unknown_names,
+    password_slips,
 );

@@ -9,14 +9,12 @@ use super::super::rules::{
 };
 use super::super::store::{self, AccountBehind, OwnSession, SessionRow, TokenRow};
 use super::super::{AccountId, AccountState, SessionId, TokenId, Viewer};
+use super::secrets::TOKEN_COLUMN;
 use crate::audit::{self, Change, Entity, Occasion};
 use crate::clock::Now;
 use crate::config::SecuritySettings;
 use crate::db::Conn;
 use crate::secrecy::Keys;
-
-/// Where the hash of a token stands.
-pub(super) const TOKEN_COLUMN: &str = "api_tokens.token_hash";
 
 /// What a cookie leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]

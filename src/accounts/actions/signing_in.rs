@@ -12,13 +12,13 @@ use serde::Serialize;
 use super::super::rules::{
     FAILURES_BEFORE_LOCK, LOCK_TIME, SignInName, first_password_is_over, is_locked,
 };
-use super::super::store::{self, AccountRow, NewSession};
+use super::super::store::{self, NewSession};
 use super::super::{AccountId, AccountState, HashingError, SessionId};
+use super::meant::{Meant, find_meant};
 use crate::app::App;
 use crate::audit::{self, Actor, Change, Entity, Occasion};
 use crate::clock::{Now, to_local};
-use crate::db::{Conn, DatabaseError};
-use crate::people::{self, ID_NUMBER_COLUMN, Person, PersonId};
+use crate::db::DatabaseError;
 
 /// Where the hash of a name that nobody has stands.
 const NAME_COLUMN: &str = "unknown_names.name_hash";
@@ -89,7 +89,7 @@ pub fn sign_in(app: &App, request: &SignIn<'_>, now: Now) -> Result<SignedIn, Si
     let name = SignInName::parse(request.name);
     let name_hash = app.keys.lookup_hash(NAME_COLUMN, name.canonical());
     let (found, locked_until) = app.db.read(|conn| {
-        let found = find_meant(app, conn, &name, now)?;
+        let found = find_meant(app, conn, &name)?;
         let locked_until = match &found {
             Some(meant) => meant.account.locked_until,
             None => store::find_lock(conn, &name_hash)?,
@@ -108,49 +108,6 @@ pub fn sign_in(app: &App, request: &SignIn<'_>, now: Now) -> Result<SignedIn, Si
         Some(meant) => Err(fail(app, meant, request, now)),
         None => Err(fail_unknown(app, &name_hash, request, now)),
     }
-}
-
-/// An account and whether its person has left.
-struct Meant {
-    account: AccountRow,
-    has_left: bool,
-}
-
-/// The account that a name means: the account name first, then the ID number, then a
-/// mobile number that leads to one account only.
-fn find_meant(
-    app: &App,
-    conn: &mut Conn,
-    name: &SignInName,
-    now: Now,
-) -> Result<Option<Meant>, SignInRefusal> {
-    if let Some(account) = store::find_by_login(conn, &name.account)? {
-        let has_left = match account.person_id {
-            Some(person) => people::store::get(conn, person)?
-                .details
-                .has_left(now.today),
-            None => false,
-        };
-        return Ok(Some(Meant { account, has_left }));
-    }
-    let mut candidates: Vec<Person> = Vec::new();
-    if let Some(number) = &name.id_number {
-        let hash = app.keys.lookup_hash(ID_NUMBER_COLUMN, number.as_str());
-        candidates.extend(people::store::load_by_hash(conn, &[hash])?.into_values());
-    } else if let Some(mobile) = &name.mobile {
-        candidates = people::store::load_with_mobile(conn, mobile.as_str())?;
-    }
-    let ids: Vec<PersonId> = candidates.iter().map(|person| person.id).collect();
-    let mut accounts = store::load_of_people(conn, &ids)?;
-    if accounts.len() != 1 {
-        return Ok(None);
-    }
-    Ok(accounts.pop().map(|account| {
-        let has_left = candidates
-            .iter()
-            .any(|one| Some(one.id) == account.person_id && one.details.has_left(now.today));
-        Meant { account, has_left }
-    }))
 }
 
 fn refuse_locked(
@@ -201,8 +158,9 @@ fn enter(
     request: &SignIn<'_>,
     now: Now,
 ) -> Result<SignedIn, SignInRefusal> {
+    let has_left = meant.has_left(now);
     let seen = meant.account;
-    if seen.state == AccountState::Locked || meant.has_left {
+    if seen.state == AccountState::Locked || has_left {
         return Err(SignInRefusal::Closed);
     }
     if seen.must_change_password && first_password_is_over(seen.password_changed_at, now.instant) {
@@ -215,7 +173,11 @@ fn enter(
         if account.password_hash != seen.password_hash || account.state != seen.state {
             return Err(SignInRefusal::Wrong);
         }
-        store::set_lock(conn, account.id, None)?;
+        // With a second factor the count goes on until that is given: else its codes
+        // could be tried four at a time with a fresh sign-in in between.
+        if account.second_factor_since.is_none() {
+            store::set_lock(conn, account.id, None)?;
+        }
         let hours = TimeDelta::hours(app.config.security.session_absolute_hours);
         let session = store::insert_session(
             conn,
