@@ -34,10 +34,10 @@ pub enum AccountRefusal {
     #[error(transparent)]
     SecondFactor(#[from] SecondFactorError),
     /// There is a second factor already.
-    #[error("动态口令已经启用：要换手机，请先停用再重新启用")]
+    #[error("动态验证码已经启用：要换手机，请先停用再重新启用")]
     HasSecondFactor,
     /// There is no second factor.
-    #[error("还没有启用动态口令：请先启用")]
+    #[error("还没有启用动态验证码：请先启用")]
     NoSecondFactor,
     /// The notice was replaced while it was read.
     #[error("告知书已更新：请阅读新的内容后再确认")]

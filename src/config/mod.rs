@@ -50,6 +50,14 @@ pub struct ServerSettings {
     pub listen: std::net::IpAddr,
     /// Port to listen on.
     pub port: u16,
+    /// Threads that accept requests; the work itself runs on further threads.
+    pub workers: usize,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// PEM file of the certificate chain; with [`ServerSettings::tls_key`] the server speaks TLS itself.
+    pub tls_certificate: Option<PathBuf>,
+    /// PEM file of the private key.
+    pub tls_key: Option<PathBuf>,
 }
 
 /// `[database]`: where the data lives.
@@ -174,6 +182,10 @@ impl Default for ServerSettings {
         Self {
             listen: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
             port: 8080,
+            workers: 2,
+            trusted_proxies: Vec::new(),
+            tls_certificate: None,
+            tls_key: None,
         }
     }
 }
@@ -301,6 +313,9 @@ impl Config {
                     folder.display()
                 ));
             }
+        }
+        if self.server.tls_certificate.is_some() != self.server.tls_key.is_some() {
+            found.push("server.tls_certificate 和 server.tls_key 要么都写，要么都不写".to_owned());
         }
         if let Err(error) = self.logging.filter.parse::<tracing_subscriber::EnvFilter>() {
             found.push(format!(

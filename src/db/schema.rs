@@ -5,8 +5,10 @@
     reason = "column meanings stand in the migrations and the rows that load them"
 )]
 
+mod keeping;
 mod signing_in;
 
+pub use keeping::*;
 pub use signing_in::*;
 
 diesel::table! {
@@ -300,6 +302,11 @@ diesel::table! {
         before -> Nullable<Text>,
         after -> Nullable<Text>,
         payload_hash -> Text,
+        account_id -> Nullable<BigInt>,
+        address -> Nullable<Text>,
+        on_behalf_of_id -> Nullable<BigInt>,
+        request_id -> Nullable<Text>,
+        erased_by_id -> Nullable<BigInt>,
     }
 }
 
@@ -341,4 +348,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     notice_receipts,
     unknown_names,
     password_slips,
+    history_seals,
+    job_runs,
+    background_jobs,
+    purge_orders,
+    erased_people,
 );

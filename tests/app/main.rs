@@ -4,12 +4,14 @@
 #[macro_use]
 mod harness;
 
+mod access;
 mod architecture;
 mod claims;
 mod command_line;
 mod databases;
 mod demo;
 mod faults;
+mod history;
 mod imports;
 mod reminders;
 mod sample_district;

@@ -10,7 +10,6 @@ use crate::audit::{self, Change, Entity, Occasion};
 #[derive(Serialize)]
 struct NoticeLine<'a> {
     notice: &'a str,
-    address: &'a str,
 }
 
 /// Notes that the viewer read the notice of this version.
@@ -34,10 +33,7 @@ pub fn read_notice(
         let at = occasion.now.instant;
         store::set_notice(conn, viewer.account, version)?;
         store::record_notice(conn, viewer.account, version, address, at)?;
-        let line = NoticeLine {
-            notice: version,
-            address,
-        };
+        let line = NoticeLine { notice: version };
         let change = Change::created(Entity::Account, viewer.account.0, viewer.person, &line);
         audit::store::record(conn, occasion, &[change])?;
         Ok(())

@@ -9,7 +9,7 @@ use super::super::store::{self, AccountRow};
 use super::super::{AccountRefusal, SessionId, Viewer};
 use super::meant::{load_owned, password_owner};
 use crate::app::App;
-use crate::audit::{self, Change, Entity, Occasion};
+use crate::audit::{self, Action, Change, Entity, Occasion};
 use crate::db::Conn;
 use crate::people::Person;
 
@@ -96,7 +96,13 @@ pub(super) fn note_failure(
         let line = PasswordLine {
             password: if locked { "locked" } else { "failed" },
         };
-        let change = Change::created(Entity::Account, account.id.0, account.person_id, &line);
+        let change = Change::noted(
+            Action::SignInFailed,
+            Entity::Account,
+            account.id.0,
+            account.person_id,
+            &line,
+        );
         audit::store::record(conn, occasion, &[change])?;
         Ok(locked.then_some(AccountRefusal::LockedOut))
     })

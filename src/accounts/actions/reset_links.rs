@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::rules::{LINK_TIME, LINKS_AN_HOUR, SignInName};
 use super::super::store::{self, AccountRow};
-use super::super::{AccountRefusal, AccountState};
+use super::super::{AccountId, AccountRefusal, AccountState};
 use super::meant::{find_meant, load_owned};
 use super::passwords::{NewPassword, hash_of_new, replace_password};
 use super::secrets::{LINK_COLUMN, random_link};
@@ -16,20 +16,14 @@ use crate::clock::Now;
 use crate::people::Person;
 
 #[derive(Serialize)]
-struct LinkLine<'a> {
+struct LinkLine {
     reset_link: &'static str,
-    address: &'a str,
 }
 
-fn occasion(name: &str, now: Now) -> Occasion {
-    Occasion {
-        actor: Actor {
-            name: name.to_owned(),
-            origin: "web",
-        },
-        now,
-        batch: None,
-    }
+fn occasion(name: &str, account: Option<AccountId>, address: &str, now: Now) -> Occasion {
+    let mut actor = Actor::new(name, "web").at(address);
+    actor.account = account;
+    Occasion::new(actor, now)
 }
 
 /// Sends a link to the account's owner, where there is one with a mail address. The
@@ -55,11 +49,10 @@ pub fn forgotten_password(
             });
         let mut line = LinkLine {
             reset_link: "passed_over",
-            address,
         };
         let Some((account, person, email)) = reachable else {
             let change = Change::created(Entity::Account, 0, None, &line);
-            audit::store::record(conn, &occasion("未登录", now), &[change])?;
+            audit::store::record(conn, &occasion("未登录", None, address, now), &[change])?;
             return Ok(());
         };
         let hour_ago = now.instant - TimeDelta::hours(1);
@@ -68,7 +61,8 @@ pub fn forgotten_password(
             send_link(app, conn, account, person, email, now)?;
         }
         let change = Change::created(Entity::Account, account.id.0, Some(person.id), &line);
-        audit::store::record(conn, &occasion(&account.display_name, now), &[change])?;
+        let occasion = occasion(&account.display_name, Some(account.id), address, now);
+        audit::store::record(conn, &occasion, &[change])?;
         Ok(())
     })
 }
@@ -128,6 +122,7 @@ pub fn reset_with_link(
     link: &str,
     new: &str,
     repeated: &str,
+    address: &str,
     now: Now,
 ) -> Result<(), AccountRefusal> {
     let hash = app.keys.lookup_hash(LINK_COLUMN, link);
@@ -153,7 +148,8 @@ pub fn reset_with_link(
             kept: None,
             how: "reset_by_link",
         };
-        let occasion = occasion(&owned.account.display_name, now);
+        let account = &owned.account;
+        let occasion = occasion(&account.display_name, Some(account.id), address, now);
         replace_password(conn, &owned.account, &set, &occasion)
     })
 }

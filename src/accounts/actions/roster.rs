@@ -19,7 +19,7 @@ use super::issuing::{fresh_password, insert_personal, sign_in_name};
 use super::secrets::{LINK_COLUMN, SLIP_COLUMN, random_link};
 use crate::accounts::mails::{LinkMail, LinkRecipient, queue_link};
 use crate::app::App;
-use crate::audit::Occasion;
+use crate::audit::{self, Action, Change, Entity, Occasion};
 use crate::clock::{Now, to_local};
 use crate::db::Conn;
 use crate::people::{self, Person, PersonId};
@@ -285,8 +285,8 @@ fn record_taken(
         password_slips: count,
         unit,
     };
-    let change = crate::audit::Change::created(crate::audit::Entity::Account, 0, None, &line);
-    crate::audit::store::record(conn, occasion, &[change])?;
+    let change = Change::noted(Action::Printed, Entity::Account, 0, None, &line);
+    audit::store::record(conn, occasion, &[change])?;
     Ok(())
 }
 

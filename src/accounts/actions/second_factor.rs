@@ -81,7 +81,11 @@ pub fn begin_second_factor(
         store::set_second_factor(conn, &account, Some(&cipher), None, None, at)?;
         Ok((account.display_name, fresh.clone()))
     })?;
-    let url = enrolment_url(&secret, &name, &app.config.security.totp_issuer)?;
+    enrolment(app, secret, &name)
+}
+
+fn enrolment(app: &App, secret: String, name: &str) -> Result<Enrolment, AccountRefusal> {
+    let url = enrolment_url(&secret, name, &app.config.security.totp_issuer)?;
     Ok(Enrolment { secret, url })
 }
 
@@ -270,10 +274,12 @@ pub(super) fn take_away(
 }
 
 /// How the second factor of the viewer's own account stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SecondFactorState {
     /// Since when it is confirmed (UTC).
     pub since: Option<chrono::NaiveDateTime>,
+    /// What waits to be confirmed.
+    pub pending: Option<Enrolment>,
     /// Recovery codes that are left.
     pub codes_left: i64,
 }
@@ -281,14 +287,24 @@ pub struct SecondFactorState {
 /// Looks at the viewer's own second factor.
 ///
 /// # Errors
-/// When a query fails.
+/// When a query fails or the secret does not open.
 pub fn second_factor_state(
+    app: &App,
     conn: &mut Conn,
     viewer: &Viewer,
 ) -> Result<SecondFactorState, AccountRefusal> {
+    own_session(viewer)?;
     let account = load_owned(conn, viewer.account)?.account;
+    let waits = account.second_factor_since.is_none() && account.second_factor_cipher.is_some();
+    let pending = if waits {
+        let secret = open_secret(app, &account)?;
+        Some(enrolment(app, secret, &account.display_name)?)
+    } else {
+        None
+    };
     Ok(SecondFactorState {
         since: account.second_factor_since,
+        pending,
         codes_left: store::count_unused(conn, account.id)?,
     })
 }

@@ -12,11 +12,11 @@ use serde::Serialize;
 use super::super::rules::{
     FAILURES_BEFORE_LOCK, LOCK_TIME, SignInName, first_password_is_over, is_locked,
 };
-use super::super::store::{self, NewSession};
+use super::super::store::{self, AccountRow, NewSession};
 use super::super::{AccountId, AccountState, HashingError, SessionId};
 use super::meant::{Meant, find_meant};
 use crate::app::App;
-use crate::audit::{self, Actor, Change, Entity, Occasion};
+use crate::audit::{self, Action, Actor, Change, Entity, Occasion};
 use crate::clock::{Now, to_local};
 use crate::db::DatabaseError;
 
@@ -127,29 +127,14 @@ fn refuse_locked(
 #[derive(Serialize)]
 struct SignInLine<'a> {
     sign_in: &'a str,
-    address: &'a str,
     user_agent: &'a str,
 }
 
-impl<'a> SignInLine<'a> {
-    fn new(sign_in: &'a str, request: &SignIn<'a>) -> Self {
-        Self {
-            sign_in,
-            address: request.address,
-            user_agent: request.user_agent,
-        }
-    }
-}
-
-fn occasion(name: &str, now: Now) -> Occasion {
-    Occasion {
-        actor: Actor {
-            name: name.to_owned(),
-            origin: "web",
-        },
-        now,
-        batch: None,
-    }
+fn occasion(account: Option<&AccountRow>, request: &SignIn<'_>, now: Now) -> Occasion {
+    let name = account.map_or("未登录", |account| account.display_name.as_str());
+    let mut actor = Actor::new(name, "web").at(request.address);
+    actor.account = account.map(|account| account.id);
+    Occasion::new(actor, now)
 }
 
 fn enter(
@@ -189,9 +174,13 @@ fn enter(
                 expires_at: now.instant + hours,
             },
         )?;
-        let line = SignInLine::new("done", request);
-        let change = Change::created(Entity::Session, session.0, account.person_id, &line);
-        audit::store::record(conn, &occasion(&account.display_name, now), &[change])?;
+        let line = SignInLine {
+            sign_in: "done",
+            user_agent: request.user_agent,
+        };
+        let person = account.person_id;
+        let change = Change::noted(Action::SignedIn, Entity::Session, session.0, person, &line);
+        audit::store::record(conn, &occasion(Some(&account), request, now), &[change])?;
         Ok(SignedIn {
             session,
             generation: 1,
@@ -209,10 +198,14 @@ fn fail(app: &App, meant: Meant, request: &SignIn<'_>, now: Now) -> SignInRefusa
         if until.is_some() {
             store::set_lock(conn, id, until)?;
         }
-        let line = SignInLine::new(if until.is_some() { "locked" } else { "failed" }, request);
-        let change = Change::created(Entity::Session, 0, meant.account.person_id, &line);
-        let occasion = occasion(&meant.account.display_name, now);
-        audit::store::record(conn, &occasion, &[change])?;
+        let line = SignInLine {
+            sign_in: if until.is_some() { "locked" } else { "failed" },
+            user_agent: request.user_agent,
+        };
+        let account = &meant.account;
+        let person = account.person_id;
+        let change = Change::noted(Action::SignInFailed, Entity::Account, id.0, person, &line);
+        audit::store::record(conn, &occasion(Some(account), request, now), &[change])?;
         Ok::<_, SignInRefusal>(until)
     });
     told(app, counted, now)
@@ -222,9 +215,12 @@ fn fail_unknown(app: &App, name_hash: &str, request: &SignIn<'_>, now: Now) -> S
     let counted = app.db.write(|conn| {
         let until = store::note_unknown(conn, name_hash, now.instant)?;
         // The typed name may be a password in the wrong field: it is not kept.
-        let line = SignInLine::new("unknown", request);
-        let change = Change::created(Entity::Session, 0, None, &line);
-        audit::store::record(conn, &occasion("未登录", now), &[change])?;
+        let line = SignInLine {
+            sign_in: "unknown",
+            user_agent: request.user_agent,
+        };
+        let change = Change::noted(Action::SignInFailed, Entity::Account, 0, None, &line);
+        audit::store::record(conn, &occasion(None, request, now), &[change])?;
         Ok::<_, SignInRefusal>(until)
     });
     told(app, counted, now)
