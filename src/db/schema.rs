@@ -353,6 +353,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     training_submissions,
     training_review_steps,
     unknown_names,
+    password_slips,
     history_seals,
     job_runs,
     background_jobs,

@@ -233,6 +233,7 @@ fn a_room_never_uses_the_tables_of_another() {
                 "recovery_codes",
                 "notice_receipts",
                 "unknown_names",
+                "password_slips",
             ],
         ),
         ("settings", &["system_settings"]),
