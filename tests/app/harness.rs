@@ -9,6 +9,7 @@
 mod binary;
 mod contents;
 mod postgres;
+pub mod proofs;
 mod spreadsheets;
 
 use std::path::{Path, PathBuf};
