@@ -6,9 +6,11 @@
 )]
 
 mod evidence;
+mod keeping;
 mod signing_in;
 
 pub use evidence::*;
+pub use keeping::*;
 pub use signing_in::*;
 
 diesel::table! {
@@ -302,6 +304,11 @@ diesel::table! {
         before -> Nullable<Text>,
         after -> Nullable<Text>,
         payload_hash -> Text,
+        account_id -> Nullable<BigInt>,
+        address -> Nullable<Text>,
+        on_behalf_of_id -> Nullable<BigInt>,
+        request_id -> Nullable<Text>,
+        erased_by_id -> Nullable<BigInt>,
     }
 }
 
@@ -346,4 +353,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     training_submissions,
     training_review_steps,
     unknown_names,
+    history_seals,
+    job_runs,
+    background_jobs,
+    purge_orders,
+    erased_people,
 );

@@ -148,7 +148,14 @@ fn undo_line(
             restore(conn, batch, line, occasion)?;
             undone.restored += 1;
         }
-        Action::Removed => return Err(UndoRefusal::Unreadable(batch)),
+        Action::Removed
+        | Action::SignedIn
+        | Action::SignInFailed
+        | Action::SignedOut
+        | Action::Viewed
+        | Action::Exported
+        | Action::Printed
+        | Action::Erased => return Err(UndoRefusal::Unreadable(batch)),
     }
     Ok(Change {
         person: line.person_id,
@@ -182,7 +189,9 @@ fn remove(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<(), Undo
         | Entity::Account
         | Entity::AccountRole
         | Entity::Session
-        | Entity::ApiToken => {
+        | Entity::ApiToken
+        | Entity::List
+        | Entity::PurgeOrder => {
             return Err(UndoRefusal::Unreadable(batch));
         }
     };
@@ -256,7 +265,9 @@ fn restore(
         | Entity::Account
         | Entity::AccountRole
         | Entity::Session
-        | Entity::ApiToken => {
+        | Entity::ApiToken
+        | Entity::List
+        | Entity::PurgeOrder => {
             return Err(UndoRefusal::Unreadable(batch));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{ID_NUMBER_COLUMN, Person, PersonDetails, PersonId};
@@ -151,6 +151,21 @@ pub fn get(conn: &mut Conn, id: PersonId) -> QueryResult<Person> {
         .filter(people::id.eq(id))
         .select(Person::as_select())
         .first(conn)
+}
+
+/// Where a person works, and the last day there if one is known.
+///
+/// # Errors
+/// When the query fails.
+pub fn find_place(
+    conn: &mut Conn,
+    id: PersonId,
+) -> QueryResult<Option<(UnitId, Option<NaiveDate>)>> {
+    people::table
+        .filter(people::id.eq(id))
+        .select((people::unit_id, people::left_on))
+        .first(conn)
+        .optional()
 }
 
 /// These people, by id.

@@ -1,6 +1,7 @@
 //! Who a request comes from: the session's or the token's row, and what its upkeep is.
 
-use crate::accounts::{SessionId, Viewer};
+use crate::accounts::actions::{self as sessions, Resumed};
+use crate::accounts::{SessionId, TokenId, Viewer};
 use crate::app::App;
 use crate::clock::Now;
 use crate::db::{Conn, DatabaseError};
@@ -15,6 +16,8 @@ pub(super) enum Upkeep {
     None,
     /// It was used: the minute is noted.
     Touch(SessionId),
+    /// A token was used: the minute is noted.
+    TouchToken(TokenId),
     /// Its cookie is due for the next generation.
     Rotate(SessionId, i64),
     /// It has ended: the cookie goes.
@@ -37,52 +40,73 @@ pub(super) struct Looked {
 /// The viewer of a session.
 pub(super) fn session(
     conn: &mut Conn,
-    _app: &App,
+    app: &App,
     now: Now,
     claimed: Claimed,
 ) -> Result<Looked, DatabaseError> {
-    let Some(row) = crate::accounts::store::load_session(conn, claimed.session)? else {
-        return Ok(Looked {
+    let resumed = sessions::resume(
+        conn,
+        claimed.session,
+        claimed.generation,
+        now,
+        &app.config.security,
+    )?;
+    Ok(match resumed {
+        Resumed::Over(_) => Looked {
             viewer: None,
             upkeep: Upkeep::Gone,
-        });
-    };
-    if row.ended_at.is_some() || row.expires_at < now.instant {
-        return Ok(Looked {
-            viewer: None,
-            upkeep: Upkeep::Gone,
-        });
-    }
-    Ok(Looked {
-        viewer: Some(Viewer {
-            account: row.account.id,
-            name: row.account.display_name,
-            person: row.account.person,
-            unit: row.unit,
-            roles: row.roles,
-            session: Some(claimed.session),
-            token: None,
-            step: None,
-        }),
-        upkeep: Upkeep::None,
+        },
+        Resumed::Live(live) => Looked {
+            upkeep: match (live.rotate || claimed.outdated, live.note_seen) {
+                (true, _) => Upkeep::Rotate(claimed.session, claimed.generation),
+                (false, true) => Upkeep::Touch(claimed.session),
+                (false, false) => Upkeep::None,
+            },
+            viewer: Some(live.viewer),
+        },
     })
 }
 
 /// The viewer of a token.
 pub(super) fn token(
-    _conn: &mut Conn,
-    _app: &App,
-    _now: Now,
-    _bearer: &str,
+    conn: &mut Conn,
+    app: &App,
+    now: Now,
+    bearer: &str,
 ) -> Result<Looked, DatabaseError> {
-    Ok(Looked::default())
+    let live = sessions::resume_token(conn, &app.keys, bearer, now, &app.config.security)?;
+    Ok(live.map_or_else(Looked::default, |live| Looked {
+        upkeep: match live.viewer.token {
+            Some((id, _)) if live.note_used => Upkeep::TouchToken(id),
+            _ => Upkeep::None,
+        },
+        viewer: Some(live.viewer),
+    }))
 }
 
-/// Touches or rotates; the next generation's number where the cookie must be set.
+/// Touches or rotates; the session and its next generation where the cookie must be set.
 pub(super) fn keep_up(
-    _app: &App,
-    _now: Now,
-    _upkeep: Upkeep,
+    app: &App,
+    now: Now,
+    upkeep: Upkeep,
 ) -> Result<Option<(SessionId, i64)>, DatabaseError> {
-    Ok(None)
+    match upkeep {
+        Upkeep::None | Upkeep::Gone => Ok(None),
+        Upkeep::Touch(id) => {
+            app.db
+                .write(|conn| Ok::<_, DatabaseError>(sessions::touch(conn, id, now)?))?;
+            Ok(None)
+        }
+        Upkeep::TouchToken(id) => {
+            app.db
+                .write(|conn| Ok::<_, DatabaseError>(sessions::touch_token(conn, id, now)?))?;
+            Ok(None)
+        }
+        Upkeep::Rotate(id, seen) => {
+            let next = app
+                .db
+                .write(|conn| Ok::<_, DatabaseError>(sessions::rotate(conn, id, seen, now)?))?;
+            Ok(next.map(|generation| (id, generation)))
+        }
+    }
 }

@@ -38,3 +38,4 @@ pub use request::{Request, UploadedFile};
 pub use route::{Answer, Body, Handler, MOST_UPLOAD_BYTES, Route, Verb};
 pub use routes::{TABLE, routes};
 pub use serving::{ServeError, serve, site};
+pub use session::credentials;

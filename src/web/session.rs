@@ -103,6 +103,18 @@ pub(super) fn cookie(
     Ok(plain(app, SESSION_COOKIE, token, None))
 }
 
+/// The `Cookie` header and the CSRF token of a session, as its browser would send
+/// them; for tests and the load script, which are about pages and not about passwords.
+///
+/// # Errors
+/// When the token cannot be signed or the system gives no random bytes.
+pub fn credentials(app: &App, session: SessionId) -> Result<(String, String), String> {
+    let cookie = cookie(app, app.now(), session, 1).map_err(|error| error.to_string())?;
+    let token = super::csrf::token(app, &super::csrf::Bound::Session(session.0))
+        .map_err(|error| error.to_string())?;
+    Ok((format!("{}={}", cookie.name(), cookie.value()), token))
+}
+
 /// Takes the session's cookie away.
 pub(super) fn no_cookie(app: &App) -> Cookie<'static> {
     plain(app, SESSION_COOKIE, String::new(), Some(Duration::ZERO))

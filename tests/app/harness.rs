@@ -10,6 +10,7 @@ mod binary;
 mod contents;
 mod postgres;
 pub mod proofs;
+mod site;
 mod spreadsheets;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ use shegong::intake::{ImportError, ImportKind, ImportReport};
 pub use binary::{Finished, command, finish, shegong};
 pub use contents::{Contents, texts};
 pub use postgres::Schema;
+pub use site::{Seen, Visitor};
 pub use spreadsheets::{csv, id_number, masked, workbook, xlsx};
 
 /// The district of the tests.
@@ -92,14 +94,7 @@ impl TestApp {
 
     /// Who acts in the tests, and when.
     pub fn occasion(&self) -> Occasion {
-        Occasion {
-            actor: shegong::audit::Actor {
-                name: "测试".to_owned(),
-                origin: "cli",
-            },
-            now: self.app.now(),
-            batch: None,
-        }
+        Occasion::new(shegong::audit::Actor::new("测试", "cli"), self.app.now())
     }
 
     /// Imports a file of the district.

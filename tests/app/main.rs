@@ -4,6 +4,7 @@
 #[macro_use]
 mod harness;
 
+mod access;
 mod architecture;
 mod claims;
 mod command_line;
@@ -11,6 +12,7 @@ mod databases;
 mod demo;
 mod evidence;
 mod faults;
+mod history;
 mod imports;
 mod reminders;
 mod sample_district;

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use super::super::{AccountId, AccountState, Role, RoleAt, SessionId, TokenId, TokenScope};
 use crate::db::Conn;
-use crate::db::schema::{account_roles, accounts, api_tokens, people, sessions};
-use crate::people::PersonId;
+use crate::db::schema::{account_roles, accounts, api_tokens, sessions};
+use crate::people::{self, PersonId};
 use crate::units::UnitId;
 
 /// The account behind a session or token, as every request needs it.
@@ -72,11 +72,9 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
             Option<NaiveDateTime>,
         ),
         AccountBehind,
-        (Option<UnitId>, Option<NaiveDate>),
     );
     let found: Option<Columns> = sessions::table
         .inner_join(accounts::table)
-        .left_join(people::table.on(accounts::person_id.eq(people::id.nullable())))
         .filter(sessions::id.eq(id))
         .select((
             (
@@ -97,14 +95,14 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
                 accounts::second_factor_since,
                 accounts::notice_version,
             ),
-            (people::unit_id.nullable(), people::left_on.nullable()),
         ))
         .first(conn)
         .optional()?;
-    let Some((session, account, (unit, left_on))) = found else {
+    let Some((session, account)) = found else {
         return Ok(None);
     };
     let roles = load_roles(conn, account.id)?;
+    let (unit, left_on) = load_place(conn, account.person)?;
     let (generation, second_factor_given, last_seen_at, rotated_at, expires_at, ended_at) = session;
     Ok(Some(SessionRow {
         id,
@@ -158,11 +156,9 @@ pub fn load_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<TokenRow>> 
             Option<NaiveDateTime>,
         ),
         AccountBehind,
-        (Option<UnitId>, Option<NaiveDate>),
     );
     let found: Option<Columns> = api_tokens::table
         .inner_join(accounts::table)
-        .left_join(people::table.on(accounts::person_id.eq(people::id.nullable())))
         .filter(api_tokens::token_hash.eq(hash))
         .select((
             (
@@ -182,14 +178,14 @@ pub fn load_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<TokenRow>> 
                 accounts::second_factor_since,
                 accounts::notice_version,
             ),
-            (people::unit_id.nullable(), people::left_on.nullable()),
         ))
         .first(conn)
         .optional()?;
-    let Some((token, account, (unit, left_on))) = found else {
+    let Some((token, account)) = found else {
         return Ok(None);
     };
     let roles = load_roles(conn, account.id)?;
+    let (unit, left_on) = load_place(conn, account.person)?;
     let (id, scope, expires_at, revoked_at, last_used_at) = token;
     Ok(Some(TokenRow {
         id,
@@ -202,6 +198,18 @@ pub fn load_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<TokenRow>> 
         left_on,
         roles,
     }))
+}
+
+/// Where the account's person works, and until when.
+fn load_place(
+    conn: &mut Conn,
+    person: Option<PersonId>,
+) -> QueryResult<(Option<UnitId>, Option<NaiveDate>)> {
+    let Some(person) = person else {
+        return Ok((None, None));
+    };
+    let place = people::store::find_place(conn, person)?;
+    Ok(place.map_or((None, None), |(unit, left_on)| (Some(unit), left_on)))
 }
 
 fn load_roles(conn: &mut Conn, account: AccountId) -> QueryResult<Vec<RoleAt>> {
