@@ -8,11 +8,13 @@ use shegong::accounts::{AccountState, Role, TokenScope};
 use shegong::audit::Action;
 use shegong::certificates::{CertificateScope, Level, RegistrationKind};
 use shegong::claims::ClaimState;
+use shegong::evidence::MediaType;
 use shegong::exams::{EntryState, ScoreKind, SeasonState, Subject};
 use shegong::intake::ImportKind;
 use shegong::people::{Education, EmploymentKind};
 use shegong::policy::ClaimKind;
 use shegong::reminders::Channel;
+use shegong::training::submission::{Standing, Step};
 use shegong::training::{RecordSource, RecordState, TrainingKind, TrainingMode};
 use shegong::units::UnitKind;
 
@@ -434,6 +436,9 @@ fn the_words_that_the_database_allows_are_the_words_of_the_program() {
         "training_records"."kind" = TrainingKind,
         "training_records"."state" = RecordState,
         "training_records"."source" = RecordSource,
+        "training_submissions"."standing" = Standing,
+        "training_review_steps"."step" = Step,
+        "evidence_files"."media_type" = MediaType,
         "seasons"."state" = SeasonState,
         "entries"."state" = EntryState,
         "entry_subjects"."subject" = Subject,

@@ -10,6 +10,7 @@ mod binary;
 pub mod browser;
 mod contents;
 mod postgres;
+pub mod proofs;
 mod site;
 mod spreadsheets;
 
