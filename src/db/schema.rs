@@ -5,8 +5,10 @@
     reason = "column meanings stand in the migrations and the rows that load them"
 )]
 
+mod changes;
 mod signing_in;
 
+pub use changes::*;
 pub use signing_in::*;
 
 diesel::table! {
@@ -31,6 +33,7 @@ diesel::table! {
         unchanged_count -> BigInt,
         refused_count -> BigInt,
         undone_at -> Nullable<Timestamp>,
+        unit_id -> Nullable<BigInt>,
     }
 }
 
@@ -77,6 +80,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        merged_into -> Nullable<BigInt>,
     }
 }
 
@@ -339,4 +343,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     reset_links,
     recovery_codes,
     notice_receipts,
+    person_moves,
+    import_uploads,
 );
