@@ -46,6 +46,7 @@ pub mod people;
 pub mod policy;
 pub mod print;
 pub mod reminders;
+pub mod roster;
 pub mod secrecy;
 pub mod settings;
 pub mod sheets;
