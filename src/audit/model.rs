@@ -37,6 +37,14 @@ text_enum!(
         Reminder = "reminder", "提醒";
         /// An import.
         ImportBatch = "import_batch", "导入";
+        /// An account.
+        Account = "account", "账号";
+        /// A role held at a unit.
+        AccountRole = "account_role", "角色";
+        /// A session.
+        Session = "session", "登录会话";
+        /// A program's token.
+        ApiToken = "api_token", "接口令牌";
     }
 );
 

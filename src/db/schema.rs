@@ -345,4 +345,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     notice_receipts,
     person_moves,
     import_uploads,
+    unknown_names,
 );
