@@ -41,6 +41,7 @@ pub mod identity;
 pub mod imports;
 pub mod intake;
 pub mod mail;
+pub mod merging;
 pub mod money;
 pub mod people;
 pub mod policy;

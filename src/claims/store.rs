@@ -1,5 +1,7 @@
 //! The claims' SQL.
 
+mod owner;
+
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDateTime;
@@ -14,6 +16,8 @@ use crate::each_backend;
 use crate::exams::EntryId;
 use crate::people::PersonId;
 use crate::policy::ClaimKind;
+
+pub use owner::{load_of_person, repoint_entry, repoint_record};
 
 #[derive(Insertable)]
 #[diesel(table_name = claims, treat_none_as_default_value = false)]
