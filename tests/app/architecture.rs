@@ -424,6 +424,7 @@ fn the_words_that_the_database_allows_are_the_words_of_the_program() {
         "claim_lines"."kind" = ClaimKind,
         "reminders"."channel" = Channel,
         "import_batches"."kind" = ImportKind,
+        "import_uploads"."kind" = ImportKind,
         "history"."action" = Action,
         "accounts"."state" = AccountState,
         "account_roles"."role" = Role,

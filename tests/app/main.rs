@@ -6,13 +6,16 @@ mod harness;
 
 mod access;
 mod architecture;
+mod certificates_changes;
 mod claims;
 mod command_line;
 mod databases;
 mod demo;
 mod faults;
 mod imports;
+mod people_changes;
 mod reminders;
+mod roster;
 mod sample_district;
 mod skipping;
 mod smtp;
