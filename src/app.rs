@@ -89,14 +89,10 @@ impl App {
         let user = ["USER", "USERNAME", "LOGNAME"]
             .iter()
             .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()));
-        Occasion {
-            actor: Actor {
-                name: user.unwrap_or_else(|| "命令行".to_owned()),
-                origin: "cli",
-            },
+        Occasion::new(
+            Actor::new(user.unwrap_or_else(|| "命令行".to_owned()), "cli"),
             now,
-            batch: None,
-        }
+        )
     }
 }
 

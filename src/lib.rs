@@ -35,6 +35,7 @@ pub mod commands;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod evidence;
 pub mod exams;
 pub mod files;
 pub mod identity;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod failures;
+mod holders;
 mod links;
 mod owner;
 mod recovery_codes;
@@ -17,6 +18,7 @@ pub use accounts::{
     set_second_factor, set_state, use_step,
 };
 pub use failures::{clear_failure, find_lock, note_unknown};
+pub use holders::{RoleHolder, load_role_holders};
 pub use links::{find_link, insert_link, use_link, void_links};
 pub use owner::set_person;
 pub use recovery_codes::{count_unused, replace_codes, use_code};

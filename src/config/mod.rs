@@ -32,6 +32,8 @@ pub struct Config {
     pub database: DatabaseSettings,
     /// `[security]`
     pub security: SecuritySettings,
+    /// `[files]`
+    pub files: FileSettings,
     /// `[policies]`
     pub policies: PolicySettings,
     /// `[print]`
@@ -116,6 +118,14 @@ pub enum SecondFactorDemand {
     Money,
 }
 
+/// `[files]`: where uploaded files are kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FileSettings {
+    /// The folder of uploaded evidence, named by content.
+    pub folder: PathBuf,
+}
+
 /// `[policies]`: rule data beside the embedded one.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -169,6 +179,7 @@ impl Default for Config {
             server: ServerSettings::default(),
             database: DatabaseSettings::default(),
             security: SecuritySettings::default(),
+            files: FileSettings::default(),
             policies: PolicySettings::default(),
             print: PrintSettings::default(),
             mail: MailSettings::default(),
@@ -211,6 +222,14 @@ impl Default for SecuritySettings {
             password_hashes_at_once: 4,
             data_handler: None,
             data_contact: None,
+        }
+    }
+}
+
+impl Default for FileSettings {
+    fn default() -> Self {
+        Self {
+            folder: PathBuf::from("data/files"),
         }
     }
 }

@@ -72,6 +72,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("security.password_hashes_at_once", Kind::Integer(1, 64)),
     setting("security.data_handler", Kind::Text),
     setting("security.data_contact", Kind::Text),
+    setting("files.folder", Kind::Text),
     setting("policies.folder", Kind::Text),
     setting(
         "print.paper",

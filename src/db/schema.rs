@@ -6,9 +6,13 @@
 )]
 
 mod changes;
+mod evidence;
+mod keeping;
 mod signing_in;
 
 pub use changes::*;
+pub use evidence::*;
+pub use keeping::*;
 pub use signing_in::*;
 
 diesel::table! {
@@ -304,6 +308,11 @@ diesel::table! {
         before -> Nullable<Text>,
         after -> Nullable<Text>,
         payload_hash -> Text,
+        account_id -> Nullable<BigInt>,
+        address -> Nullable<Text>,
+        on_behalf_of_id -> Nullable<BigInt>,
+        request_id -> Nullable<Text>,
+        erased_by_id -> Nullable<BigInt>,
     }
 }
 
@@ -345,5 +354,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     notice_receipts,
     person_moves,
     import_uploads,
+    evidence_files,
+    training_proofs,
+    training_submissions,
+    training_review_steps,
     unknown_names,
+    history_seals,
+    job_runs,
+    background_jobs,
+    purge_orders,
+    erased_people,
 );

@@ -272,14 +272,7 @@ fn make(
     forms: &Path,
     progress: &mut impl FnMut(usize),
 ) -> Result<DemoReport, DemoError> {
-    let occasion = Occasion {
-        actor: Actor {
-            name: "演示".to_owned(),
-            origin: "demo",
-        },
-        now: app.now(),
-        batch: None,
-    };
+    let occasion = Occasion::new(Actor::new("演示", "demo"), app.now());
     let area = app.policies.area_of(REGION).unwrap_or("重庆市").to_owned();
     let seasons = DemoSeasons::around(&app.policies, &area, key.as_of);
     let mut report = DemoReport {

@@ -7,6 +7,7 @@ use crate::audit::{self, Change, Entity, Occasion};
 use crate::certificates::{self, CertificateId};
 use crate::claims;
 use crate::db::Conn;
+use crate::evidence;
 use crate::exams::store::{entries, results};
 use crate::mail;
 use crate::people::actions::{ChangeError, hold, stale};
@@ -271,6 +272,7 @@ impl Merging<'_> {
         reminders::store::reassign(self.conn, from, to)?;
         mail::store::reassign(self.conn, from, to)?;
         people::store::reassign_moves(self.conn, from, to)?;
+        evidence::store::move_to_person(self.conn, from, to)?;
         if let Some(account) = plan.account {
             accounts::store::set_person(self.conn, account, to, at)?;
             self.changed(

@@ -27,10 +27,13 @@ pub fn looked(
         viewed: "证件号码、手机号",
         reason,
     };
-    let change = Change {
-        action: Action::Changed,
-        ..Change::created(Entity::Person, person.0, Some(person), &about)
-    };
+    let change = Change::noted(
+        Action::Viewed,
+        Entity::Person,
+        person.0,
+        Some(person),
+        &about,
+    );
     audit::store::record(conn, occasion, &[change])
 }
 
@@ -50,6 +53,6 @@ pub struct ExportedList<'a> {
 /// # Errors
 /// When the query fails.
 pub fn exported(conn: &mut Conn, occasion: &Occasion, list: &ExportedList<'_>) -> QueryResult<()> {
-    let change = Change::created(Entity::Person, 0, None, list);
+    let change = Change::noted(Action::Exported, Entity::List, 0, None, list);
     audit::store::record(conn, occasion, &[change])
 }

@@ -269,6 +269,15 @@ pub fn lock(conn: &mut Conn, id: PersonId) -> QueryResult<()> {
     Ok(())
 }
 
+/// The ids of the people of these units, as a subquery: another room's loader is scoped
+/// by it without knowing the table.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn ids_in_units(units: Vec<UnitId>) -> _ {
+    people::table
+        .filter(people::unit_id.eq_any(units))
+        .select(people::id)
+}
+
 /// The people with this mobile number; several may share one.
 ///
 /// # Errors

@@ -7,6 +7,7 @@
 //! existing database where the user may create schemas).
 
 mod binary;
+pub mod browser;
 mod contents;
 mod office;
 mod postgres;
@@ -95,14 +96,7 @@ impl TestApp {
 
     /// Who acts in the tests, and when.
     pub fn occasion(&self) -> Occasion {
-        Occasion {
-            actor: shegong::audit::Actor {
-                name: "测试".to_owned(),
-                origin: "cli",
-            },
-            now: self.app.now(),
-            batch: None,
-        }
+        Occasion::new(shegong::audit::Actor::new("测试", "cli"), self.app.now())
     }
 
     /// Imports a file of the district.
@@ -218,6 +212,7 @@ pub fn open_app(url: &str, key_file: &Path) -> Result<App, OpenError> {
     config.database.url = Redacted(url.to_owned());
     config.database.connections = 2;
     config.security.key_file = key_file.to_owned();
+    config.files.folder = key_file.with_file_name("files");
     config.region = REGION.to_owned();
     App::open(config, Clock::Fixed(test_instant()))
 }

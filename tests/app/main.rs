@@ -12,6 +12,7 @@ mod command_line;
 mod databases;
 mod demo;
 mod faults;
+mod history;
 mod imports;
 mod people_changes;
 mod reminders;

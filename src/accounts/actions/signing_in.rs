@@ -185,14 +185,7 @@ impl<'a> SignInLine<'a> {
 }
 
 fn occasion(name: &str, now: Now) -> Occasion {
-    Occasion {
-        actor: Actor {
-            name: name.to_owned(),
-            origin: "web",
-        },
-        now,
-        batch: None,
-    }
+    Occasion::new(Actor::new(name, "web"), now)
 }
 
 fn enter(

@@ -1,0 +1,3 @@
+//! The history: what it holds, its seals, and what may be erased from it.
+
+mod migration;
