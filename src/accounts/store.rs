@@ -7,6 +7,7 @@ pub mod erase;
 mod failures;
 mod holders;
 mod links;
+mod owner;
 mod recovery_codes;
 mod roles;
 mod sessions;
@@ -23,6 +24,7 @@ pub use accounts::{
 pub use failures::{clear_failure, find_lock, note_unknown};
 pub use holders::{RoleHolder, load_role_holders};
 pub use links::{count_links_since, find_link, insert_link, use_link, void_links};
+pub use owner::set_person;
 pub use recovery_codes::{count_unused, replace_codes, use_code};
 pub use roles::{RoleId, RoleRow, delete_role, find_role, insert_role, load_of_accounts};
 pub use sessions::{
