@@ -4,7 +4,7 @@
 //! The map of the house, from the ground up:
 //!
 //! - **Ground floor**, used by all: [`calendar`] and [`clock`] (days, periods, the one
-//!   place that reads the time), [`money`] (分 and 大写), [`identity`] and [`text`] (ID
+//!   place that reads the time), [`changes`] (why a change is refused), [`money`] (分 and 大写), [`identity`] and [`text`] (ID
 //!   numbers, names, keys), [`secrecy`] (the key and what it seals), [`config`],
 //!   [`db`] (both databases behind one connection), [`settings`], [`audit`] (the
 //!   history), [`files`].
@@ -13,7 +13,8 @@
 //!   import runs), [`mod@print`] (forms as PDF), [`mail`] (the outbox and three ways out).
 //! - **The rooms**, one domain idea each, all built alike (`model`, `rules`, `store`,
 //!   `actions`, `import`, `print`): [`units`], [`people`], [`certificates`], [`training`],
-//!   [`exams`], [`claims`], [`reminders`].
+//!   [`exams`], [`claims`], [`reminders`]; [`reports`] counts over all of them, and
+//!   [`help`] tells the rules with their documents.
 //! - **Above them**: [`imports`] (which room reads which spreadsheet, and undo),
 //!   [`demo`], and at the edge [`commands`] and [`web`], who ask [`app::App`] for
 //!   everything they need.
@@ -29,6 +30,7 @@ pub mod app;
 pub mod audit;
 pub mod calendar;
 pub mod certificates;
+pub mod changes;
 pub mod claims;
 pub mod clock;
 pub mod commands;
@@ -37,6 +39,7 @@ pub mod db;
 pub mod demo;
 pub mod exams;
 pub mod files;
+pub mod help;
 pub mod identity;
 pub mod imports;
 pub mod intake;
@@ -46,6 +49,7 @@ pub mod people;
 pub mod policy;
 pub mod print;
 pub mod reminders;
+pub mod reports;
 pub mod secrecy;
 pub mod settings;
 pub mod sheets;

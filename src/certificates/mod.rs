@@ -5,9 +5,12 @@
 //! last three months). Every renewal, extension or correction is a row of its
 //! own that points at the one it follows; nothing is overwritten.
 
+pub mod extension;
+mod extension_model;
 pub mod import;
 mod model;
 pub mod rules;
 pub mod store;
 
+pub use extension_model::*;
 pub use model::*;

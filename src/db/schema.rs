@@ -5,8 +5,10 @@
     reason = "column meanings stand in the migrations and the rows that load them"
 )]
 
+mod district;
 mod signing_in;
 
+pub use district::*;
 pub use signing_in::*;
 
 diesel::table! {
@@ -52,6 +54,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        closed_on -> Nullable<Date>,
     }
 }
 
@@ -312,6 +315,8 @@ diesel::joinable!(entries -> seasons (season_id));
 diesel::joinable!(entry_subjects -> entries (entry_id));
 diesel::joinable!(claim_lines -> claims (claim_id));
 diesel::joinable!(people -> units (unit_id));
+diesel::joinable!(extended_registrations -> registration_extensions (extension_id));
+diesel::joinable!(extended_registrations -> registrations (registration_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     system_settings,
@@ -339,4 +344,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reset_links,
     recovery_codes,
     notice_receipts,
+    registration_extensions,
+    extended_registrations,
+    policy_versions,
 );

@@ -11,6 +11,7 @@ pub mod import;
 mod model;
 pub mod rules;
 pub mod season_book;
+pub mod season_changes;
 pub mod situation;
 pub mod store;
 mod stored;

@@ -175,7 +175,11 @@ fn remove(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<(), Undo
         Entity::Season => exams::store::seasons::delete(conn, SeasonId(id)),
         Entity::Entry => exams::store::entries::delete(conn, EntryId(id)),
         Entity::ExamResult => exams::store::results::delete(conn, ResultId(id)),
-        Entity::Claim | Entity::Reminder | Entity::ImportBatch => {
+        Entity::Claim
+        | Entity::Reminder
+        | Entity::ImportBatch
+        | Entity::RegistrationExtension
+        | Entity::PolicyVersion => {
             return Err(UndoRefusal::Unreadable(batch));
         }
     };
@@ -244,7 +248,9 @@ fn restore(
         | Entity::Season
         | Entity::Claim
         | Entity::Reminder
-        | Entity::ImportBatch => {
+        | Entity::ImportBatch
+        | Entity::RegistrationExtension
+        | Entity::PolicyVersion => {
             return Err(UndoRefusal::Unreadable(batch));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{ID_NUMBER_COLUMN, Person, PersonDetails, PersonId};
@@ -205,6 +205,20 @@ pub fn load_named(conn: &mut Conn, name: &str) -> QueryResult<Vec<Person>> {
 /// When the query fails.
 pub fn count(conn: &mut Conn) -> QueryResult<i64> {
     people::table.count().get_result(conn)
+}
+
+/// How many people each unit has on `day`: who has not left before it. One query; a
+/// unit without people is not named.
+///
+/// # Errors
+/// When the query fails.
+pub fn count_by_unit(conn: &mut Conn, day: NaiveDate) -> QueryResult<HashMap<UnitId, i64>> {
+    let rows: Vec<(UnitId, i64)> = people::table
+        .filter(people::left_on.is_null().or(people::left_on.ge(day)))
+        .group_by(people::unit_id)
+        .select((people::unit_id, diesel::dsl::count_star()))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Touches a person, so that two processes never decide about the same one at once.

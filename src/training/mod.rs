@@ -12,5 +12,6 @@ pub mod print;
 pub mod rules;
 pub mod situation;
 pub mod store;
+pub mod trial;
 
 pub use model::*;

@@ -107,7 +107,18 @@ impl UnitFinder {
             return Ok(Ok(*id));
         }
         let id = match self.tree.find_within(self.district, cell) {
-            FoundUnit::One(id) => id,
+            FoundUnit::One(id) => match self.tree.get(id).and_then(|unit| unit.closed_on) {
+                Some(day) => {
+                    return Ok(Err(RowRefusal::at(
+                        heading,
+                        format!(
+                            "“{cell}”已于{}撤销，请改填现在的单位",
+                            crate::calendar::chinese_day(day)
+                        ),
+                    )));
+                }
+                None => id,
+            },
             FoundUnit::Several(paths) => {
                 return Ok(Err(RowRefusal::at(
                     heading,

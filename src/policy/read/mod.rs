@@ -3,6 +3,7 @@
 mod exams;
 mod places;
 mod reimbursement;
+mod targets;
 mod training;
 
 use toml::Spanned;
@@ -13,6 +14,7 @@ use super::model::{
     EligibilityLine, ExamFees, ExamPaper, ExpectedSeason, HolidayYear, PassLine, Region,
     ReimbursementPolicy, SeasonDays, TrainingRule,
 };
+use super::targets::TargetPolicy;
 
 /// An entry with the place it stands at.
 #[derive(Debug, Clone)]
@@ -38,11 +40,12 @@ pub(super) struct Entries {
     pub(super) eligibility: Vec<Placed<EligibilityLine>>,
     pub(super) reimbursements: Vec<Placed<ReimbursementPolicy>>,
     pub(super) holidays: Vec<Placed<HolidayYear>>,
+    pub(super) targets: Vec<Placed<TargetPolicy>>,
 }
 
 /// The `[[section]]` names a policy file may have.
 const SECTIONS: &str = "region、training_rule、exam_paper、season、expected_season、exam_fees、\
-                        pass_line、eligibility、reimbursement、holidays";
+                        pass_line、eligibility、reimbursement、holidays、certified_target";
 
 impl Entries {
     /// Reads one file into the entries; mistakes are kept in `file`. False where
@@ -152,6 +155,12 @@ impl Entries {
                 file,
                 &fields("节假日"),
                 places::holiday_year,
+            ),
+            "certified_target" => keep(
+                &mut self.targets,
+                file,
+                &fields("持证目标"),
+                targets::policy,
             ),
             _ => return false,
         }
