@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::accounts::Hashing;
 use crate::audit::{Actor, Occasion};
 use crate::clock::{Clock, Now};
 use crate::config::Config;
@@ -32,6 +33,8 @@ pub struct App {
     shelf: PolicyShelf,
     /// Where the time comes from.
     pub clock: Clock,
+    /// The gate that passwords are hashed behind.
+    pub hashing: Arc<Hashing>,
 }
 
 /// Why the application cannot start. Each sentence says what to do.
@@ -85,8 +88,10 @@ impl App {
             let policies = shelf.current(conn)?;
             Ok::<_, OpenError>((shelf, policies))
         })?;
+        let hashing = Hashing::new(config.security.password_hashes_at_once);
         Ok(Self {
             config: Arc::new(config),
+            hashing: Arc::new(hashing),
             db,
             keys,
             policies,

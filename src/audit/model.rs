@@ -41,6 +41,14 @@ text_enum!(
         RegistrationExtension = "registration_extension", "批量延期";
         /// A version of a policy that the district added.
         PolicyVersion = "policy_version", "政策版本";
+        /// An account.
+        Account = "account", "账号";
+        /// A role held at a unit.
+        AccountRole = "account_role", "角色";
+        /// A session.
+        Session = "session", "登录会话";
+        /// A program's token.
+        ApiToken = "api_token", "接口令牌";
     }
 );
 

@@ -347,4 +347,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     registration_extensions,
     extended_registrations,
     policy_versions,
+    unknown_names,
 );

@@ -179,7 +179,11 @@ fn remove(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<(), Undo
         | Entity::Reminder
         | Entity::ImportBatch
         | Entity::RegistrationExtension
-        | Entity::PolicyVersion => {
+        | Entity::PolicyVersion
+        | Entity::Account
+        | Entity::AccountRole
+        | Entity::Session
+        | Entity::ApiToken => {
             return Err(UndoRefusal::Unreadable(batch));
         }
     };
@@ -250,7 +254,11 @@ fn restore(
         | Entity::Reminder
         | Entity::ImportBatch
         | Entity::RegistrationExtension
-        | Entity::PolicyVersion => {
+        | Entity::PolicyVersion
+        | Entity::Account
+        | Entity::AccountRole
+        | Entity::Session
+        | Entity::ApiToken => {
             return Err(UndoRefusal::Unreadable(batch));
         }
     }

@@ -153,6 +153,21 @@ pub fn get(conn: &mut Conn, id: PersonId) -> QueryResult<Person> {
         .first(conn)
 }
 
+/// Where a person works, and the last day there if one is known.
+///
+/// # Errors
+/// When the query fails.
+pub fn find_place(
+    conn: &mut Conn,
+    id: PersonId,
+) -> QueryResult<Option<(UnitId, Option<NaiveDate>)>> {
+    people::table
+        .filter(people::id.eq(id))
+        .select((people::unit_id, people::left_on))
+        .first(conn)
+        .optional()
+}
+
 /// These people, by id.
 ///
 /// # Errors
@@ -230,4 +245,16 @@ pub fn lock(conn: &mut Conn, id: PersonId) -> QueryResult<()> {
         .set(people::id.eq(id))
         .execute(conn)?;
     Ok(())
+}
+
+/// The people with this mobile number; several may share one.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_with_mobile(conn: &mut Conn, mobile: &str) -> QueryResult<Vec<Person>> {
+    people::table
+        .filter(people::mobile.eq(mobile))
+        .order(people::id)
+        .select(Person::as_select())
+        .load(conn)
 }

@@ -221,6 +221,7 @@ fn a_room_never_uses_the_tables_of_another() {
                 "reset_links",
                 "recovery_codes",
                 "notice_receipts",
+                "unknown_names",
             ],
         ),
         ("settings", &["system_settings"]),

@@ -9,6 +9,7 @@
 mod binary;
 mod contents;
 mod postgres;
+mod site;
 mod spreadsheets;
 
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ use shegong::intake::{ImportError, ImportKind, ImportReport};
 pub use binary::{Finished, command, finish, shegong};
 pub use contents::{Contents, texts};
 pub use postgres::Schema;
+pub use site::{Seen, Visitor};
 pub use spreadsheets::{csv, id_number, masked, workbook, xlsx};
 
 /// The district of the tests.

@@ -4,6 +4,7 @@
 #[macro_use]
 mod harness;
 
+mod access;
 mod architecture;
 mod claims;
 mod command_line;
