@@ -18,6 +18,7 @@ mod fields;
 mod load;
 mod lookup;
 mod model;
+pub mod overview;
 mod problem;
 mod read;
 mod regions;
