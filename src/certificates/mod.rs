@@ -6,7 +6,9 @@
 //! own that points at the one it follows; nothing is overwritten.
 
 pub mod extension;
+pub mod extension_api;
 mod extension_model;
+pub mod extension_pages;
 pub mod import;
 mod model;
 pub mod rules;
