@@ -63,6 +63,8 @@ fn rooms() -> Vec<Document> {
         crate::units::api::Api::openapi(),
         crate::exams::season_api::Api::openapi(),
         crate::certificates::extension_api::Api::openapi(),
+        crate::policy::api::Api::openapi(),
+        crate::reports::api::Api::openapi(),
     ]
 }
 

@@ -22,6 +22,10 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         crate::exams::season_api::routes(),
         crate::certificates::extension_pages::routes(),
         crate::certificates::extension_api::routes(),
+        crate::policy::pages::routes(),
+        crate::policy::api::routes(),
+        crate::reports::pages::routes(),
+        crate::reports::api::routes(),
     ]
     .into_iter()
     .flatten()

@@ -12,6 +12,7 @@ use shegong::exams::{EntryState, ScoreKind, SeasonState, Subject};
 use shegong::intake::ImportKind;
 use shegong::people::{Education, EmploymentKind};
 use shegong::policy::ClaimKind;
+use shegong::policy::versions::PolicyKind;
 use shegong::reminders::Channel;
 use shegong::training::{RecordSource, RecordState, TrainingKind, TrainingMode};
 use shegong::units::UnitKind;
@@ -200,7 +201,16 @@ fn a_room_never_uses_the_tables_of_another() {
     let tables = [
         ("units", &["units"][..]),
         ("people", &["people"]),
-        ("certificates", &["certificates", "registrations"]),
+        (
+            "certificates",
+            &[
+                "certificates",
+                "registrations",
+                "registration_extensions",
+                "extended_registrations",
+            ],
+        ),
+        ("policy", &["policy_versions"]),
         ("training", &["training_records"]),
         (
             "exams",
@@ -407,6 +417,8 @@ fn the_words_that_the_database_allows_are_the_words_of_the_program() {
         "results"."level" = Level,
         "certificates"."scope" = CertificateScope,
         "registrations"."kind" = RegistrationKind,
+        "registration_extensions"."level" = Level,
+        "policy_versions"."kind" = PolicyKind,
         "units"."kind" = UnitKind,
         "people"."education" = Education,
         "people"."employment_kind" = EmploymentKind,
