@@ -58,7 +58,14 @@ struct Own;
 
 /// What the rooms say of their operations.
 fn rooms() -> Vec<Document> {
-    vec![Own::openapi()]
+    vec![
+        Own::openapi(),
+        crate::units::api::Api::openapi(),
+        crate::exams::season_api::Api::openapi(),
+        crate::certificates::extension_api::Api::openapi(),
+        crate::policy::api::Api::openapi(),
+        crate::reports::api::Api::openapi(),
+    ]
 }
 
 /// The finished description.

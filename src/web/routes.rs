@@ -12,10 +12,24 @@ use crate::app::App;
 
 /// Every route with its right. A room adds its own by `pages::routes()` and `api::routes()`.
 pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
-    [start::routes(), openapi::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        start::routes(),
+        openapi::routes(),
+        crate::help::pages::routes(),
+        crate::units::pages::routes(),
+        crate::units::api::routes(),
+        crate::exams::season_pages::routes(),
+        crate::exams::season_api::routes(),
+        crate::certificates::extension_pages::routes(),
+        crate::certificates::extension_api::routes(),
+        crate::policy::pages::routes(),
+        crate::policy::api::routes(),
+        crate::reports::pages::routes(),
+        crate::reports::api::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 });
 
 /// Registers everything.
