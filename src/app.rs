@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::accounts::Hashing;
 use crate::audit::{Actor, Occasion};
 use crate::clock::{Clock, Now};
 use crate::config::Config;
@@ -29,6 +30,8 @@ pub struct App {
     pub policies: Arc<Policies>,
     /// Where the time comes from.
     pub clock: Clock,
+    /// The gate that passwords are hashed behind.
+    pub hashing: Arc<Hashing>,
     /// How far the long work under way in this process is.
     pub live: LiveProgress,
 }
@@ -68,8 +71,10 @@ impl App {
         let db = Database::open(url, config.database.connections)?;
         db.migrate()?;
         let keys = open_keys(&db, &config.security.key_file)?;
+        let hashing = Hashing::new(config.security.password_hashes_at_once);
         Ok(Self {
             config: Arc::new(config),
+            hashing: Arc::new(hashing),
             db,
             keys,
             policies: Arc::new(policies),

@@ -72,6 +72,7 @@ pub struct CannotOpen;
 pub struct Keys {
     cipher: XChaCha20Poly1305,
     lookup: Hmac<Sha256>,
+    signing: [u8; KEY_BYTES],
     fingerprint: String,
 }
 
@@ -147,8 +148,14 @@ impl Keys {
         Self {
             cipher: XChaCha20Poly1305::new(&cipher_key.into()),
             lookup,
+            signing: subkey(master, b"shegong session signature 1"),
             fingerprint,
         }
+    }
+
+    /// The key that signs session cookies; used for nothing else.
+    pub fn signing_key(&self) -> &[u8; KEY_BYTES] {
+        &self.signing
     }
 
     /// Sixteen hex digits that tell keys apart and reveal nothing of them.

@@ -8,11 +8,18 @@
 //! Sources: GB/T 22239-2019 level 2 (身份鉴别、访问控制、安全审计) as assessors read it,
 //! 个人信息保护法 arts. 17, 28–30, 51.
 
+pub mod actions;
+mod hashing;
+mod mails;
 mod model;
+mod refusal;
 mod rights;
+pub mod rules;
 pub mod store;
 mod viewer;
 
+pub use hashing::{Hashing, HashingError};
 pub use model::*;
+pub use refusal::AccountRefusal;
 pub use rights::Right;
 pub use viewer::{Reach, Step, Viewer};

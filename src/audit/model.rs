@@ -36,12 +36,20 @@ text_enum!(
         ExamResult = "exam_result", "考试成绩";
         /// A claim.
         Claim = "claim", "报销单";
+        /// An uploaded file.
+        Evidence = "evidence", "证明文件";
         /// A reminder.
         Reminder = "reminder", "提醒";
         /// An import.
         ImportBatch = "import_batch", "导入";
         /// An account.
         Account = "account", "账号";
+        /// A role held at a unit.
+        AccountRole = "account_role", "角色";
+        /// A session.
+        Session = "session", "登录会话";
+        /// A program's token.
+        ApiToken = "api_token", "接口令牌";
         /// A list that left the system: its filters stand in the payload, its id is 0.
         List = "list", "名单";
         /// Personal data that was erased by law.

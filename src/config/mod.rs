@@ -32,6 +32,8 @@ pub struct Config {
     pub database: DatabaseSettings,
     /// `[security]`
     pub security: SecuritySettings,
+    /// `[files]`
+    pub files: FileSettings,
     /// `[policies]`
     pub policies: PolicySettings,
     /// `[print]`
@@ -52,6 +54,14 @@ pub struct ServerSettings {
     pub listen: std::net::IpAddr,
     /// Port to listen on.
     pub port: u16,
+    /// Threads that accept requests; the work itself runs on further threads.
+    pub workers: usize,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// PEM file of the certificate chain; with [`ServerSettings::tls_key`] the server speaks TLS itself.
+    pub tls_certificate: Option<PathBuf>,
+    /// PEM file of the private key.
+    pub tls_key: Option<PathBuf>,
 }
 
 /// `[database]`: where the data lives.
@@ -75,12 +85,47 @@ impl std::fmt::Debug for Redacted {
     }
 }
 
-/// `[security]`: the key of the deployment.
+/// `[security]`: the key of the deployment, how long a session lives, and who handles
+/// personal data.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SecuritySettings {
     /// The file with the master key.
     pub key_file: PathBuf,
+    /// A session ends after so many minutes without a request.
+    pub session_idle_minutes: i64,
+    /// A session ends after so many hours in any case.
+    pub session_absolute_hours: i64,
+    /// A password must be changed after so many days; 0 = never.
+    pub password_max_age_days: i64,
+    /// Who must have a second factor.
+    pub second_factor: SecondFactorDemand,
+    /// The name that an authenticator app shows.
+    pub totp_issuer: String,
+    /// So many passwords are hashed at once, 19 MiB each; the others wait.
+    pub password_hashes_at_once: usize,
+    /// 个人信息处理者, as the notice names it; by default the region's authority.
+    pub data_handler: Option<String>,
+    /// Whom people ask about their data; by default their unit's HR.
+    pub data_contact: Option<String>,
+}
+
+/// Who must have a second factor; everybody may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactorDemand {
+    /// Nobody must.
+    Optional,
+    /// Those who decide about money or about accounts.
+    Money,
+}
+
+/// `[files]`: where uploaded files are kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FileSettings {
+    /// The folder of uploaded evidence, named by content.
+    pub folder: PathBuf,
 }
 
 /// `[policies]`: rule data beside the embedded one.
@@ -169,6 +214,7 @@ impl Default for Config {
             server: ServerSettings::default(),
             database: DatabaseSettings::default(),
             security: SecuritySettings::default(),
+            files: FileSettings::default(),
             policies: PolicySettings::default(),
             print: PrintSettings::default(),
             mail: MailSettings::default(),
@@ -183,6 +229,10 @@ impl Default for ServerSettings {
         Self {
             listen: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
             port: 8080,
+            workers: 2,
+            trusted_proxies: Vec::new(),
+            tls_certificate: None,
+            tls_key: None,
         }
     }
 }
@@ -200,6 +250,22 @@ impl Default for SecuritySettings {
     fn default() -> Self {
         Self {
             key_file: PathBuf::from("data/shegong.key"),
+            session_idle_minutes: 30,
+            session_absolute_hours: 12,
+            password_max_age_days: 90,
+            second_factor: SecondFactorDemand::Optional,
+            totp_issuer: "社工通".to_owned(),
+            password_hashes_at_once: 4,
+            data_handler: None,
+            data_contact: None,
+        }
+    }
+}
+
+impl Default for FileSettings {
+    fn default() -> Self {
+        Self {
+            folder: PathBuf::from("data/files"),
         }
     }
 }
@@ -288,6 +354,12 @@ impl Config {
         if self.region.trim().is_empty() {
             found.push("region 不能为空：请写本系统所属的区县，例如 綦江区".to_owned());
         }
+        let issuer = self.security.totp_issuer.trim();
+        if issuer.is_empty() || issuer.contains(':') {
+            found.push(format!(
+                "security.totp_issuer“{issuer}”不能为空，也不能有半角冒号：请写系统的名称，例如 社工通"
+            ));
+        }
         for (key, folder) in [
             ("policies.folder", &self.policies.folder),
             ("print.fonts_folder", &self.print.fonts_folder),
@@ -298,6 +370,9 @@ impl Config {
                     folder.display()
                 ));
             }
+        }
+        if self.server.tls_certificate.is_some() != self.server.tls_key.is_some() {
+            found.push("server.tls_certificate 和 server.tls_key 要么都写，要么都不写".to_owned());
         }
         if let Err(error) = self.logging.filter.parse::<tracing_subscriber::EnvFilter>() {
             found.push(format!(

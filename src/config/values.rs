@@ -14,6 +14,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// An IP address.
     Address,
+    /// IP addresses separated by commas; none where empty.
+    Addresses,
     /// A time zone of the tz database.
     Zone,
 }
@@ -52,9 +54,25 @@ pub const SETTINGS: &[Setting] = &[
     setting("region", Kind::Text),
     setting("server.listen", Kind::Address),
     setting("server.port", Kind::Integer(1, 65535)),
+    setting("server.workers", Kind::Integer(1, 64)),
+    setting("server.trusted_proxies", Kind::Addresses),
+    setting("server.tls_certificate", Kind::Text),
+    setting("server.tls_key", Kind::Text),
     secret("database.url"),
     setting("database.connections", Kind::Integer(1, 100)),
     setting("security.key_file", Kind::Text),
+    setting("security.session_idle_minutes", Kind::Integer(5, 1440)),
+    setting("security.session_absolute_hours", Kind::Integer(1, 168)),
+    setting("security.password_max_age_days", Kind::Integer(0, 3650)),
+    setting(
+        "security.second_factor",
+        Kind::Choice(&["optional", "money"]),
+    ),
+    setting("security.totp_issuer", Kind::Text),
+    setting("security.password_hashes_at_once", Kind::Integer(1, 64)),
+    setting("security.data_handler", Kind::Text),
+    setting("security.data_contact", Kind::Text),
+    setting("files.folder", Kind::Text),
     setting("policies.folder", Kind::Text),
     setting(
         "print.paper",
@@ -177,6 +195,15 @@ fn checked(setting: &Setting, value: &Value) -> Result<Value, String> {
             .parse::<std::net::IpAddr>()
             .map(|address| Value::String(address.to_string()))
             .map_err(|_| "请写 IP 地址，例如 127.0.0.1 或 0.0.0.0".to_owned()),
+        Kind::Addresses => text()?
+            .split(',')
+            .map(str::trim)
+            .filter(|address| !address.is_empty())
+            .map(|address| address.parse::<std::net::IpAddr>())
+            .map(|parsed| parsed.map(|address| Value::String(address.to_string())))
+            .collect::<Result<Vec<Value>, _>>()
+            .map(Value::Array)
+            .map_err(|_| "请写 IP 地址，多个用逗号隔开，例如 127.0.0.1, 10.0.0.1".to_owned()),
         Kind::Zone => text()?
             .parse::<chrono_tz::Tz>()
             .map(|zone| Value::String(zone.name().to_owned()))

@@ -183,9 +183,13 @@ fn remove(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<(), Undo
         Entity::Entry => exams::store::entries::delete(conn, EntryId(id)),
         Entity::ExamResult => exams::store::results::delete(conn, ResultId(id)),
         Entity::Claim
+        | Entity::Evidence
         | Entity::Reminder
         | Entity::ImportBatch
         | Entity::Account
+        | Entity::AccountRole
+        | Entity::Session
+        | Entity::ApiToken
         | Entity::List
         | Entity::PurgeOrder => {
             return Err(UndoRefusal::Unreadable(batch));
@@ -255,9 +259,13 @@ fn restore(
         Entity::Registration
         | Entity::Season
         | Entity::Claim
+        | Entity::Evidence
         | Entity::Reminder
         | Entity::ImportBatch
         | Entity::Account
+        | Entity::AccountRole
+        | Entity::Session
+        | Entity::ApiToken
         | Entity::List
         | Entity::PurgeOrder => {
             return Err(UndoRefusal::Unreadable(batch));

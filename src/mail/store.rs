@@ -175,3 +175,13 @@ pub fn count_by_state(conn: &mut Conn) -> QueryResult<Vec<(MailState, i64)>> {
         .select((outbox::state, diesel::dsl::count_star()))
         .load(conn)
 }
+
+/// Hands the mails of one entry to another of the same person.
+///
+/// # Errors
+/// When the query fails.
+pub fn reassign(conn: &mut Conn, from: PersonId, to: PersonId) -> QueryResult<usize> {
+    diesel::update(outbox::table.filter(outbox::person_id.eq(from)))
+        .set(outbox::person_id.eq(to))
+        .execute(conn)
+}

@@ -144,6 +144,33 @@ pub struct Person {
     pub version: i64,
 }
 
+/// A move from one unit to another; what belongs to the person goes along.
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
+#[diesel(table_name = crate::db::schema::person_moves, treat_none_as_default_value = false)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct PersonMove {
+    /// Who moved.
+    pub person_id: PersonId,
+    /// Where the person worked until then.
+    pub from_unit_id: UnitId,
+    /// Where the person works since.
+    pub to_unit_id: UnitId,
+    /// 调动日期: the first day in the new unit.
+    pub moved_on: NaiveDate,
+    /// Why, where it was said.
+    pub reason: Option<String>,
+}
+
 /// Where the sealed ID number stands; bound into the ciphertext.
 pub const ID_NUMBER_COLUMN: &str = "people.id_number";
 

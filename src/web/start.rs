@@ -1,69 +1,37 @@
-//! The start page of a running system: what it is, whose it is, what is in it.
+//! `/`: each viewer's own start, and the page that needs no database.
 
-use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use crate::app::App;
-use crate::calendar::chinese_day;
-use crate::db::DatabaseError;
-use crate::{people, units};
+use super::frame::start_of;
+use super::problem::Problem;
+use super::{Answer, Reply, Request, Route};
+use crate::accounts::Right;
+use crate::db::Conn;
+
+/// The routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::page("/", Right::Public, start)]
+}
+
+/// Sends everyone to where their work is.
+fn start(request: &Request, _conn: &mut Conn) -> Answer {
+    Ok(Reply::see_other(
+        request.find_viewer().map_or("/sign-in", start_of),
+    ))
+}
 
 #[derive(Template)]
-#[template(path = "start/page.html")]
-struct StartPage {
-    region: String,
-    today: String,
-    people: i64,
-    units: usize,
-    version: &'static str,
+#[template(path = "plain.html")]
+struct PlainPage<'a> {
+    sentence: &'a str,
+    style: &'static str,
 }
 
-/// `/`
-pub async fn page(app: web::Data<App>) -> HttpResponse {
-    let region = app.config.region.clone();
-    let today = chinese_day(app.now().today);
-    let counted = web::block(move || {
-        app.db.read(|conn| {
-            let people = people::store::count(conn)?;
-            let units = units::store::load_tree(conn)?.len();
-            Ok::<_, DatabaseError>((people, units))
-        })
-    })
-    .await;
-    let Ok(Ok((people, units))) = counted else {
-        tracing::error!("the start page cannot read the database");
-        return HttpResponse::ServiceUnavailable()
-            .content_type("text/html; charset=utf-8")
-            .body("<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>社工通</title><p>数据库暂时连不上，请稍后刷新；一直如此请联系管理员。</p></html>");
+/// A page without a frame, for addresses that belong to nobody.
+pub(super) fn plain_page(problem: &Problem) -> String {
+    let page = PlainPage {
+        sentence: &problem.to_string(),
+        style: super::assets::style_version(),
     };
-    let page = StartPage {
-        region,
-        today,
-        people,
-        units,
-        version: env!("CARGO_PKG_VERSION"),
-    };
-    match page.render() {
-        Ok(html) => HttpResponse::Ok()
-            .insert_header((
-                "content-security-policy",
-                "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
-            ))
-            .insert_header(("x-content-type-options", "nosniff"))
-            .insert_header(("referrer-policy", "no-referrer"))
-            .content_type("text/html; charset=utf-8")
-            .body(html),
-        Err(error) => {
-            tracing::error!(%error, "the start page cannot be rendered");
-            HttpResponse::InternalServerError().finish()
-        }
-    }
-}
-
-/// The site's own style sheet.
-pub async fn style() -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header(("cache-control", "public, max-age=3600"))
-        .content_type("text/css; charset=utf-8")
-        .body(include_str!("../../assets/css/shegong.css"))
+    page.render().unwrap_or_else(|_| problem.to_string())
 }

@@ -4,18 +4,24 @@
 #[macro_use]
 mod harness;
 
+mod access;
 mod architecture;
+mod certificates_changes;
 mod claims;
 mod command_line;
 mod databases;
 mod demo;
 mod doctor;
+mod evidence;
 mod faults;
 mod history;
 mod imports;
 mod jobs;
+mod people_changes;
 mod reminders;
+mod roster;
 mod sample_district;
 mod skipping;
 mod smtp;
+mod training_review;
 mod web;

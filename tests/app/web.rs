@@ -1,63 +1,71 @@
-//! The web application as it stands: start page, health, metrics.
+//! The foundation of the site: health, metrics, headers, what a stranger sees.
 
 use actix_web::http::StatusCode;
-use actix_web::test as site_test;
-use actix_web::{App as Site, web};
-use shegong::intake::ImportKind;
-use shegong::web::{Metrics, routes};
+use shegong::accounts::Role;
+use shegong::web::{TABLE, Verb};
 
-use crate::harness::{TestApp, id_number};
-
-/// The answer to a GET: status and text.
-fn get(app: &TestApp, path: &str) -> (StatusCode, String) {
-    let data = web::Data::new(app.app.clone());
-    let metrics = web::Data::new(Metrics::new().unwrap());
-    actix_web::rt::System::new().block_on(async move {
-        let site = site_test::init_service(
-            Site::new()
-                .app_data(data)
-                .app_data(metrics)
-                .configure(routes),
-        )
-        .await;
-        let response =
-            site_test::call_service(&site, site_test::TestRequest::get().uri(path).to_request())
-                .await;
-        let status = response.status();
-        let body = site_test::read_body(response).await;
-        (status, String::from_utf8(body.to_vec()).unwrap())
-    })
-}
+use crate::harness::{TestApp, Visitor};
 
 on_both_databases! {
     fn health_and_readiness_answer(app: TestApp) {
-        assert_eq!(get(&app, "/healthz"), (StatusCode::OK, "ok\n".to_owned()));
-        assert_eq!(get(&app, "/readyz"), (StatusCode::OK, "ready\n".to_owned()));
-    }
+        let mut stranger = Visitor::stranger(&app);
 
-    fn the_start_page_says_what_is_there_and_what_to_do_next(app: TestApp) {
-        let (status, empty) = get(&app, "/");
-        app.import_rows(
-            ImportKind::People,
-            &["姓名", "身份证号", "单位"],
-            &[&["陈静", &id_number(1), "古南街道城南社区"]],
-        );
-        let (_, filled) = get(&app, "/");
-
-        assert_eq!(status, StatusCode::OK);
-        assert!(empty.contains("还没有数据") && empty.contains("shegong import people"), "{empty}");
-        assert!(filled.contains("1 人") && filled.contains("training-status"), "{filled}");
-        assert!(!filled.contains("陈静"));
+        assert_eq!(stranger.get("/healthz").text(), "ok\n");
+        assert_eq!(stranger.get("/readyz").text(), "ready\n");
     }
 
     fn metrics_tell_the_outbox(app: TestApp) {
-        let (status, text) = get(&app, "/metrics");
+        let seen = Visitor::stranger(&app).get("/metrics");
 
-        assert_eq!(status, StatusCode::OK);
-        assert!(text.contains("shegong_outbox_mails{state=\"queued\"} 0"), "{text}");
+        assert_eq!(seen.status, StatusCode::OK);
+        assert!(seen.text().contains("shegong_outbox_mails{state=\"queued\"} 0"), "{}", seen.text());
     }
 
     fn a_page_that_does_not_exist_is_not_found(app: TestApp) {
-        assert_eq!(get(&app, "/nothing").0, StatusCode::NOT_FOUND);
+        let mut stranger = Visitor::stranger(&app);
+        let page = stranger.get("/nothing");
+        let api = stranger.get("/api/v1/nothing");
+
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+        assert!(page.text().contains("没有找到这一页"));
+        assert_eq!(api.status, StatusCode::NOT_FOUND);
+        assert_eq!(api.headers["content-type"], "application/problem+json");
+        assert_eq!(api.json()["code"], "not-found");
+    }
+
+    fn every_answer_carries_the_security_headers(app: TestApp) {
+        let seen = Visitor::stranger(&app).get("/nothing");
+
+        let policy = &seen.headers["content-security-policy"];
+        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"));
+        assert!(!policy.contains("unsafe"));
+        assert_eq!(seen.headers["x-content-type-options"], "nosniff");
+        assert_eq!(seen.headers["referrer-policy"], "same-origin");
+        assert!(!seen.headers.contains_key("strict-transport-security"), "only behind TLS");
+    }
+
+    fn a_stranger_is_sent_to_sign_in_and_a_program_is_told(app: TestApp) {
+        let mut stranger = Visitor::stranger(&app);
+
+        for route in TABLE.iter().filter(|route| route.right != shegong::accounts::Right::Public) {
+            if route.verb != Verb::Get {
+                continue;
+            }
+            let path = route.path.replace("{id}", "1");
+            let seen = stranger.get(&path);
+            if route.api {
+                assert_eq!(seen.status, StatusCode::UNAUTHORIZED, "{path}");
+            } else {
+                assert_eq!(seen.status, StatusCode::SEE_OTHER, "{path}");
+                assert!(seen.location().starts_with("/sign-in?next="), "{path}");
+            }
+        }
+        assert_eq!(stranger.get("/").location(), "/sign-in");
+    }
+
+    fn everyone_is_sent_to_their_own_start(app: TestApp) {
+        let mut admin = Visitor::with_role(&app, Role::Admin, None);
+
+        assert_eq!(admin.get("/").location(), "/accounts");
     }
 }

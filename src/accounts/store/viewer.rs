@@ -1,12 +1,12 @@
 //! The look-up of every request: a session or a token with its account and roles.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::super::{AccountId, AccountState, Role, RoleAt, SessionId, TokenId, TokenScope};
 use crate::db::Conn;
-use crate::db::schema::{account_roles, accounts, api_tokens, people, sessions};
-use crate::people::PersonId;
+use crate::db::schema::{account_roles, accounts, api_tokens, sessions};
+use crate::people::{self, PersonId};
 use crate::units::UnitId;
 
 /// The account behind a session or token, as every request needs it.
@@ -51,6 +51,8 @@ pub struct SessionRow {
     pub account: AccountBehind,
     /// Its person's unit.
     pub unit: Option<UnitId>,
+    /// The last day of its person in that unit.
+    pub left_on: Option<NaiveDate>,
     /// Its roles.
     pub roles: Vec<RoleAt>,
 }
@@ -70,11 +72,9 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
             Option<NaiveDateTime>,
         ),
         AccountBehind,
-        Option<UnitId>,
     );
     let found: Option<Columns> = sessions::table
         .inner_join(accounts::table)
-        .left_join(people::table.on(accounts::person_id.eq(people::id.nullable())))
         .filter(sessions::id.eq(id))
         .select((
             (
@@ -95,14 +95,14 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
                 accounts::second_factor_since,
                 accounts::notice_version,
             ),
-            people::unit_id.nullable(),
         ))
         .first(conn)
         .optional()?;
-    let Some((session, account, unit)) = found else {
+    let Some((session, account)) = found else {
         return Ok(None);
     };
     let roles = load_roles(conn, account.id)?;
+    let (unit, left_on) = load_place(conn, account.person)?;
     let (generation, second_factor_given, last_seen_at, rotated_at, expires_at, ended_at) = session;
     Ok(Some(SessionRow {
         id,
@@ -114,6 +114,7 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
         ended_at,
         account,
         unit,
+        left_on,
         roles,
     }))
 }
@@ -135,6 +136,8 @@ pub struct TokenRow {
     pub account: AccountBehind,
     /// Its person's unit.
     pub unit: Option<UnitId>,
+    /// The last day of its person in that unit.
+    pub left_on: Option<NaiveDate>,
     /// Its roles.
     pub roles: Vec<RoleAt>,
 }
@@ -153,11 +156,9 @@ pub fn load_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<TokenRow>> 
             Option<NaiveDateTime>,
         ),
         AccountBehind,
-        Option<UnitId>,
     );
     let found: Option<Columns> = api_tokens::table
         .inner_join(accounts::table)
-        .left_join(people::table.on(accounts::person_id.eq(people::id.nullable())))
         .filter(api_tokens::token_hash.eq(hash))
         .select((
             (
@@ -177,14 +178,14 @@ pub fn load_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<TokenRow>> 
                 accounts::second_factor_since,
                 accounts::notice_version,
             ),
-            people::unit_id.nullable(),
         ))
         .first(conn)
         .optional()?;
-    let Some((token, account, unit)) = found else {
+    let Some((token, account)) = found else {
         return Ok(None);
     };
     let roles = load_roles(conn, account.id)?;
+    let (unit, left_on) = load_place(conn, account.person)?;
     let (id, scope, expires_at, revoked_at, last_used_at) = token;
     Ok(Some(TokenRow {
         id,
@@ -194,8 +195,21 @@ pub fn load_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<TokenRow>> 
         last_used_at,
         account,
         unit,
+        left_on,
         roles,
     }))
+}
+
+/// Where the account's person works, and until when.
+fn load_place(
+    conn: &mut Conn,
+    person: Option<PersonId>,
+) -> QueryResult<(Option<UnitId>, Option<NaiveDate>)> {
+    let Some(person) = person else {
+        return Ok((None, None));
+    };
+    let place = people::store::find_place(conn, person)?;
+    Ok(place.map_or((None, None), |(unit, left_on)| (Some(unit), left_on)))
 }
 
 fn load_roles(conn: &mut Conn, account: AccountId) -> QueryResult<Vec<RoleAt>> {

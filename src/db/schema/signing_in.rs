@@ -1,4 +1,4 @@
-//! Tables of migration 0002: accounts, roles, sessions, and what proves them.
+//! Tables of migrations 0002 and 0006: accounts, roles, sessions, and what proves them.
 
 diesel::table! {
     accounts (id) {
@@ -98,6 +98,25 @@ diesel::table! {
         notice_version -> Text,
         address -> Text,
         read_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    unknown_names (id) {
+        id -> BigInt,
+        name_hash -> Text,
+        failure_count -> BigInt,
+        locked_until -> Nullable<Timestamp>,
+        failed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    password_slips (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        password_cipher -> Text,
+        made_at -> Timestamp,
     }
 }
 

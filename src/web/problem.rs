@@ -1,0 +1,311 @@
+//! Why a request is not answered as asked: one enum, told as a page to people and as
+//! `application/problem+json` (RFC 9457) to programs.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Serialize;
+
+use super::frame::{Frame, Section};
+use super::{Reply, Request};
+use crate::accounts::{Right, Step};
+use crate::db::DatabaseError;
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct FieldProblem {
+    /// The field's name in the form or the JSON.
+    pub field: String,
+    /// One sentence in Chinese.
+    pub message: String,
+}
+
+/// Why not.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// Nobody is signed in.
+    #[error("请先登录")]
+    SignIn,
+    /// Something must be done first.
+    #[error("{}", step_sentence(*.0))]
+    StepFirst(Step),
+    /// No role of the viewer has this right.
+    #[error("您的账号没有“{}”的权限；确需办理请联系本单位人事或系统管理员", .0.label())]
+    Forbidden(Right),
+    /// The form was not made by this site, or is too old.
+    #[error("页面已过期，请刷新后重新提交；刚才的内容没有保存")]
+    StalePage,
+    /// It does not exist, or not for this viewer.
+    #[error("没有找到这一页，可能已经移走，或者不在您的管理范围内")]
+    NotFound,
+    /// The path exists, but not for this verb.
+    #[error("这个地址不支持这种操作")]
+    WrongVerb,
+    /// A rule refuses; the sentence says which and what to do.
+    #[error("{0}")]
+    Refused(String),
+    /// Somebody else changed it in between.
+    #[error("{0}")]
+    Stale(String),
+    /// A change by a program without the version it has seen.
+    #[error("修改时请在 If-Match 里写明读到的版本号（ETag）")]
+    VersionNeeded,
+    /// Fields are wrong.
+    #[error("有 {} 处填写不对，请修改后重新提交", .0.len())]
+    Invalid(Vec<FieldProblem>),
+    /// Too big.
+    #[error("内容超过 {0} MB 的上限，请压缩或拆分后再传")]
+    TooBig(u64),
+    /// Cut off, too slow, or not what its head says.
+    #[error("上传没有完成或内容不完整，请重试")]
+    BrokenBody,
+    /// Too often.
+    #[error("操作太频繁，请 {0} 秒后再试")]
+    TooOften(u64),
+    /// The database does not answer.
+    #[error("数据库暂时连不上，数据没有改动；请稍后刷新，一直如此请联系系统管理员")]
+    Unavailable(String),
+    /// A file cannot be kept: the disk is full or the folder away.
+    #[error("服务器存储空间不足或不可写，内容没有保存；请联系系统管理员腾出空间后重试")]
+    NoSpace(String),
+    /// A fault of ours; the text is for the log only.
+    #[error("系统出错了，数据没有改动；请稍后再试，仍然不行请把下面的编号告诉系统管理员")]
+    Internal(String),
+}
+
+fn step_sentence(step: Step) -> &'static str {
+    match step {
+        Step::GiveSecondFactor => "请先输入动态验证码",
+        Step::ChangePassword => "请先修改密码",
+        Step::SetUpSecondFactor => "请先设置动态验证码",
+        Step::ReadNotice => "请先阅读个人信息处理告知书",
+    }
+}
+
+impl Problem {
+    /// A fault of ours, for the log.
+    pub fn internal(error: impl std::fmt::Display) -> Self {
+        Self::Internal(error.to_string())
+    }
+
+    /// One field that is wrong.
+    pub fn field(field: &str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldProblem {
+            field: field.to_owned(),
+            message: message.into(),
+        }])
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::StepFirst(_) | Self::Forbidden(_) | Self::StalePage => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::WrongVerb => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Refused(_) => StatusCode::CONFLICT,
+            Self::Stale(_) => StatusCode::PRECONDITION_FAILED,
+            Self::VersionNeeded => StatusCode::PRECONDITION_REQUIRED,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooBig(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BrokenBody => StatusCode::BAD_REQUEST,
+            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoSpace(_) => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The word by which a program tells problems apart.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::StepFirst(_) => "step-first",
+            Self::Forbidden(_) => "forbidden",
+            Self::StalePage => "stale-page",
+            Self::NotFound => "not-found",
+            Self::WrongVerb => "wrong-verb",
+            Self::Refused(_) => "refused",
+            Self::Stale(_) => "stale",
+            Self::VersionNeeded => "version-needed",
+            Self::Invalid(_) => "invalid",
+            Self::TooBig(_) => "too-big",
+            Self::BrokenBody => "broken-body",
+            Self::TooOften(_) => "too-often",
+            Self::Unavailable(_) => "unavailable",
+            Self::NoSpace(_) => "no-space",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// Writes what an operator must know into the log; once, here.
+    fn log(&self, request_id: &str, route: &str) {
+        match self {
+            Self::Internal(error) => {
+                tracing::error!(request_id, route, error, "a request failed");
+            }
+            Self::NoSpace(error) => {
+                tracing::error!(request_id, route, error, "a file cannot be kept");
+            }
+            Self::Unavailable(error) => {
+                tracing::error!(request_id, route, error, "the database is away");
+            }
+            _ => {}
+        }
+    }
+
+    /// The answer to a request.
+    pub(super) fn reply(&self, request: &Request) -> Reply {
+        self.log(&request.id, request.route.path);
+        if request.route.api {
+            return self.json(&request.id, &request.path);
+        }
+        if let Some(path) = self.goes_on_to(request) {
+            return Reply::see_other(path);
+        }
+        let frame = request.frame(self.heading(), Section::None);
+        self.page(frame, &request.id)
+    }
+
+    /// Where a person is sent instead of being told.
+    fn goes_on_to(&self, request: &Request) -> Option<String> {
+        match self {
+            Self::SignIn if request.route.verb == super::Verb::Get => {
+                let query = serde_urlencoded::to_string([("next", request.path.as_str())]);
+                Some(format!("/sign-in?{}", query.unwrap_or_default()))
+            }
+            Self::SignIn => Some("/sign-in".to_owned()),
+            Self::StepFirst(step) => Some(step_path(*step).to_owned()),
+            _ => None,
+        }
+    }
+
+    /// As a page.
+    pub(super) fn page(&self, frame: Frame, request_id: &str) -> Reply {
+        let page = ProblemPage {
+            frame,
+            sentence: self.to_string(),
+            fields: match self {
+                Self::Invalid(fields) => fields.clone(),
+                _ => Vec::new(),
+            },
+            request_id: matches!(self, Self::Internal(_) | Self::Unavailable(_))
+                .then(|| request_id.to_owned()),
+        };
+        match Reply::html_with(self.status(), &page) {
+            Ok(reply) => reply,
+            Err(_) => Reply::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "text/plain; charset=utf-8",
+                self.to_string().into_bytes(),
+            ),
+        }
+    }
+
+    /// As problem+json.
+    pub(super) fn json(&self, request_id: &str, path: &str) -> Reply {
+        let body = ProblemJson {
+            kind: format!("/api/v1/problems#{}", self.code()),
+            title: self.heading().to_owned(),
+            status: self.status().as_u16(),
+            code: self.code().to_owned(),
+            detail: self.to_string(),
+            instance: path.to_owned(),
+            request_id: request_id.to_owned(),
+            errors: match self {
+                Self::Invalid(fields) => fields.clone(),
+                _ => Vec::new(),
+            },
+        };
+        let bytes = serde_json::to_vec(&body).unwrap_or_default();
+        Reply::new(self.status(), "application/problem+json", bytes)
+    }
+
+    /// The heading of the page.
+    const fn heading(&self) -> &'static str {
+        match self {
+            Self::SignIn => "请先登录",
+            Self::StepFirst(_) => "还差一步",
+            Self::Forbidden(_) => "没有权限",
+            Self::StalePage => "页面已过期",
+            Self::NotFound => "没有找到",
+            Self::WrongVerb => "不支持的操作",
+            Self::Refused(_) => "不能这样办理",
+            Self::Stale(_) | Self::VersionNeeded => "内容已被他人修改",
+            Self::Invalid(_) => "填写有误",
+            Self::TooBig(_) => "内容太大",
+            Self::BrokenBody => "上传不完整",
+            Self::TooOften(_) => "请稍候",
+            Self::Unavailable(_) => "暂时无法使用",
+            Self::NoSpace(_) => "无法保存",
+            Self::Internal(_) => "系统出错",
+        }
+    }
+}
+
+/// Where each forced step is done.
+pub(super) const fn step_path(step: Step) -> &'static str {
+    match step {
+        Step::GiveSecondFactor | Step::SetUpSecondFactor => "/second-factor",
+        Step::ChangePassword => "/password",
+        Step::ReadNotice => "/notice",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    frame: Frame,
+    sentence: String,
+    fields: Vec<FieldProblem>,
+    request_id: Option<String>,
+}
+
+/// The body of a refusal for programs (RFC 9457).
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ProblemJson {
+    /// Which problem; a reference that the documentation explains.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind of problem in a few words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The word by which a program tells problems apart.
+    pub code: String,
+    /// One sentence in Chinese: what is wrong and what to do.
+    pub detail: String,
+    /// The path asked for.
+    pub instance: String,
+    /// The id that stands in the log.
+    pub request_id: String,
+    /// The fields that are wrong, if any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+}
+
+impl From<DatabaseError> for Problem {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::Query(error) => error.into(),
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+impl From<diesel::result::Error> for Problem {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind, Error};
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+            | Error::BrokenTransactionManager => Self::Unavailable(error.to_string()),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<crate::secrecy::CannotOpen> for Problem {
+    fn from(error: crate::secrecy::CannotOpen) -> Self {
+        Self::Internal(error.to_string())
+    }
+}

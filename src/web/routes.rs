@@ -1,0 +1,90 @@
+//! The table of contents of the site: every room's routes, put in order.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use actix_web::{HttpRequest, HttpResponse, Resource, guard, web};
+
+use super::problem::Problem;
+use super::route::{Route, Verb};
+use super::{assets, gate, health, metrics, openapi, start};
+use crate::app::App;
+
+/// Every route with its right. A room adds its own by `pages::routes()` and `api::routes()`.
+pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
+    [start::routes(), openapi::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
+});
+
+/// Registers everything.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/assets/shegong.css", web::get().to(assets::style))
+        .route("/favicon.ico", web::get().to(assets::icon))
+        .route("/healthz", web::get().to(health::alive))
+        .route("/readyz", web::get().to(health::ready))
+        .route("/metrics", web::get().to(metrics::page));
+    for (path, routes) in in_order() {
+        config.service(resource(path, routes));
+    }
+    config.default_service(web::route().to(nowhere));
+}
+
+/// The routes by path; a fixed segment before a changing one, so that `/people/new`
+/// is never taken for the person "new".
+fn in_order() -> Vec<(&'static str, Vec<&'static Route>)> {
+    let mut by_path: BTreeMap<&'static str, Vec<&'static Route>> = BTreeMap::new();
+    for route in TABLE.iter() {
+        by_path.entry(route.path).or_default().push(route);
+    }
+    let mut ordered: Vec<_> = by_path.into_iter().collect();
+    ordered.sort_by_key(|(path, _)| {
+        path.split('/')
+            .map(|segment| (segment.contains('{'), segment))
+            .collect::<Vec<_>>()
+    });
+    ordered
+}
+
+fn resource(path: &str, routes: Vec<&'static Route>) -> Resource {
+    let mut resource = web::resource(path);
+    for route in routes {
+        let verb = match route.verb {
+            Verb::Get => web::route().guard(guard::Any(guard::Get()).or(guard::Head())),
+            other => web::method(other.method()),
+        };
+        resource = resource.route(verb.to(
+            move |http: HttpRequest, payload: web::Payload, app: web::Data<App>| {
+                gate::pass(route, http, payload, app)
+            },
+        ));
+    }
+    resource.default_service(web::route().to(wrong_verb))
+}
+
+async fn nowhere(http: HttpRequest) -> HttpResponse {
+    told(&http, &Problem::NotFound)
+}
+
+async fn wrong_verb(http: HttpRequest) -> HttpResponse {
+    told(&http, &Problem::WrongVerb)
+}
+
+/// A problem of an address that belongs to no route, without a viewer.
+fn told(http: &HttpRequest, problem: &Problem) -> HttpResponse {
+    let mut response = HttpResponse::build(problem.status());
+    if http.path().starts_with("/api/") {
+        let reply = problem.json("", http.path());
+        return match reply.content {
+            super::reply::Content::Bytes(bytes) => response
+                .content_type("application/problem+json")
+                .body(bytes),
+            _ => response.finish(),
+        };
+    }
+    response
+        .content_type("text/html; charset=utf-8")
+        .body(start::plain_page(problem))
+}
