@@ -19,6 +19,7 @@ mod imports;
 mod jobs;
 mod people_changes;
 mod reminders;
+mod retention;
 mod roster;
 mod sample_district;
 mod skipping;
