@@ -17,5 +17,6 @@ pub mod rules;
 pub mod situation;
 pub mod store;
 pub mod submission;
+pub mod trial;
 
 pub use model::*;
