@@ -36,6 +36,8 @@ text_enum!(
         ExamResult = "exam_result", "考试成绩";
         /// A claim.
         Claim = "claim", "报销单";
+        /// An uploaded file.
+        Evidence = "evidence", "证明文件";
         /// A reminder.
         Reminder = "reminder", "提醒";
         /// An import.

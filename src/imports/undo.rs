@@ -183,6 +183,7 @@ fn remove(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<(), Undo
         Entity::Entry => exams::store::entries::delete(conn, EntryId(id)),
         Entity::ExamResult => exams::store::results::delete(conn, ResultId(id)),
         Entity::Claim
+        | Entity::Evidence
         | Entity::Reminder
         | Entity::ImportBatch
         | Entity::Account
@@ -258,6 +259,7 @@ fn restore(
         Entity::Registration
         | Entity::Season
         | Entity::Claim
+        | Entity::Evidence
         | Entity::Reminder
         | Entity::ImportBatch
         | Entity::Account

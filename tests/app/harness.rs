@@ -7,8 +7,11 @@
 //! existing database where the user may create schemas).
 
 mod binary;
+pub mod browser;
 mod contents;
+mod office;
 mod postgres;
+pub mod proofs;
 mod site;
 mod spreadsheets;
 
@@ -20,11 +23,12 @@ use shegong::audit::{ImportBatchId, Occasion};
 use shegong::clock::Clock;
 use shegong::config::{Config, Redacted};
 use shegong::imports::undo::{UndoRefusal, Undone, undo};
-use shegong::imports::{ImportRequest, import};
-use shegong::intake::{ImportError, ImportKind, ImportReport};
+use shegong::imports::{ImportRequest, import, import_within};
+use shegong::intake::{ImportError, ImportKind, ImportReport, Within};
 
 pub use binary::{Finished, command, finish, shegong};
 pub use contents::{Contents, texts};
+pub use office::viewer;
 pub use postgres::Schema;
 pub use site::{Seen, Visitor};
 pub use spreadsheets::{csv, id_number, masked, workbook, xlsx};
@@ -117,6 +121,25 @@ impl TestApp {
         self.import(kind, &path)
     }
 
+    /// Imports a sheet of texts in the name of an office.
+    pub fn import_rows_within(
+        &self,
+        kind: ImportKind,
+        within: &Within,
+        headings: &[&str],
+        rows: &[&[&str]],
+    ) -> ImportReport {
+        let path = self.file("rows.xlsx", xlsx(headings, rows));
+        let request = ImportRequest {
+            kind,
+            path: &path,
+            region: REGION,
+            dry_run: false,
+            progress: None,
+        };
+        import_within(&self.app, request, within, &self.occasion()).unwrap()
+    }
+
     /// Looks at a file of the district without storing anything.
     pub fn dry_run(&self, kind: ImportKind, path: &Path) -> ImportReport {
         self.import_in(kind, path, REGION, true).unwrap()
@@ -190,6 +213,7 @@ pub fn open_app(url: &str, key_file: &Path) -> Result<App, OpenError> {
     config.database.url = Redacted(url.to_owned());
     config.database.connections = 2;
     config.security.key_file = key_file.to_owned();
+    config.files.folder = key_file.with_file_name("files");
     config.region = REGION.to_owned();
     App::open(config, Clock::Fixed(test_instant()))
 }
