@@ -42,6 +42,7 @@ pub mod identity;
 pub mod imports;
 pub mod intake;
 pub mod mail;
+pub mod me;
 pub mod money;
 pub mod people;
 pub mod policy;

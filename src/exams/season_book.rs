@@ -29,16 +29,37 @@ impl<'p> SeasonBook<'p> {
     /// # Errors
     /// When the query fails.
     pub fn load(conn: &mut Conn, policies: &'p Policies, zone: Tz) -> diesel::QueryResult<Self> {
-        let stored = seasons::load_all(conn)?
+        Ok(Self::of(seasons::load_all(conn)?, policies, zone))
+    }
+
+    /// Reads the stored seasons of these areas only: what one person's page needs.
+    ///
+    /// # Errors
+    /// When the query fails.
+    pub fn load_areas(
+        conn: &mut Conn,
+        policies: &'p Policies,
+        zone: Tz,
+        areas: &[&str],
+    ) -> diesel::QueryResult<Self> {
+        Ok(Self::of(
+            seasons::load_of_areas(conn, areas)?,
+            policies,
+            zone,
+        ))
+    }
+
+    fn of(rows: Vec<Season>, policies: &'p Policies, zone: Tz) -> Self {
+        let stored = rows
             .into_iter()
             .filter(|season| season.details.district.is_empty())
             .map(|season| ((year_of(&season), season.details.area.clone()), season))
             .collect();
-        Ok(Self {
+        Self {
             policies,
             zone,
             stored,
-        })
+        }
     }
 
     /// The days of a season in an area, or in a district with days of its own: what was

@@ -81,6 +81,22 @@ pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Subm
         .load(conn)
 }
 
+/// The lines of one person's trails that tell a reason, in order.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_reasons_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<TrailLine>> {
+    training_review_steps::table
+        .inner_join(
+            training_records::table.on(training_records::id.eq(training_review_steps::record_id)),
+        )
+        .filter(training_records::person_id.eq(person))
+        .filter(training_review_steps::reason.is_not_null())
+        .order(training_review_steps::id)
+        .select(TrailLine::as_select())
+        .load(conn)
+}
+
 /// The typed record of the same training, if the person has one.
 ///
 /// # Errors
