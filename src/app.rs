@@ -9,6 +9,7 @@ use crate::audit::{Actor, Occasion};
 use crate::clock::{Clock, Now};
 use crate::config::Config;
 use crate::db::{Conn, Database, DatabaseError};
+use crate::jobs::background::LiveProgress;
 use crate::policy::{Policies, PolicyProblems};
 use crate::secrecy::{KeyError, Keys};
 use crate::settings;
@@ -31,6 +32,8 @@ pub struct App {
     pub clock: Clock,
     /// The gate that passwords are hashed behind.
     pub hashing: Arc<Hashing>,
+    /// How far the long work under way in this process is.
+    pub live: LiveProgress,
 }
 
 /// Why the application cannot start. Each sentence says what to do.
@@ -76,6 +79,7 @@ impl App {
             keys,
             policies: Arc::new(policies),
             clock,
+            live: LiveProgress::default(),
         })
     }
 

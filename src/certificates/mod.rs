@@ -5,6 +5,7 @@
 //! last three months). Every renewal, extension or correction is a row of its
 //! own that points at the one it follows; nothing is overwritten.
 
+pub mod actions;
 pub mod import;
 mod model;
 pub mod rules;

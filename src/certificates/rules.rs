@@ -3,6 +3,8 @@
 //! Source: 民发〔2009〕44号 art. 4 (one year, three years, three months); the
 //! day arithmetic is decided in docs/rules.md §1–2.
 
+mod registering;
+
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
@@ -12,6 +14,8 @@ use super::{
     RegistrationRow,
 };
 use crate::calendar::{Period, last_day_of_years, plus_months};
+
+pub use registering::{Registering, RegisteringRefusal, RegistrationStep, register};
 
 /// A registration is valid this many years (44号 art. 4).
 pub const REGISTRATION_YEARS: i32 = 3;

@@ -1,5 +1,8 @@
 //! The SQL of certificates and registrations.
 
+pub mod checks;
+pub mod erase;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
@@ -201,4 +204,27 @@ pub fn get(conn: &mut Conn, id: CertificateId) -> QueryResult<Certificate> {
         .filter(certificates::id.eq(id))
         .select(Certificate::as_select())
         .first(conn)
+}
+
+/// Hands a registration row to another certificate of the same level and person,
+/// where two entries of one person are made one.
+///
+/// # Errors
+/// When the query fails.
+pub fn move_registration(
+    conn: &mut Conn,
+    id: RegistrationId,
+    to: CertificateId,
+) -> QueryResult<usize> {
+    diesel::update(registrations::table.filter(registrations::id.eq(id)))
+        .set(registrations::certificate_id.eq(to))
+        .execute(conn)
+}
+
+/// The certificate with this id, if there is one.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(conn: &mut Conn, id: CertificateId) -> QueryResult<Option<Certificate>> {
+    get(conn, id).optional()
 }

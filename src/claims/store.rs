@@ -1,17 +1,25 @@
 //! The claims' SQL.
 
+pub mod checks;
+pub mod of_people;
+mod owner;
+
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{Claim, ClaimDetails, ClaimId, ClaimLineDetails, ClaimReceipt, ClaimState};
+use super::{
+    Claim, ClaimDetails, ClaimId, ClaimLineDetails, ClaimReceipt, ClaimStanding, ClaimState,
+};
 use crate::db::schema::{claim_lines, claim_receipts, claims};
 use crate::db::{Conn, ids};
 use crate::each_backend;
 use crate::exams::EntryId;
 use crate::people::PersonId;
 use crate::policy::ClaimKind;
+
+pub use owner::{load_of_person, repoint_entry, repoint_record};
 
 #[derive(Insertable)]
 #[diesel(table_name = claims, treat_none_as_default_value = false)]
@@ -71,6 +79,42 @@ pub fn load_claimed_entries(
             state,
             entry,
         });
+    }
+    Ok(grouped)
+}
+
+/// The claims of these people, oldest first.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_standings(
+    conn: &mut Conn,
+    people: &[PersonId],
+) -> QueryResult<HashMap<PersonId, Vec<ClaimStanding>>> {
+    let rows: Vec<(PersonId, ClaimId, String, ClaimState, i64)> = claim_lines::table
+        .inner_join(claims::table)
+        .filter(claims::person_id.eq_any(people))
+        .order((claims::id, claim_lines::id))
+        .select((
+            claims::person_id,
+            claims::id,
+            claims::claim_number,
+            claims::state,
+            claim_lines::amount_cents,
+        ))
+        .load(conn)?;
+    let mut grouped: HashMap<PersonId, Vec<ClaimStanding>> = HashMap::new();
+    for (person, claim, claim_number, state, amount_cents) in rows {
+        let of_person = grouped.entry(person).or_default();
+        match of_person.last_mut().filter(|last| last.claim == claim) {
+            Some(last) => last.amount_cents += amount_cents,
+            None => of_person.push(ClaimStanding {
+                claim,
+                claim_number,
+                state,
+                amount_cents,
+            }),
+        }
     }
     Ok(grouped)
 }

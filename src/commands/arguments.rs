@@ -79,6 +79,21 @@ pub enum Command {
         #[arg(long, value_name = "端口")]
         port: Option<u16>,
     },
+    /// 运行定时任务：生成提醒、发送邮件、封存历史记录、清理、体检（serve 默认已经包括）
+    RunJobs {
+        /// 到期的运行一遍就结束（不加则一直运行）
+        #[arg(long)]
+        once: bool,
+    },
+    /// 体检：核对历史记录的封条链、各表的约束和密文；有问题时退出码为 1
+    Doctor {
+        /// 打开每一个密文（默认抽查）
+        #[arg(long)]
+        full: bool,
+        /// 以 JSON 输出
+        #[arg(long)]
+        json: bool,
+    },
     /// 政策数据
     Policy(PolicyArguments),
     /// 把数据库结构升级到最新

@@ -5,10 +5,12 @@
     reason = "column meanings stand in the migrations and the rows that load them"
 )]
 
+mod changes;
 mod evidence;
 mod keeping;
 mod signing_in;
 
+pub use changes::*;
 pub use evidence::*;
 pub use keeping::*;
 pub use signing_in::*;
@@ -35,6 +37,7 @@ diesel::table! {
         unchanged_count -> BigInt,
         refused_count -> BigInt,
         undone_at -> Nullable<Timestamp>,
+        unit_id -> Nullable<BigInt>,
     }
 }
 
@@ -81,6 +84,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        merged_into -> Nullable<BigInt>,
     }
 }
 
@@ -348,11 +352,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     reset_links,
     recovery_codes,
     notice_receipts,
+    person_moves,
+    import_uploads,
     evidence_files,
     training_proofs,
     training_submissions,
     training_review_steps,
     unknown_names,
+    password_slips,
     history_seals,
     job_runs,
     background_jobs,

@@ -3,4 +3,4 @@
 mod actions;
 pub mod undo;
 
-pub use actions::{ImportRequest, import};
+pub use actions::{ImportRequest, import, import_within};

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::block::{Block, Placed, RowOutcome, RowRefusal};
 use super::model::{ImportKind, ImportReport, RowError};
 use super::seen::Place;
+use super::within::Within;
 use super::{refused, store};
 use crate::audit::{self, Occasion};
 use crate::db::{Conn, Database, DatabaseError};
@@ -110,6 +111,8 @@ pub struct FileToImport<'a, 'p> {
     pub dry_run: bool,
     /// Who and when.
     pub occasion: &'a Occasion,
+    /// Whose people and units may be touched.
+    pub within: &'a Within,
     /// Told how far it is; costs one more pass over the file when given.
     pub progress: Option<&'p mut dyn FnMut(Progress)>,
 }
@@ -143,6 +146,7 @@ pub fn import_file<I: Importer>(
             file.path,
             &fingerprint,
             file.region,
+            file.within.home(),
             file.occasion,
         )?;
         let occasion = Occasion {
@@ -181,6 +185,7 @@ fn run<I: Importer>(
 ) -> Result<(), ImportError> {
     let mut block = Block {
         occasion,
+        within: file.within,
         changes: Vec::new(),
         notices: Vec::new(),
     };

@@ -5,8 +5,13 @@
 //! units there are; [`tasks`] makes the list of things to do of it, purely. It is named
 //! `me` after its address, `/me`, as the pages of a room share its path.
 
+pub mod actions;
+pub mod api;
+pub mod pages;
 pub mod picture;
 pub mod tasks;
+mod views;
 
 pub use picture::{ExamPicture, Picture, SeasonPicture, load};
 pub use tasks::{Mark, Task, tasks};
+pub use views::Badge;

@@ -3,6 +3,7 @@
 
 mod exams;
 mod papers;
+pub(super) mod words;
 
 use chrono::NaiveDate;
 

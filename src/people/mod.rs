@@ -3,8 +3,12 @@
 //! The key is the ID number, sealed in the database and found by its keyed hash;
 //! ids of our own are used everywhere else, because an ID number can be corrected.
 
+pub mod actions;
+pub mod form;
 pub mod import;
 mod model;
+pub mod noting;
+pub mod rules;
 pub mod store;
 
 pub use model::*;

@@ -172,6 +172,7 @@ fn put_in_order(entries: Entries, regions: RegionTree) -> Policies {
             .into_iter()
             .map(|year| (year.year, year))
             .collect(),
+        retentions: bare(entries.retentions),
         regions,
     }
 }

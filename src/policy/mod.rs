@@ -19,6 +19,7 @@ mod model;
 mod problem;
 mod read;
 mod regions;
+mod retention;
 mod seasons;
 mod values;
 mod workdays;
@@ -27,6 +28,7 @@ pub use load::{check_all, check_file};
 pub use model::*;
 pub use problem::{PolicyProblem, PolicyProblems};
 pub use regions::{NATIONAL, region_stem};
+pub use retention::{RetainedAfter, RetentionClass, RetentionPeriod};
 
 /// Every rule, checked; asked through its lookups.
 #[derive(Debug, Clone)]
@@ -41,6 +43,7 @@ pub struct Policies {
     eligibility: Vec<EligibilityLine>,
     reimbursements: Vec<ReimbursementPolicy>,
     holidays: BTreeMap<i32, HolidayYear>,
+    retentions: Vec<RetentionPeriod>,
 }
 
 #[cfg(test)]

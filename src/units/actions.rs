@@ -6,7 +6,7 @@ use super::rules::{guess_kind, township_in};
 use super::{FoundUnit, Unit, UnitDetails, UnitId, UnitKind, UnitTree, store};
 use crate::audit::{Change, Entity};
 use crate::db::Conn;
-use crate::intake::{Block, ImportError, RowRefusal};
+use crate::intake::{Block, ImportError, RowRefusal, Within};
 use crate::policy::Policies;
 use crate::text::compare_key;
 
@@ -59,6 +59,11 @@ impl UnitFinder {
         };
         finder.district = match finder.tree.district_of_region(&name) {
             Some(unit) => unit.id,
+            None if *block.within != Within::Everywhere => {
+                return Err(ImportError::Region(format!(
+                    "“{name}”不在您管理的范围内，请选择本单位所在的区县"
+                )));
+            }
             None => finder.make(conn, district_details(&name), block)?.id,
         };
         Ok(finder)
@@ -106,8 +111,18 @@ impl UnitFinder {
         if let Some(id) = self.found.get(cell) {
             return Ok(Ok(*id));
         }
-        let id = match self.tree.find_within(self.district, cell) {
+        let id = match self.find_nearest(cell, block.within) {
+            FoundUnit::One(id) if !self.may_touch(id, block.within) => {
+                return Ok(Err(out_of_reach(cell, heading)));
+            }
             FoundUnit::One(id) => id,
+            FoundUnit::None if *block.within != Within::Everywhere => {
+                let Some(parent) = self.parent_in_reach(cell, block.within) else {
+                    return Ok(Err(out_of_reach(cell, heading)));
+                };
+                let name = self.without_district(cell).to_owned();
+                self.child(conn, parent, &name, block)?
+            }
             FoundUnit::Several(paths) => {
                 return Ok(Err(RowRefusal::at(
                     heading,
@@ -122,6 +137,37 @@ impl UnitFinder {
         };
         self.found.insert(cell.to_owned(), id);
         Ok(Ok(id))
+    }
+
+    /// The unit that a cell names: an office means its own 溪山村 before another's.
+    fn find_nearest(&self, cell: &str, within: &Within) -> FoundUnit {
+        let near = within
+            .home()
+            .map(|home| self.tree.find_within(home, cell))
+            .filter(|found| *found != FoundUnit::None);
+        near.unwrap_or_else(|| self.tree.find_within(self.district, cell))
+    }
+
+    /// Whether the import may put people there: within reach, or made by this import,
+    /// which makes units within reach only.
+    pub fn may_touch(&self, id: UnitId, within: &Within) -> bool {
+        within.contains(id) || self.was_made(id)
+    }
+
+    /// Where an office may make a unit of this name: below the township that the name
+    /// begins with, if that is in reach; below the office's own unit where it begins
+    /// with none; a path is not made.
+    pub fn parent_in_reach(&self, name: &str, within: &Within) -> Option<UnitId> {
+        if name.contains(['/', '／']) {
+            return None;
+        }
+        match township_in(self.without_district(name)) {
+            None => within.home(),
+            Some(township) => match self.tree.find_within(self.district, township) {
+                FoundUnit::One(id) => self.may_touch(id, within).then_some(id),
+                FoundUnit::Several(_) | FoundUnit::None => None,
+            },
+        }
     }
 
     /// A name with slashes is a path from the district down; else the township is
@@ -265,6 +311,13 @@ impl UnitFinder {
         self.tree.insert(unit.clone());
         Ok(unit)
     }
+}
+
+fn out_of_reach(cell: &str, heading: &str) -> RowRefusal {
+    RowRefusal::at(
+        heading,
+        format!("“{cell}”不在您管理的单位内，请核对单位名称；其他单位的人员请由其单位导入"),
+    )
 }
 
 fn district_details(region: &str) -> UnitDetails {

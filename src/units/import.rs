@@ -8,7 +8,7 @@ use crate::audit::{Change, Entity};
 use crate::db::Conn;
 use crate::intake::{
     Block, ImportError, ImportKind, Importer, Overlay, Placed, RowOutcome, RowRefusal, SeenRows,
-    overlay, row_key,
+    Within, overlay, row_key,
 };
 use crate::sheets::{CellRefusal, Field, Layout, Row, layouts, words};
 use crate::text::compare_key;
@@ -62,6 +62,10 @@ impl UnitImporter {
             Some(parent) => self
                 .finder
                 .find_or_make(conn, parent, &row.parent_heading, block),
+            None if *block.within != Within::Everywhere => {
+                let parent = self.finder.parent_in_reach(&row.name, block.within);
+                Ok(parent.ok_or_else(|| out_of_reach(&row.name, &row.name_heading)))
+            }
             None => Ok(Ok(self.finder.parent_by_name(conn, &row.name, block)?)),
         }
     }
@@ -112,6 +116,12 @@ impl UnitImporter {
                 found => found,
             }
         };
+        if let FoundUnit::One(id) = known
+            && !self.finder.may_touch(id, block.within)
+        {
+            let refusal = out_of_reach(&row.name, &row.name_heading);
+            return Ok(RowOutcome::Refused(refusal));
+        }
         let FoundUnit::One(id) = known else {
             return Ok(RowOutcome::Refused(RowRefusal::at(
                 &row.name_heading,
@@ -181,6 +191,13 @@ impl UnitImporter {
         self.finder.insert(unit.clone());
         Ok(unit)
     }
+}
+
+fn out_of_reach(name: &str, heading: &str) -> RowRefusal {
+    RowRefusal::at(
+        heading,
+        format!("“{name}”不在您管理的单位内，请核对单位名称，或由上级单位导入"),
+    )
 }
 
 /// Lays a row over a unit's values; whether anything changed.

@@ -1,5 +1,7 @@
 //! The units' SQL.
 
+pub mod checks;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 

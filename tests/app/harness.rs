@@ -7,7 +7,9 @@
 //! existing database where the user may create schemas).
 
 mod binary;
+pub mod browser;
 mod contents;
+mod office;
 mod postgres;
 pub mod proofs;
 mod site;
@@ -21,11 +23,12 @@ use shegong::audit::{ImportBatchId, Occasion};
 use shegong::clock::Clock;
 use shegong::config::{Config, Redacted};
 use shegong::imports::undo::{UndoRefusal, Undone, undo};
-use shegong::imports::{ImportRequest, import};
-use shegong::intake::{ImportError, ImportKind, ImportReport};
+use shegong::imports::{ImportRequest, import, import_within};
+use shegong::intake::{ImportError, ImportKind, ImportReport, Within};
 
 pub use binary::{Finished, command, finish, shegong};
 pub use contents::{Contents, texts};
+pub use office::viewer;
 pub use postgres::Schema;
 pub use site::{Seen, Visitor};
 pub use spreadsheets::{csv, id_number, masked, workbook, xlsx};
@@ -116,6 +119,25 @@ impl TestApp {
     ) -> ImportReport {
         let path = self.file("rows.xlsx", xlsx(headings, rows));
         self.import(kind, &path)
+    }
+
+    /// Imports a sheet of texts in the name of an office.
+    pub fn import_rows_within(
+        &self,
+        kind: ImportKind,
+        within: &Within,
+        headings: &[&str],
+        rows: &[&[&str]],
+    ) -> ImportReport {
+        let path = self.file("rows.xlsx", xlsx(headings, rows));
+        let request = ImportRequest {
+            kind,
+            path: &path,
+            region: REGION,
+            dry_run: false,
+            progress: None,
+        };
+        import_within(&self.app, request, within, &self.occasion()).unwrap()
     }
 
     /// Looks at a file of the district without storing anything.

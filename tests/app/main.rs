@@ -6,6 +6,7 @@ mod harness;
 
 mod access;
 mod architecture;
+mod certificates_changes;
 mod claims;
 mod command_line;
 mod databases;
@@ -14,7 +15,9 @@ mod evidence;
 mod faults;
 mod history;
 mod imports;
+mod people_changes;
 mod reminders;
+mod roster;
 mod sample_district;
 mod skipping;
 mod smtp;

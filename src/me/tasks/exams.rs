@@ -1,7 +1,8 @@
 //! The exam: signing up, paying, printing the ticket, sitting.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime};
 
+use super::words::{day, moment, span};
 use super::{Mark, Task, days_left};
 use crate::certificates::Level;
 use crate::exams::rules::next_door;
@@ -167,29 +168,4 @@ fn of_entry(entry: &EntryOnRecord, days: &SeasonDays, today: NaiveDate) -> Optio
         }
         Door::Results => None,
     }
-}
-
-/// 3月19日17:00; without an hour where it is the day's first or last minute.
-pub(crate) fn moment(at: NaiveDateTime) -> String {
-    let (hour, minute) = (at.hour(), at.minute());
-    if (hour, minute) == (0, 0) || (hour, minute) == (23, 59) {
-        return day(at.date());
-    }
-    format!("{}{hour}:{minute:02}", day(at.date()))
-}
-
-/// 3月19日.
-pub(crate) fn day(day: NaiveDate) -> String {
-    format!("{}月{}日", day.month(), day.day())
-}
-
-/// 5月23日—24日.
-pub(crate) fn span(first: NaiveDate, last: NaiveDate) -> String {
-    if first == last {
-        return day(first);
-    }
-    if first.month() == last.month() {
-        return format!("{}—{}日", day(first), last.day());
-    }
-    format!("{}—{}", day(first), day(last))
 }

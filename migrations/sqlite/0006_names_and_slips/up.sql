@@ -9,3 +9,13 @@ CREATE TABLE unknown_names (
     failed_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX unknown_names_failed ON unknown_names (failed_at);
+
+-- First passwords that wait to be handed out on slips, sealed. A row goes when its
+-- password is changed or reset, or after a week.
+CREATE TABLE password_slips (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id INTEGER NOT NULL UNIQUE REFERENCES accounts (id),
+    password_cipher TEXT NOT NULL,
+    made_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX password_slips_made ON password_slips (made_at);
