@@ -6,9 +6,12 @@
 //! own that points at the one it follows; nothing is overwritten.
 
 pub mod actions;
+pub mod extension;
+mod extension_model;
 pub mod import;
 mod model;
 pub mod rules;
 pub mod store;
 
+pub use extension_model::*;
 pub use model::*;

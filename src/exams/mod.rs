@@ -12,6 +12,7 @@ mod model;
 pub mod prospects;
 pub mod rules;
 pub mod season_book;
+pub mod season_changes;
 pub mod situation;
 pub mod store;
 mod stored;

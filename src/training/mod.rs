@@ -19,5 +19,6 @@ pub mod rules;
 pub mod situation;
 pub mod store;
 pub mod submission;
+pub mod trial;
 
 pub use model::*;

@@ -6,8 +6,10 @@
 //! its kind and its place guessed from its name.
 
 pub mod actions;
+pub mod changes;
 pub mod import;
 mod model;
+pub mod overview;
 pub mod rules;
 pub mod store;
 mod tree;
