@@ -99,7 +99,10 @@ pub fn rules(picture: &Picture<'_>) -> Vec<RuleView> {
 }
 
 fn rule(line: &StatusLine<'_>, today: NaiveDate) -> RuleView {
-    let (required, counted) = (line.required.hundredths_up(), line.counted.hundredths_down());
+    let (required, counted) = (
+        line.required.hundredths_up(),
+        line.counted.hundredths_down(),
+    );
     let open = line.open.hundredths_up();
     RuleView {
         name: line.rule.name.clone(),
