@@ -76,12 +76,12 @@ pub fn change_contact(
             return Ok(());
         }
         let at = occasion.now.instant;
-        people::store::update(conn, person, seen_version, &after, at).map_err(|error| {
-            match error {
+        people::store::update(conn, person, seen_version, &after, at).map_err(
+            |error| match error {
                 diesel::result::Error::NotFound => OwnDataRefusal::Stale,
                 other => other.into(),
-            }
-        })?;
+            },
+        )?;
         let change = Change::changed(
             Entity::Person,
             person.0,

@@ -31,7 +31,9 @@ pub fn routes() -> Vec<Route> {
 #[derive(OpenApi)]
 #[openapi(
     paths(me, training, hand_in),
-    components(schemas(OwnPicture, OwnTask, OwnRule, OwnRecord, OwnRecords, OwnCounted, HandedIn, RecordForm))
+    components(schemas(
+        OwnPicture, OwnTask, OwnRule, OwnRecord, OwnRecords, OwnCounted, HandedIn, RecordForm
+    ))
 )]
 pub struct Api;
 
@@ -145,7 +147,10 @@ struct HandedIn {
 
 /// The fields of a record that is handed in.
 #[derive(ToSchema)]
-#[allow(dead_code, reason = "only described; the form itself is read field by field")]
+#[allow(
+    dead_code,
+    reason = "only described; the form itself is read field by field"
+)]
 struct RecordForm {
     /// 培训名称.
     title: String,
@@ -171,7 +176,12 @@ struct RecordForm {
 }
 
 fn picture<'r>(request: &'r Request, conn: &mut Conn) -> Result<Picture<'r>, Problem> {
-    Ok(load(conn, &request.app, request.own_person()?, request.now)?)
+    Ok(load(
+        conn,
+        &request.app,
+        request.own_person()?,
+        request.now,
+    )?)
 }
 
 /// One's own picture.

@@ -35,7 +35,12 @@ pub fn routes() -> Vec<Route> {
 
 /// The viewer's own picture.
 fn picture<'r>(request: &'r Request, conn: &mut Conn) -> Result<Picture<'r>, Problem> {
-    Ok(load(conn, &request.app, request.own_person()?, request.now)?)
+    Ok(load(
+        conn,
+        &request.app,
+        request.own_person()?,
+        request.now,
+    )?)
 }
 
 #[derive(Template)]
@@ -84,9 +89,7 @@ fn start(request: &Request, conn: &mut Conn) -> Answer {
             format!("{}年 · {}", season.days.year, season.days.area)
         }),
         season_mark: season.and_then(season_mark),
-        doors: season.map_or_else(Vec::new, |season| {
-            views::doors(season, request.now.today)
-        }),
+        doors: season.map_or_else(Vec::new, |season| views::doors(season, request.now.today)),
         claims: picture
             .claims
             .iter()

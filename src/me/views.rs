@@ -99,7 +99,10 @@ pub fn rules(picture: &Picture<'_>) -> Vec<RuleView> {
 }
 
 fn rule(line: &StatusLine<'_>, today: NaiveDate) -> RuleView {
-    let (required, counted) = (line.required.hundredths_up(), line.counted.hundredths_down());
+    let (required, counted) = (
+        line.required.hundredths_up(),
+        line.counted.hundredths_down(),
+    );
     let open = line.open.hundredths_up();
     RuleView {
         name: line.rule.name.clone(),
@@ -143,8 +146,6 @@ pub struct RecordView {
     pub id: TrainingRecordId,
     /// 培训名称.
     pub title: String,
-    /// First day.
-    pub first_day: NaiveDate,
     /// Last day.
     pub last_day: NaiveDate,
     /// Days and hours on the proof.
@@ -197,7 +198,6 @@ fn record_view(picture: &Picture<'_>, at: usize, record: &Record) -> RecordView 
     RecordView {
         id: record.id,
         title: record.title.clone(),
-        first_day: record.first_day,
         last_day: record.last_day,
         proof: figures(record),
         counted: lines

@@ -33,7 +33,10 @@ pub fn routes() -> Vec<Route> {
 
 /// What the OpenAPI description says of them.
 #[derive(OpenApi)]
-#[openapi(paths(list, review), components(schemas(ReviewCase, ReviewList, ReviewBody)))]
+#[openapi(
+    paths(list, review),
+    components(schemas(ReviewCase, ReviewList, ReviewBody))
+)]
 pub struct Api;
 
 /// One submitted record.
@@ -181,7 +184,10 @@ fn read_cursor(cursor: &str) -> Option<QueuePlace> {
     let text = String::from_utf8(hex::decode(cursor).ok()?).ok()?;
     let (at, record) = text.split_once('.')?;
     let at = chrono::DateTime::from_timestamp(at.parse().ok()?, 0)?.naive_utc();
-    Some(QueuePlace::After(at, TrainingRecordId(record.parse().ok()?)))
+    Some(QueuePlace::After(
+        at,
+        TrainingRecordId(record.parse().ok()?),
+    ))
 }
 
 /// Recognises, returns or refuses one record.

@@ -6,9 +6,7 @@ use std::collections::HashMap;
 use askama::Template;
 
 use super::queue::{self, Case};
-use super::review::{
-    Correction, Decision, ReviewRefusal, Seen, decide, decide_many,
-};
+use super::review::{Correction, Decision, ReviewRefusal, Seen, decide, decide_many};
 use super::rules::review::{Exception, Reviewer};
 use super::store::submissions::{self, QueuePlace, count_standing};
 use super::submission::Standing;
@@ -112,7 +110,12 @@ fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
         .unwrap_or(1)
         .clamp(1, 10_000);
     let mut chips = Vec::new();
-    for shown in [Standing::Waiting, Standing::Returned, Standing::Recognised, Standing::Rejected] {
+    for shown in [
+        Standing::Waiting,
+        Standing::Returned,
+        Standing::Recognised,
+        Standing::Rejected,
+    ] {
         chips.push(Chip {
             label: shown.label(),
             standing: shown,
@@ -275,7 +278,11 @@ pub(super) fn decision(word: &str, figures: Option<Correction>, reason: &str) ->
 fn decide_one(request: &Request) -> Answer {
     let id: TrainingRecordId = request.param::<i64>("id").map(TrainingRecordId)?;
     let fields = request.fields();
-    let (days, hours, reason) = (fields.text("days"), fields.text("hours"), fields.text("reason"));
+    let (days, hours, reason) = (
+        fields.text("days"),
+        fields.text("hours"),
+        fields.text("reason"),
+    );
     let page = request.app.db.read(|conn| case_page(request, conn))?;
     let figures = Correction {
         days: days.to_owned(),
@@ -307,7 +314,10 @@ fn decide_one(request: &Request) -> Answer {
                 Decision::Return(_) => "已退回",
                 Decision::Reject(_) => "已不予认定",
             };
-            let told = format!("{done}：{}《{}》", page.case.person.details.name, page.case.record.details.title);
+            let told = format!(
+                "{done}：{}《{}》",
+                page.case.person.details.name, page.case.record.details.title
+            );
             Ok(Reply::see_other(next).with_notice(told))
         }
         Err(ReviewRefusal::Invalid(wrong)) => {
@@ -333,11 +343,21 @@ fn decide_chosen(request: &Request) -> Answer {
     let fields = request.fields();
     let chosen: Vec<Seen> = fields.all("seen").into_iter().filter_map(seen).collect();
     if chosen.is_empty() {
-        return told_again(request, "seen", "请先勾选要办理的记录".to_owned(), Vec::new());
+        return told_again(
+            request,
+            "seen",
+            "请先勾选要办理的记录".to_owned(),
+            Vec::new(),
+        );
     }
     let reason = fields.text("reason");
     let Some(decision) = decision(fields.text("decision"), None, reason) else {
-        return told_again(request, "seen", "请选择批量认定或批量退回".to_owned(), Vec::new());
+        return told_again(
+            request,
+            "seen",
+            "请选择批量认定或批量退回".to_owned(),
+            Vec::new(),
+        );
     };
     let (_, reach) = request.app.db.read(|conn| scope(request, conn))?;
     let outcomes = decide_many(
@@ -349,13 +369,18 @@ fn decide_chosen(request: &Request) -> Answer {
         &request.occasion()?,
     )
     .map_err(problem)?;
-    let done = outcomes.iter().filter(|(_, outcome)| outcome.is_ok()).count();
+    let done = outcomes
+        .iter()
+        .filter(|(_, outcome)| outcome.is_ok())
+        .count();
     let mut left: Vec<String> = Vec::new();
     for (record, outcome) in outcomes {
         match outcome {
             Ok(()) => {}
             Err(ReviewRefusal::Invalid(wrong)) => {
-                let message = wrong.first().map_or_else(String::new, |wrong| wrong.message.clone());
+                let message = wrong
+                    .first()
+                    .map_or_else(String::new, |wrong| wrong.message.clone());
                 return told_again(request, "reason", message, Vec::new());
             }
             Err(ReviewRefusal::Database(error)) => return Err(error.into()),
@@ -365,16 +390,14 @@ fn decide_chosen(request: &Request) -> Answer {
     if left.is_empty() {
         return Ok(Reply::see_other("/reviews").with_notice(format!("已办理 {done} 条")));
     }
-    left.insert(0, format!("已办理 {done} 条，另有 {} 条没有办理", left.len()));
+    left.insert(
+        0,
+        format!("已办理 {done} 条，另有 {} 条没有办理", left.len()),
+    );
     told_again(request, "", String::new(), left)
 }
 
-fn told_again(
-    request: &Request,
-    field: &str,
-    message: String,
-    outcomes: Vec<String>,
-) -> Answer {
+fn told_again(request: &Request, field: &str, message: String, outcomes: Vec<String>) -> Answer {
     let mut page = request.app.db.read(|conn| list_page(request, conn))?;
     page.reason = request.fields().text("reason").to_owned();
     page.outcomes = outcomes;

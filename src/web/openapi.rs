@@ -58,7 +58,11 @@ struct Own;
 
 /// What the rooms say of their operations.
 fn rooms() -> Vec<Document> {
-    vec![Own::openapi()]
+    vec![
+        Own::openapi(),
+        crate::me::api::Api::openapi(),
+        crate::training::review_api::Api::openapi(),
+    ]
 }
 
 /// The finished description.

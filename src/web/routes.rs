@@ -12,10 +12,18 @@ use crate::app::App;
 
 /// Every route with its right. A room adds its own by `pages::routes()` and `api::routes()`.
 pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
-    [start::routes(), openapi::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        start::routes(),
+        openapi::routes(),
+        crate::me::pages::routes(),
+        crate::me::api::routes(),
+        crate::evidence::pages::routes(),
+        crate::training::review_pages::routes(),
+        crate::training::review_api::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 });
 
 /// Registers everything.

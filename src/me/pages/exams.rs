@@ -157,7 +157,11 @@ fn entries(picture: &Picture<'_>) -> Vec<EntryView> {
                 year: entry.year(),
                 level: details.level.label(),
                 state: details.state.label(),
-                subjects: entry.subjects.iter().map(|subject| subject.label()).collect(),
+                subjects: entry
+                    .subjects
+                    .iter()
+                    .map(|subject| subject.label())
+                    .collect(),
                 ticket: details.ticket_number.clone().unwrap_or_default(),
             }
         })

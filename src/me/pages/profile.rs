@@ -78,10 +78,7 @@ fn change(request: &Request) -> Answer {
     match outcome {
         Ok(()) => Ok(Reply::see_other("/me/profile").with_notice("已保存联系方式")),
         Err(OwnDataRefusal::Invalid(wrong)) => {
-            let mut page = request
-                .app
-                .db
-                .read(|conn| page(request, conn, None))?;
+            let mut page = request.app.db.read(|conn| page(request, conn, None))?;
             page.mobile = fields.text("mobile").to_owned();
             page.email = fields.text("email").to_owned();
             page.version = version;
@@ -99,12 +96,8 @@ fn change(request: &Request) -> Answer {
 }
 
 fn reveal(request: &Request) -> Answer {
-    let number = own_id_number(
-        &request.app,
-        request.own_person()?,
-        &request.occasion()?,
-    )
-    .map_err(problem)?;
+    let number = own_id_number(&request.app, request.own_person()?, &request.occasion()?)
+        .map_err(problem)?;
     let page = request
         .app
         .db

@@ -100,10 +100,9 @@ impl Exception {
             Exception::SameTraining { state, .. } => {
                 format!("同一次培训已有另一条记录（{}）", state.label())
             }
-            Exception::Overlaps { title, days, .. } => format!(
-                "与“{title}”（{}至{}）日期重叠",
-                days.first, days.last
-            ),
+            Exception::Overlaps { title, days, .. } => {
+                format!("与“{title}”（{}至{}）日期重叠", days.first, days.last)
+            }
             Exception::TooManyHours { per_day_hundredths } => format!(
                 "平均每天 {} 学时，超过 {PLAUSIBLE_HOURS_PER_DAY} 学时",
                 plain_figure(*per_day_hundredths)

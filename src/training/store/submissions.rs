@@ -170,14 +170,18 @@ pub fn load_standing(
     limit: i64,
 ) -> QueryResult<Vec<(Submission, StoredRecord)>> {
     let (at, record, skip) = match place {
-        QueuePlace::Skip(count) => (NaiveDateTime::UNIX_EPOCH, TrainingRecordId(0), count),
+        QueuePlace::Skip(count) => (
+            chrono::DateTime::UNIX_EPOCH.naive_utc(),
+            TrainingRecordId(0),
+            count,
+        ),
         QueuePlace::After(at, record) => (at, record, 0),
     };
-    let behind = training_submissions::handed_in_at.gt(at).or(
-        training_submissions::handed_in_at
+    let behind = training_submissions::handed_in_at
+        .gt(at)
+        .or(training_submissions::handed_in_at
             .eq(at)
-            .and(training_submissions::record_id.gt(record)),
-    );
+            .and(training_submissions::record_id.gt(record)));
     let query = training_submissions::table
         .inner_join(training_records::table)
         .filter(training_submissions::standing.eq(standing))

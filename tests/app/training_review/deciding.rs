@@ -4,8 +4,8 @@ use shegong::training::RecordState;
 use shegong::training::filing::{Handing, submit};
 use shegong::training::queue::{self, Case};
 use shegong::training::review::{Correction, Decision, ReviewRefusal, decide, decide_many};
-use shegong::training::store::submissions::QueuePlace;
 use shegong::training::rules::review::{Exception, ReviewBar};
+use shegong::training::store::submissions::QueuePlace;
 use shegong::training::submission::{Standing, Step};
 
 use super::*;
@@ -35,7 +35,8 @@ fn waiting(app: &TestApp, office: &Office) -> Vec<Case> {
     app.app
         .db
         .read(|conn| {
-            queue::load(conn, &reach, Standing::Waiting, QueuePlace::Skip(0), 50).map_err(DatabaseError::Query)
+            queue::load(conn, &reach, Standing::Waiting, QueuePlace::Skip(0), 50)
+                .map_err(DatabaseError::Query)
         })
         .unwrap()
 }

@@ -6,7 +6,9 @@ use crate::accounts::Right;
 use crate::db::{Conn, DatabaseError};
 use crate::evidence::{self, Evidence, EvidenceId};
 use crate::people::{self, Person, PersonId};
-use crate::training::filing::{FilingRefusal, Handing, SentFile, mend as mend_record, submit as submit_record};
+use crate::training::filing::{
+    FilingRefusal, Handing, SentFile, mend as mend_record, submit as submit_record,
+};
 use crate::training::store::{self as records, proofs, submissions};
 use crate::training::submission::{Filer, TypedRecord};
 use crate::training::{StoredRecord, TrainingKind, TrainingMode, TrainingRecordId, plain_figure};
@@ -63,7 +65,13 @@ pub(super) fn submit(request: &Request) -> Answer {
     let person = request.own_person()?;
     let handing = handing(request)?;
     let typed = handing.typed.clone();
-    match submit_record(&request.app, person, &filer(request)?, handing, &request.occasion()?) {
+    match submit_record(
+        &request.app,
+        person,
+        &filer(request)?,
+        handing,
+        &request.occasion()?,
+    ) {
         Ok(id) => Ok(Reply::see_other(format!("/me/training/{id}"))
             .with_notice("已提交，等待单位审核；结果会显示在这里，并发到您的邮箱")),
         Err(refusal) => again(empty(request, &About::New), request, typed, refusal),
@@ -71,16 +79,26 @@ pub(super) fn submit(request: &Request) -> Answer {
 }
 
 pub(super) fn submit_for(request: &Request) -> Answer {
-    let person = request
-        .app
-        .db
-        .read(|conn| person_within(request, conn))?;
+    let person = request.app.db.read(|conn| person_within(request, conn))?;
     let handing = handing(request)?;
     let typed = handing.typed.clone();
-    match submit_record(&request.app, person.id, &filer(request)?, handing, &request.occasion()?) {
-        Ok(_) => Ok(Reply::see_other(format!("/people/{}", person.id))
-            .with_notice("已代为提交，等待审核")),
-        Err(refusal) => again(empty(request, &About::For(&person)), request, typed, refusal),
+    match submit_record(
+        &request.app,
+        person.id,
+        &filer(request)?,
+        handing,
+        &request.occasion()?,
+    ) {
+        Ok(_) => {
+            Ok(Reply::see_other(format!("/people/{}", person.id))
+                .with_notice("已代为提交，等待审核"))
+        }
+        Err(refusal) => again(
+            empty(request, &About::For(&person)),
+            request,
+            typed,
+            refusal,
+        ),
     }
 }
 
@@ -100,8 +118,9 @@ pub(super) fn mend(request: &Request) -> Answer {
         &request.occasion()?,
     );
     match outcome {
-        Ok(()) => Ok(Reply::see_other(format!("/me/training/{id}"))
-            .with_notice("已保存，等待单位审核")),
+        Ok(()) => {
+            Ok(Reply::see_other(format!("/me/training/{id}")).with_notice("已保存，等待单位审核"))
+        }
         Err(refusal) => {
             let (_, proofs) = request.app.db.read(|conn| own_record(request, conn))?;
             let mut page = empty(request, &About::Own(id));
@@ -261,7 +280,11 @@ fn empty(request: &Request, about: &About<'_>) -> FormPage {
             .collect(),
         modes: [("", "证明上没有写")]
             .into_iter()
-            .chain(TrainingMode::ALL.iter().map(|mode| (mode.as_str(), mode.label())))
+            .chain(
+                TrainingMode::ALL
+                    .iter()
+                    .map(|mode| (mode.as_str(), mode.label())),
+            )
             .collect(),
         proofs: Vec::new(),
         removed: Vec::new(),
@@ -312,7 +335,9 @@ fn typed_of(record: &StoredRecord) -> TypedRecord {
         last_day: details.last_day.to_string(),
         days: figure(details.days_hundredths),
         hours: figure(details.hours_hundredths),
-        mode: details.mode.map_or_else(String::new, |mode| mode.to_string()),
+        mode: details
+            .mode
+            .map_or_else(String::new, |mode| mode.to_string()),
         kind: details.kind.to_string(),
     }
 }

@@ -62,8 +62,7 @@ struct RecordPage {
 
 pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
     let (record, proofs) = form::own_record(request, conn)?;
-    let submission: Submission =
-        submissions::find(conn, record.id)?.ok_or(Problem::NotFound)?;
+    let submission: Submission = submissions::find(conn, record.id)?.ok_or(Problem::NotFound)?;
     let lines = submissions::load_steps(conn, &[record.id])?;
     let picture = picture(request, conn)?;
     Reply::html(&RecordPage {
@@ -79,10 +78,7 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
             .on_behalf
             .then(|| submission.filed_by_name.clone()),
         may_be_mended: submission.standing.may_be_mended(),
-        may_be_withdrawn: matches!(
-            submission.standing,
-            Standing::Waiting | Standing::Returned
-        ),
+        may_be_withdrawn: matches!(submission.standing, Standing::Waiting | Standing::Returned),
         version: record.version,
         details: record.details,
     })
