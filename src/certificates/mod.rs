@@ -7,7 +7,9 @@
 
 pub mod actions;
 pub mod extension;
+pub mod extension_api;
 mod extension_model;
+pub mod extension_pages;
 pub mod import;
 mod model;
 pub mod rules;

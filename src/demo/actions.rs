@@ -289,6 +289,7 @@ fn make(
     report.mails_left = app.db.read(|conn| Ok::<_, DemoError>(queued(conn)?))?;
     report.forms = super::forms::print(app, forms)?;
     report.count_standings(app)?;
+    report.accounts = super::accounts::make(app, report.shown_person.as_deref(), &occasion)?;
 
     let marker = Marker {
         key: key.clone(),

@@ -62,6 +62,11 @@ fn rooms() -> Vec<Document> {
         Own::openapi(),
         crate::me::api::Api::openapi(),
         crate::training::review_api::Api::openapi(),
+        crate::units::api::Api::openapi(),
+        crate::exams::season_api::Api::openapi(),
+        crate::certificates::extension_api::Api::openapi(),
+        crate::policy::api::Api::openapi(),
+        crate::reports::api::Api::openapi(),
     ]
 }
 

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use crate::accounts::{AccountId, AccountState};
 use crate::db::Conn;
 use crate::db::schema::{
-    account_roles, accounts, api_tokens, earlier_passwords, notice_receipts, recovery_codes,
-    reset_links, sessions,
+    account_roles, accounts, api_tokens, earlier_passwords, notice_receipts, password_slips,
+    recovery_codes, reset_links, sessions,
 };
 use crate::people::PersonId;
 
@@ -33,7 +33,8 @@ pub fn close_of_people(conn: &mut Conn, of: &[PersonId], at: NaiveDateTime) -> Q
         reset_links,
         recovery_codes,
         notice_receipts,
-        earlier_passwords
+        earlier_passwords,
+        password_slips
     );
     diesel::update(accounts::table.filter(accounts::id.eq_any(&gone)))
         .set((
