@@ -228,7 +228,7 @@ pub fn find_by_number(conn: &mut Conn, number: &str) -> QueryResult<Option<Claim
 ///
 /// # Errors
 /// When the query fails.
-pub fn load_summed_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<(Claim, i64)>> {
+pub fn load_with_sums(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<(Claim, i64)>> {
     let rows: Vec<(Claim, Option<i64>)> = claims::table
         .left_join(claim_lines::table)
         .filter(claims::person_id.eq(person))

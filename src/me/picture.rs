@@ -159,7 +159,7 @@ pub fn load<'p>(
             .collect(),
         training,
         exams,
-        claims: claims::store::load_summed_of_person(conn, id)?,
+        claims: claims::store::load_with_sums(conn, id)?,
     })
 }
 

@@ -146,8 +146,6 @@ pub struct RecordView {
     pub id: TrainingRecordId,
     /// 培训名称.
     pub title: String,
-    /// First day.
-    pub first_day: NaiveDate,
     /// Last day.
     pub last_day: NaiveDate,
     /// Days and hours on the proof.
@@ -200,7 +198,6 @@ fn record_view(picture: &Picture<'_>, at: usize, record: &Record) -> RecordView 
     RecordView {
         id: record.id,
         title: record.title.clone(),
-        first_day: record.first_day,
         last_day: record.last_day,
         proof: figures(record),
         counted: lines

@@ -60,6 +60,8 @@ struct Own;
 fn rooms() -> Vec<Document> {
     vec![
         Own::openapi(),
+        crate::me::api::Api::openapi(),
+        crate::training::review_api::Api::openapi(),
         crate::units::api::Api::openapi(),
         crate::exams::season_api::Api::openapi(),
         crate::certificates::extension_api::Api::openapi(),

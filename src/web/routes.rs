@@ -15,6 +15,11 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
     [
         start::routes(),
         openapi::routes(),
+        crate::me::pages::routes(),
+        crate::me::api::routes(),
+        crate::evidence::pages::routes(),
+        crate::training::review_pages::routes(),
+        crate::training::review_api::routes(),
         crate::help::pages::routes(),
         crate::units::pages::routes(),
         crate::units::api::routes(),

@@ -17,6 +17,7 @@ mod faults;
 mod history;
 mod imports;
 mod jobs;
+mod me;
 mod people_changes;
 mod reminders;
 mod retention;
