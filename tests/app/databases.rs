@@ -101,11 +101,13 @@ fn every_table_has_the_same_columns_in_the_same_order_on_both() {
     }
 }
 
-/// What `src/db/schema.rs` says, read as text.
+/// What `src/db/schema.rs` and the files below it say, read as text.
 fn declared_tables() -> BTreeMap<String, Vec<(String, String, bool)>> {
-    let text =
-        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/db/schema.rs"))
-            .unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/db");
+    let mut text = std::fs::read_to_string(folder.join("schema.rs")).unwrap();
+    for file in std::fs::read_dir(folder.join("schema")).unwrap() {
+        text.push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap());
+    }
     let mut tables = BTreeMap::new();
     for block in text.split("diesel::table! {").skip(1) {
         let mut lines = block.lines().map(str::trim).filter(|line| !line.is_empty());
