@@ -8,6 +8,7 @@
 pub mod actions;
 pub mod import;
 mod model;
+pub mod pages;
 pub mod rules;
 pub mod store;
 

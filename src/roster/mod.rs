@@ -11,9 +11,11 @@
 pub mod gather;
 pub mod message;
 mod model;
+pub mod pages;
 mod question;
 pub mod rules;
 pub mod sheet;
+pub mod view;
 
 pub use model::*;
 pub use question::{Focus, LevelChoice, Presence, Question, Sort, UnknownFilter};
