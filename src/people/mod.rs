@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod answers;
+pub mod api;
 pub mod form;
 pub mod import;
 mod model;

@@ -8,6 +8,7 @@
 //! What binds, what is due first and what a filter means is decided in [`rules`]; no
 //! source speaks of it.
 
+pub mod api;
 pub mod gather;
 pub mod message;
 mod model;

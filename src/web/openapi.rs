@@ -58,7 +58,12 @@ struct Own;
 
 /// What the rooms say of their operations.
 fn rooms() -> Vec<Document> {
-    vec![Own::openapi()]
+    vec![
+        Own::openapi(),
+        crate::imports::api::Described::openapi(),
+        crate::roster::api::Described::openapi(),
+        crate::people::api::Described::openapi(),
+    ]
 }
 
 /// The finished description.

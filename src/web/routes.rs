@@ -19,6 +19,10 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         crate::people::pages::routes(),
         crate::merging::pages::routes(),
         crate::certificates::pages::routes(),
+        crate::imports::pages::routes(),
+        crate::imports::api::routes(),
+        crate::roster::api::routes(),
+        crate::people::api::routes(),
     ]
     .into_iter()
     .flatten()
