@@ -36,6 +36,18 @@ pub(super) struct RuleView {
     pub(super) records: Vec<RecordView>,
 }
 
+impl RuleView {
+    /// The class of the bar.
+    pub(super) fn bar(&self) -> &'static str {
+        match self.badge.class {
+            "late" => "late",
+            "soon" => "soon",
+            "done" => "done",
+            _ => "behind",
+        }
+    }
+}
+
 pub(super) fn rules(
     request: &Request,
     conn: &mut Conn,
