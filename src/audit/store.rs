@@ -1,5 +1,6 @@
 //! The history's SQL.
 
+pub mod erase;
 pub mod seals;
 
 use chrono::NaiveDateTime;

@@ -103,6 +103,9 @@ pub const SETTINGS: &[Setting] = &[
     setting("mail.smtp.connections", Kind::Integer(1, 20)),
     setting("logging.filter", Kind::Text),
     setting("logging.format", Kind::Choice(&["text", "json"])),
+    setting("logging.folder", Kind::Text),
+    setting("logging.keep_days", Kind::Integer(1, 36_500)),
+    setting("jobs.run", Kind::Choice(&["with_serve", "separately"])),
 ];
 
 /// Names every key of the file that is no setting.

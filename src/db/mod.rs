@@ -4,6 +4,7 @@
 //! `&mut Conn` inside [`Database::read`] or [`Database::write`] and never know
 //! which database answers.
 
+pub mod checks;
 mod connection;
 pub mod ids;
 mod migrations;

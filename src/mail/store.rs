@@ -1,5 +1,8 @@
 //! The outbox's SQL.
 
+pub mod checks;
+pub mod erase;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 

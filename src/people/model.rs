@@ -174,7 +174,15 @@ pub struct PersonMove {
 /// Where the sealed ID number stands; bound into the ciphertext.
 pub const ID_NUMBER_COLUMN: &str = "people.id_number";
 
+/// What stands where a sealed ID number was erased by law.
+pub const ERASED_ID_NUMBER: &str = "erased";
+
 impl Person {
+    /// Whether the person's contact data and ID number were erased by law.
+    pub fn is_erased(&self) -> bool {
+        self.id_number_cipher == ERASED_ID_NUMBER
+    }
+
     /// The ID number, unsealed.
     ///
     /// # Errors
@@ -188,6 +196,9 @@ impl Person {
     /// # Errors
     /// As [`Person::id_number`].
     pub fn shown_id_number(&self, keys: &Keys, full: bool) -> Result<String, CannotOpen> {
+        if self.is_erased() {
+            return Ok("已依法清除".to_owned());
+        }
         let number = self.id_number(keys)?;
         Ok(if full {
             number

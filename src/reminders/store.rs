@@ -1,5 +1,8 @@
 //! The reminders' SQL.
 
+pub mod checks;
+pub mod of_people;
+
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};

@@ -1,5 +1,7 @@
 //! The training records' SQL.
 
+pub mod checks;
+pub mod erase;
 pub mod proofs;
 pub mod submissions;
 

@@ -115,7 +115,18 @@ impl UnitFinder {
             FoundUnit::One(id) if !self.may_touch(id, block.within) => {
                 return Ok(Err(out_of_reach(cell, heading)));
             }
-            FoundUnit::One(id) => id,
+            FoundUnit::One(id) => match self.tree.get(id).and_then(|unit| unit.closed_on) {
+                Some(day) => {
+                    return Ok(Err(RowRefusal::at(
+                        heading,
+                        format!(
+                            "“{cell}”已于{}撤销，请改填现在的单位",
+                            crate::calendar::chinese_day(day)
+                        ),
+                    )));
+                }
+                None => id,
+            },
             FoundUnit::None if !self.may_touch(self.district, block.within) => {
                 let Some(parent) = self.parent_in_reach(cell, block.within) else {
                     return Ok(Err(out_of_reach(cell, heading)));

@@ -13,8 +13,7 @@ use crate::intake::{
 use crate::sheets::{CellRefusal, Field, Layout, Row, layouts, words};
 use crate::text::compare_key;
 
-/// The longest unit name that is taken.
-pub const LONGEST_UNIT_NAME: usize = 60;
+pub use super::rules::LONGEST_UNIT_NAME;
 
 /// One row of the list of units.
 #[derive(Debug)]

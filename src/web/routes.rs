@@ -23,6 +23,22 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         crate::imports::api::routes(),
         crate::roster::api::routes(),
         crate::people::api::routes(),
+        crate::me::pages::routes(),
+        crate::me::api::routes(),
+        crate::evidence::pages::routes(),
+        crate::training::review_pages::routes(),
+        crate::training::review_api::routes(),
+        crate::help::pages::routes(),
+        crate::units::pages::routes(),
+        crate::units::api::routes(),
+        crate::exams::season_pages::routes(),
+        crate::exams::season_api::routes(),
+        crate::certificates::extension_pages::routes(),
+        crate::certificates::extension_api::routes(),
+        crate::policy::pages::routes(),
+        crate::policy::api::routes(),
+        crate::reports::pages::routes(),
+        crate::reports::api::routes(),
     ]
     .into_iter()
     .flatten()

@@ -8,11 +8,14 @@ use shegong::accounts::{AccountState, Role, TokenScope};
 use shegong::audit::Action;
 use shegong::certificates::{CertificateScope, Level, RegistrationKind};
 use shegong::claims::ClaimState;
+use shegong::evidence::MediaType;
 use shegong::exams::{EntryState, ScoreKind, SeasonState, Subject};
 use shegong::intake::ImportKind;
 use shegong::people::{Education, EmploymentKind};
 use shegong::policy::ClaimKind;
+use shegong::policy::versions::PolicyKind;
 use shegong::reminders::Channel;
+use shegong::training::submission::{Standing, Step};
 use shegong::training::{RecordSource, RecordState, TrainingKind, TrainingMode};
 use shegong::units::UnitKind;
 
@@ -200,7 +203,16 @@ fn a_room_never_uses_the_tables_of_another() {
     let tables = [
         ("units", &["units"][..]),
         ("people", &["people", "person_moves"]),
-        ("certificates", &["certificates", "registrations"]),
+        (
+            "certificates",
+            &[
+                "certificates",
+                "registrations",
+                "registration_extensions",
+                "extended_registrations",
+            ],
+        ),
+        ("policy", &["policy_versions"]),
         (
             "training",
             &[
@@ -233,6 +245,7 @@ fn a_room_never_uses_the_tables_of_another() {
                 "recovery_codes",
                 "notice_receipts",
                 "unknown_names",
+                "password_slips",
             ],
         ),
         ("settings", &["system_settings"]),
@@ -427,6 +440,8 @@ fn the_words_that_the_database_allows_are_the_words_of_the_program() {
         "results"."level" = Level,
         "certificates"."scope" = CertificateScope,
         "registrations"."kind" = RegistrationKind,
+        "registration_extensions"."level" = Level,
+        "policy_versions"."kind" = PolicyKind,
         "units"."kind" = UnitKind,
         "people"."education" = Education,
         "people"."employment_kind" = EmploymentKind,
@@ -434,6 +449,9 @@ fn the_words_that_the_database_allows_are_the_words_of_the_program() {
         "training_records"."kind" = TrainingKind,
         "training_records"."state" = RecordState,
         "training_records"."source" = RecordSource,
+        "training_submissions"."standing" = Standing,
+        "training_review_steps"."step" = Step,
+        "evidence_files"."media_type" = MediaType,
         "seasons"."state" = SeasonState,
         "entries"."state" = EntryState,
         "entry_subjects"."subject" = Subject,

@@ -11,6 +11,7 @@ pub mod browser;
 mod contents;
 mod office;
 mod postgres;
+pub mod proofs;
 mod site;
 mod spreadsheets;
 
