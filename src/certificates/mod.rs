@@ -12,6 +12,7 @@ mod extension_model;
 pub mod extension_pages;
 pub mod import;
 mod model;
+pub mod pages;
 pub mod rules;
 pub mod store;
 
