@@ -13,7 +13,9 @@ use super::fonts::Fonts;
 use super::glyphs::{self, FormNames};
 use super::widths;
 use super::world::{Job, Workshop};
-use super::{ExamFeeApplication, ExpenseClaim, PrintError, Setup, TrainingStatement};
+use super::{
+    ExamFeeApplication, ExpenseClaim, PersonalRecord, PrintError, Setup, TrainingStatement,
+};
 
 /// What typst worked out and did not need again for so many documents is
 /// forgotten. Not 0: templates, fonts and the fixed words of a form stay warm
@@ -103,6 +105,20 @@ impl Press {
     ) -> Result<Vec<u8>, PrintError> {
         let title = format!("{} {}", TrainingStatement::TITLE, statement.name);
         let input = self.statement_input(statement, setup)?;
+        self.set(&title, vec![input], setup.printed_on)
+    }
+
+    /// 个人档案（一人一档） as a PDF.
+    ///
+    /// # Errors
+    /// [`PrintError`]: a missing glyph, a failing template.
+    pub fn personal_record(
+        &self,
+        record: &PersonalRecord,
+        setup: &Setup,
+    ) -> Result<Vec<u8>, PrintError> {
+        let title = format!("{} {}", PersonalRecord::TITLE, record.name);
+        let input = self.checked(record.input(setup), &record.names())?;
         self.set(&title, vec![input], setup.printed_on)
     }
 

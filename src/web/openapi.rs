@@ -58,7 +58,12 @@ struct Own;
 
 /// What the rooms say of their operations.
 fn rooms() -> Vec<Document> {
-    vec![Own::openapi()]
+    vec![
+        Own::openapi(),
+        crate::history::api::document(),
+        crate::dossier::api::document(),
+        crate::operations::api::document(),
+    ]
 }
 
 /// The finished description.

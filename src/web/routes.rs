@@ -12,10 +12,20 @@ use crate::app::App;
 
 /// Every route with its right. A room adds its own by `pages::routes()` and `api::routes()`.
 pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
-    [start::routes(), openapi::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        start::routes(),
+        openapi::routes(),
+        crate::history::pages::routes(),
+        crate::history::api::routes(),
+        crate::dossier::pages::routes(),
+        crate::dossier::api::routes(),
+        crate::retention::pages::routes(),
+        crate::operations::pages::routes(),
+        crate::operations::api::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 });
 
 /// Registers everything.
