@@ -110,7 +110,7 @@ pub fn check_chain(app: &App) -> Result<ChainReport, DatabaseError> {
         for line in seals::load_forgotten(conn, now - SEALED_WITHIN, LINES_AT_ONCE)? {
             report.note(Finding::NotSealed { line });
         }
-        report.waiting = seals::count_unsealed(conn)?;
+        report.waiting = seals::count_unsealed(conn, 0)?;
         Ok(report)
     })
 }
@@ -125,6 +125,15 @@ fn check_end(conn: &mut Conn, keys: &Keys, report: &mut ChainReport) -> Result<(
         report.note(Finding::EndReplaced { found });
     }
     Ok(())
+}
+
+/// How many lines wait for the next sealing, as far as the last hour knows.
+///
+/// # Errors
+/// When a query fails.
+pub fn count_waiting(app: &App, conn: &mut Conn) -> Result<i64, diesel::result::Error> {
+    let settled = seals::settled_at(conn, app.now().instant - LONGEST_TRANSACTION)?;
+    seals::count_unsealed(conn, settled)
 }
 
 /// The last seal: its place and its value, for the page of operations.

@@ -2,6 +2,7 @@
 
 pub mod erase;
 pub mod seals;
+pub mod search;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -148,13 +149,13 @@ pub fn load_of_entity(conn: &mut Conn, entity: Entity, entity_id: i64) -> QueryR
         .load(conn)
 }
 
-/// Everything written about one person, in order.
+/// Everything written about these people, in order.
 ///
 /// # Errors
 /// When the query fails.
-pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Line>> {
+pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<Line>> {
     history::table
-        .filter(history::person_id.eq(person))
+        .filter(history::person_id.eq_any(people))
         .order(history::id)
         .select(Line::as_select())
         .load(conn)

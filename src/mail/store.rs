@@ -2,6 +2,7 @@
 
 pub mod checks;
 pub mod erase;
+pub mod failed;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;

@@ -15,6 +15,7 @@
 
 pub mod actions;
 mod model;
+pub mod pages;
 pub mod rules;
 mod situation;
 pub mod store;

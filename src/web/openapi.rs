@@ -70,6 +70,9 @@ fn rooms() -> Vec<Document> {
         crate::certificates::extension_api::Api::openapi(),
         crate::policy::api::Api::openapi(),
         crate::reports::api::Api::openapi(),
+        crate::history::api::document(),
+        crate::dossier::api::document(),
+        crate::operations::api::document(),
     ]
 }
 

@@ -39,6 +39,13 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         crate::policy::api::routes(),
         crate::reports::pages::routes(),
         crate::reports::api::routes(),
+        crate::history::pages::routes(),
+        crate::history::api::routes(),
+        crate::dossier::pages::routes(),
+        crate::dossier::api::routes(),
+        crate::retention::pages::routes(),
+        crate::operations::pages::routes(),
+        crate::operations::api::routes(),
     ]
     .into_iter()
     .flatten()

@@ -18,6 +18,8 @@ use super::headers::{self, Spans};
 use super::metrics::{self, Metrics};
 use super::routes::routes;
 use crate::app::App;
+use crate::config::JobsRun;
+use crate::jobs::worker::Workers;
 
 /// How long a client may take to send the head of a request.
 const SLOWEST_HEAD: Duration = Duration::from_secs(15);
@@ -87,6 +89,11 @@ pub fn serve(app: App, port: Option<u16>) -> Result<(), ServeError> {
     let address = SocketAddr::new(config.server.listen, port.unwrap_or(config.server.port));
     let tls = tls(&app)?;
     let metrics = web::Data::new(Metrics::new()?);
+    // They end with the server: dropped, they finish the work in hand.
+    let _jobs = match config.jobs.run {
+        JobsRun::WithServe => Some(Workers::start(&app)?),
+        JobsRun::Separately => None,
+    };
     let data = web::Data::new(app);
     actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || site(data.clone(), metrics.clone()))

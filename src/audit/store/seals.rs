@@ -84,14 +84,14 @@ pub fn load_unsealed(conn: &mut Conn, after: i64, limit: i64) -> QueryResult<Vec
         .load(conn)
 }
 
-/// The lines without a seal that occurred before `instant`: how many, and the first of
-/// them.
+/// How many lines after `after` have no seal.
 ///
 /// # Errors
-/// When a query fails.
-pub fn count_unsealed(conn: &mut Conn) -> QueryResult<i64> {
+/// When the query fails.
+pub fn count_unsealed(conn: &mut Conn, after: i64) -> QueryResult<i64> {
     history::table
         .left_join(history_seals::table.on(history_seals::history_id.eq(history::id)))
+        .filter(history::id.gt(after))
         .filter(history_seals::sequence.is_null())
         .count()
         .get_result(conn)

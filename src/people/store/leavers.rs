@@ -34,6 +34,14 @@ pub fn load(
     }
 }
 
+/// The ids of the people of these units, as a part of another query.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn ids_of_units(units: Vec<UnitId>) -> _ {
+    people::table
+        .filter(people::unit_id.eq_any(units))
+        .select(people::id.nullable())
+}
+
 /// The entries that were merged into these people: which, and into whom. What is done
 /// to a person is done to them.
 ///

@@ -90,7 +90,7 @@ impl TestApp {
         self.app
             .db
             .read(|conn| {
-                Ok::<_, DatabaseError>(shegong::audit::store::load_of_person(conn, person)?)
+                Ok::<_, DatabaseError>(shegong::audit::store::load_of_people(conn, &[person])?)
             })
             .unwrap()
             .into_iter()
