@@ -13,6 +13,7 @@ use crate::jobs::background::LiveProgress;
 use crate::policy::{Policies, PolicyProblems};
 use crate::secrecy::{KeyError, Keys};
 use crate::settings;
+use crate::web::Limits;
 
 /// The setting that holds the fingerprint of the key the database was written with.
 const KEY_FINGERPRINT: &str = "key_fingerprint";
@@ -32,6 +33,8 @@ pub struct App {
     pub clock: Clock,
     /// The gate that passwords are hashed behind.
     pub hashing: Arc<Hashing>,
+    /// How often one address may knock.
+    pub limits: Arc<Limits>,
     /// How far the long work under way in this process is.
     pub live: LiveProgress,
 }
@@ -75,6 +78,7 @@ impl App {
         Ok(Self {
             config: Arc::new(config),
             hashing: Arc::new(hashing),
+            limits: Arc::new(Limits::default()),
             db,
             keys,
             policies: Arc::new(policies),

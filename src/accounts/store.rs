@@ -18,8 +18,8 @@ mod viewer;
 pub use accounts::{
     AccountRow, NewAccount, add_earlier_password, count, count_with_role, delete_earlier_beyond,
     find, find_by_login, find_by_person, get, insert, load_after, load_earlier_passwords,
-    load_of_people, lock_all, note_failure, record_notice, set_lock, set_notice, set_password,
-    set_second_factor, set_state, use_step,
+    load_of_people, load_offices, lock_all, note_failure, record_notice, set_lock, set_notice,
+    set_password, set_second_factor, set_state, use_step,
 };
 pub use failures::{clear_failure, find_lock, note_unknown};
 pub use holders::{RoleHolder, load_role_holders};

@@ -58,7 +58,7 @@ struct Own;
 
 /// What the rooms say of their operations.
 fn rooms() -> Vec<Document> {
-    vec![Own::openapi()]
+    vec![Own::openapi(), crate::accounts::api::Api::openapi()]
 }
 
 /// The finished description.

@@ -12,10 +12,15 @@ use crate::app::App;
 
 /// Every route with its right. A room adds its own by `pages::routes()` and `api::routes()`.
 pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
-    [start::routes(), openapi::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        start::routes(),
+        openapi::routes(),
+        crate::accounts::pages::routes(),
+        crate::accounts::api::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 });
 
 /// Registers everything.

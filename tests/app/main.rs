@@ -5,6 +5,7 @@
 mod harness;
 
 mod access;
+mod accounts;
 mod architecture;
 mod certificates_changes;
 mod claims;

@@ -417,3 +417,24 @@ fn one(changed: usize) -> QueryResult<()> {
         Err(diesel::result::Error::NotFound)
     }
 }
+
+/// The accounts of offices, and of people who hold a role beyond a worker's; by id.
+///
+/// # Errors
+/// When a query fails.
+pub fn load_offices(conn: &mut Conn) -> QueryResult<Vec<AccountRow>> {
+    let holders: Vec<AccountId> = account_roles::table
+        .filter(account_roles::role.ne(Role::Worker))
+        .select(account_roles::account_id)
+        .distinct()
+        .load(conn)?;
+    accounts::table
+        .filter(
+            accounts::person_id
+                .is_null()
+                .or(accounts::id.eq_any(holders)),
+        )
+        .order(accounts::id)
+        .select(AccountRow::as_select())
+        .load(conn)
+}
