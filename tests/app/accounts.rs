@@ -182,3 +182,32 @@ on_both_databases! {
         assert_eq!(viewer.step, Some(shegong::accounts::Step::ChangePassword));
     }
 }
+
+/// The one-time password that a command told.
+fn told_password(out: &str) -> String {
+    let (_, after) = out.split_once("须修改）：").unwrap();
+    after.split_whitespace().next().unwrap().to_owned()
+}
+
+on_both_databases! {
+    fn the_command_user_adds_locks_and_resets(app: TestApp) {
+        with_people(&app);
+
+        let added = app.shegong(&["user", "add", "hr.shihao", "--role", "hr", "--unit", "石壕镇", "--name", "社会事务办"]);
+        assert_eq!(added.code, Some(0), "{added:?}");
+        let first = told_password(&added.out);
+        let wall = Now::at(chrono::Utc::now().naive_utc(), app.app.config.time_zone);
+        assert!(enter(&app, "hr.shihao", &first, wall).is_ok());
+        assert!(app.shegong(&["user", "add", "hr.shihao", "--role", "hr"]).failed().contains("已有人用"));
+        assert!(app.shegong(&["user", "add", "x", "--role", "hr"]).failed().contains("账号名应为"));
+        assert!(app.shegong(&["user", "add", "boss", "--role", "king"]).failed().contains("请从 worker、"));
+        let reset = app.shegong(&["user", "reset", "hr.shihao"]);
+        let second = told_password(&reset.out);
+        assert!(enter(&app, "hr.shihao", &first, wall).is_err());
+        assert_eq!(app.shegong(&["user", "lock", "hr.shihao"]).code, Some(0));
+        assert!(matches!(enter(&app, "hr.shihao", &second, wall), Err(SignInRefusal::Closed)));
+        assert_eq!(app.shegong(&["user", "lock", "hr.shihao", "--undo"]).code, Some(0));
+        assert!(enter(&app, "hr.shihao", &second, wall).is_ok());
+        assert!(app.shegong(&["user", "reset", "nobody"]).failed().contains("没有这个账号"));
+    }
+}

@@ -132,7 +132,7 @@ pub fn account(
                 login_name: Some(&login),
                 person,
                 display_name: name,
-                password_hash: "never",
+                password_hash: Some("never"),
                 must_change_password: false,
                 at: app.app.now().instant,
             };

@@ -200,7 +200,7 @@ pub(super) fn tokens_page(request: &Request, conn: &mut Conn) -> Answer {
 pub(super) fn create_token(request: &Request) -> Answer {
     let fields = request.fields();
     let wish = TokenWish {
-        typed: fields.text("label"),
+        label: fields.text("label"),
         scope: if fields.text("scope") == "write" {
             TokenScope::Write
         } else {

@@ -18,10 +18,10 @@ on_both_databases! {
         with_people(&app);
         let made = issued(&app, &administrator(&app), "张三");
         let mut browser = Visitor::stranger(&app);
-        assert_eq!(browser.get("/me").location(), "/sign-in?next=%2Fme");
-        browser.get("/sign-in?next=%2Fme");
+        assert_eq!(browser.get("/sessions").location(), "/sign-in?next=%2Fsessions");
+        browser.get("/sign-in?next=%2Fsessions");
 
-        let wrong = browser.post("/sign-in", &[("name", "13800000001"), ("password", "x"), ("next", "/me")]);
+        let wrong = browser.post("/sign-in", &[("name", "13800000001"), ("password", "x"), ("next", "/sessions")]);
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.text().contains("账号或密码不对") && wrong.text().contains("value=\"13800000001\""), "{}", wrong.text());
         let inside = browser.post("/sign-in", &[("name", "13800000001"), ("password", &made.password), ("next", "/sessions")]);
