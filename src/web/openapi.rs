@@ -60,6 +60,7 @@ struct Own;
 fn rooms() -> Vec<Document> {
     vec![
         Own::openapi(),
+        crate::accounts::api::Api::openapi(),
         crate::imports::api::Described::openapi(),
         crate::roster::api::Described::openapi(),
         crate::people::api::Described::openapi(),

@@ -46,6 +46,8 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         crate::retention::pages::routes(),
         crate::operations::pages::routes(),
         crate::operations::api::routes(),
+        crate::accounts::pages::routes(),
+        crate::accounts::api::routes(),
     ]
     .into_iter()
     .flatten()

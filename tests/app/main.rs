@@ -5,7 +5,9 @@
 mod harness;
 
 mod access;
+mod accounts;
 mod architecture;
+mod browser;
 mod certificates_changes;
 mod claims;
 mod command_line;
