@@ -26,6 +26,7 @@ mod imports;
 mod jobs;
 mod me;
 mod people_changes;
+mod people_pages;
 mod reminders;
 mod retention;
 mod roster;
