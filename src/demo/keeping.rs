@@ -118,7 +118,9 @@ pub(super) fn sweep(folder: &Path, ending: &str) -> Result<(), DemoError> {
 pub(super) fn sweep_files(folder: &Path) -> Result<(), DemoError> {
     let groups = std::fs::read_dir(folder).into_iter().flatten().flatten();
     for file in groups.flat_map(|group| std::fs::read_dir(group.path()).into_iter().flatten()) {
-        let path = file.map_err(|error| DemoError::file(folder, &error))?.path();
+        let path = file
+            .map_err(|error| DemoError::file(folder, &error))?
+            .path();
         let name = path.file_name().and_then(|name| name.to_str());
         if name.is_some_and(|name| name.len() == 64) {
             remove_file(&path)?;

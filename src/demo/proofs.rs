@@ -6,13 +6,13 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
-use crate::accounts::store::{AccountRow, find_by_login};
 use crate::accounts::Reach;
+use crate::accounts::store::{AccountRow, find_by_login};
 use crate::app::App;
 use crate::audit::Occasion;
 use crate::calendar::plus_days;
-use crate::db::{Conn, DatabaseError};
 use crate::claims::print as claim_print;
+use crate::db::{Conn, DatabaseError};
 use crate::people::{self, Person, PersonId};
 use crate::training::TrainingRecordId;
 use crate::training::filing::{Handing, SentFile, submit};
@@ -69,9 +69,23 @@ const fn story(
 const STORIES: [Story; 12] = [
     story(0, "社区矛盾调解实务培训", 20, "1", "6", Proof::Picture(1)),
     story(0, "老年人能力评估培训", 3, "1", "", Proof::Picture(2)),
-    story(1, "社会救助政策与实务线上课程", 9, "", "8", Proof::Picture(3)),
+    story(
+        1,
+        "社会救助政策与实务线上课程",
+        9,
+        "",
+        "8",
+        Proof::Picture(3),
+    ),
     story(1, "儿童主任能力提升班", 30, "2", "12", Proof::Picture(4)),
-    story(2, "社会救助政策与实务线上课程", 9, "", "8", Proof::Picture(3)),
+    story(
+        2,
+        "社会救助政策与实务线上课程",
+        9,
+        "",
+        "8",
+        Proof::Picture(3),
+    ),
     story(3, "禁毒社会工作专题培训", 6, "1", "12", Proof::Picture(5)),
     story(4, "乡镇（街道）社工站建设培训", 5, "1", "6", Proof::Paper),
     story(5, "年度继续教育汇总证明", 4, "1", "6", Proof::Statement),
@@ -97,7 +111,10 @@ pub(super) fn make(app: &App, occasion: &Occasion) -> Result<(), DemoError> {
         made.push(hand_in(app, &cast, person, story, occasion)?);
     }
     let decisions = [
-        (0, Decision::Return("照片看不清学时，请重新拍照上传".to_owned())),
+        (
+            0,
+            Decision::Return("照片看不清学时，请重新拍照上传".to_owned()),
+        ),
         (
             3,
             Decision::Recognise(Some(Correction {
@@ -140,8 +157,7 @@ impl Cast {
             Ok(find_by_login(conn, name).map_err(DatabaseError::Query)?)
         };
         let worker = account(conn, "worker")?.and_then(|account| account.person_id);
-        let (Some(town), Some(training)) =
-            (account(conn, "hr-town")?, account(conn, "training")?)
+        let (Some(town), Some(training)) = (account(conn, "hr-town")?, account(conn, "training")?)
         else {
             return Ok(None);
         };
@@ -269,7 +285,8 @@ fn picture(number: u8) -> Result<Vec<u8>, DemoError> {
             return Rgb([200, 30, 35]);
         }
         let title = (70..106).contains(&y) && (230..490).contains(&x) && x % 52 < 40;
-        let line = (y % 46 < 14) && (160..360).contains(&y) && (90..90 + line_end(y, number)).contains(&x);
+        let line =
+            (y % 46 < 14) && (160..360).contains(&y) && (90..90 + line_end(y, number)).contains(&x);
         if title || (line && x % 22 < 17) {
             return ink;
         }

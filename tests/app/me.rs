@@ -19,37 +19,113 @@ use crate::harness::{Seen, TestApp, Visitor, id_number, masked};
 fn worker(app: &TestApp) -> PersonId {
     app.import_rows(
         ImportKind::People,
-        &["姓名", "身份证号", "单位", "学历", "专业", "从事社会工作时间", "手机号", "电子邮箱"],
         &[
-            &["陈静", &id_number(1), "古南街道城南社区", "本科", "社会工作", "2015-07", "13800001111", "chen@example.cn"],
+            "姓名",
+            "身份证号",
+            "单位",
+            "学历",
+            "专业",
+            "从事社会工作时间",
+            "手机号",
+            "电子邮箱",
+        ],
+        &[
+            &[
+                "陈静",
+                &id_number(1),
+                "古南街道城南社区",
+                "本科",
+                "社会工作",
+                "2015-07",
+                "13800001111",
+                "chen@example.cn",
+            ],
             &["李强", &id_number(2), "石壕镇溪山村", "", "", "", "", ""],
         ],
     );
     app.import_rows(
         ImportKind::Certificates,
-        &["姓名", "身份证号", "级别", "批准日期", "登记日期", "登记有效期至"],
-        &[&["陈静", &id_number(1), "初级", "2019-11-01", "2023-07-28", "2026-07-27"]],
+        &[
+            "姓名",
+            "身份证号",
+            "级别",
+            "批准日期",
+            "登记日期",
+            "登记有效期至",
+        ],
+        &[&[
+            "陈静",
+            &id_number(1),
+            "初级",
+            "2019-11-01",
+            "2023-07-28",
+            "2026-07-27",
+        ]],
     );
     app.import_rows(
         ImportKind::Training,
-        &["姓名", "身份证号", "培训名称", "开始日期", "结束日期", "天数", "类别"],
         &[
-            &["陈静", &id_number(1), "社会救助政策解读", "2025-11-05", "2025-11-06", "2", "继续教育"],
-            &["陈静", &id_number(1), "督导能力研修", "2024-09-06", "2024-09-12", "7", "继续教育"],
-            &["陈静", &id_number(1), "社工考前冲刺班", "2025-04-17", "2025-04-19", "3", "考前培训"],
-            &["陈静", &id_number(1), "社区治理", "2023-06-28", "2023-06-30", "3", "继续教育"],
+            "姓名",
+            "身份证号",
+            "培训名称",
+            "开始日期",
+            "结束日期",
+            "天数",
+            "类别",
+        ],
+        &[
+            &[
+                "陈静",
+                &id_number(1),
+                "社会救助政策解读",
+                "2025-11-05",
+                "2025-11-06",
+                "2",
+                "继续教育",
+            ],
+            &[
+                "陈静",
+                &id_number(1),
+                "督导能力研修",
+                "2024-09-06",
+                "2024-09-12",
+                "7",
+                "继续教育",
+            ],
+            &[
+                "陈静",
+                &id_number(1),
+                "社工考前冲刺班",
+                "2025-04-17",
+                "2025-04-19",
+                "3",
+                "考前培训",
+            ],
+            &[
+                "陈静",
+                &id_number(1),
+                "社区治理",
+                "2023-06-28",
+                "2023-06-30",
+                "3",
+                "继续教育",
+            ],
         ],
     );
     person(app, "陈静")
 }
 
 fn person(app: &TestApp, name: &str) -> PersonId {
-    let id = app.texts(&format!("SELECT CAST(id AS TEXT) AS text FROM people WHERE name = '{name}'"));
+    let id = app.texts(&format!(
+        "SELECT CAST(id AS TEXT) AS text FROM people WHERE name = '{name}'"
+    ));
     PersonId(id[0].parse().unwrap())
 }
 
 fn unit(app: &TestApp, name: &str) -> UnitId {
-    let id = app.texts(&format!("SELECT CAST(id AS TEXT) AS text FROM units WHERE name = '{name}'"));
+    let id = app.texts(&format!(
+        "SELECT CAST(id AS TEXT) AS text FROM units WHERE name = '{name}'"
+    ));
     UnitId(id[0].parse().unwrap())
 }
 
@@ -61,7 +137,8 @@ fn things(app: &TestApp, person: PersonId) -> Vec<Task> {
     app.app
         .db
         .read(|conn| {
-            let picture = load(conn, &app.app, person, app.app.now()).map_err(DatabaseError::Query)?;
+            let picture =
+                load(conn, &app.app, person, app.app.now()).map_err(DatabaseError::Query)?;
             Ok::<_, DatabaseError>(tasks(&picture))
         })
         .unwrap()
