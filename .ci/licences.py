@@ -63,6 +63,9 @@ def main(deny_file, metadata_file):
         packages = json.load(file)["packages"]
 
     allowed = set(deny["licenses"]["allow"])
+    exceptions = {
+        entry["crate"]: set(entry["allow"]) for entry in deny["licenses"].get("exceptions", [])
+    }
     banned = {entry["crate"]: entry["reason"] for entry in deny["bans"]["deny"]}
     problems = []
     for package in packages:
@@ -70,7 +73,7 @@ def main(deny_file, metadata_file):
         expression = package["license"]
         if not expression:
             problems.append(f"{name}: states no licence")
-        elif not allows(expression, allowed):
+        elif not allows(expression, allowed | exceptions.get(package["name"], set())):
             problems.append(f"{name}: {expression} is not allowed")
         if package["name"] in banned:
             problems.append(f"{name}: banned, {banned[package['name']]}")

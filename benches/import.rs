@@ -53,14 +53,7 @@ fn fresh_district(people: usize) -> FreshDistrict {
 }
 
 fn import_training(app: &App, path: &Path) -> ImportReport {
-    let occasion = Occasion {
-        actor: Actor {
-            name: "bench".to_owned(),
-            origin: "cli",
-        },
-        now: app.now(),
-        batch: None,
-    };
+    let occasion = Occasion::new(Actor::new("bench", "cli"), app.now());
     let request = ImportRequest {
         kind: ImportKind::Training,
         path,

@@ -9,6 +9,7 @@ use crate::audit::{Actor, Occasion};
 use crate::clock::{Clock, Now};
 use crate::config::Config;
 use crate::db::{Conn, Database, DatabaseError};
+use crate::jobs::background::LiveProgress;
 use crate::policy::versions::{PolicyShelf, RefreshError};
 use crate::policy::{Policies, PolicyProblems};
 use crate::secrecy::{KeyError, Keys};
@@ -35,6 +36,8 @@ pub struct App {
     pub clock: Clock,
     /// The gate that passwords are hashed behind.
     pub hashing: Arc<Hashing>,
+    /// How far the long work under way in this process is.
+    pub live: LiveProgress,
 }
 
 /// Why the application cannot start. Each sentence says what to do.
@@ -97,6 +100,7 @@ impl App {
             policies,
             shelf,
             clock,
+            live: LiveProgress::default(),
         })
     }
 
@@ -122,14 +126,10 @@ impl App {
         let user = ["USER", "USERNAME", "LOGNAME"]
             .iter()
             .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()));
-        Occasion {
-            actor: Actor {
-                name: user.unwrap_or_else(|| "命令行".to_owned()),
-                origin: "cli",
-            },
+        Occasion::new(
+            Actor::new(user.unwrap_or_else(|| "命令行".to_owned()), "cli"),
             now,
-            batch: None,
-        }
+        )
     }
 }
 

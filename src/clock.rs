@@ -57,6 +57,12 @@ impl Now {
     }
 }
 
+/// The time that the file system stamps files with: the machine's own, whatever day a
+/// test or `--as-of` says, because it is only compared with other files' stamps.
+pub fn file_time() -> std::time::SystemTime {
+    std::time::SystemTime::now()
+}
+
 /// A local time of the zone as a UTC instant. Of a local time that exists twice the
 /// earlier is taken; one that does not exist moves on by the gap's hour (the zones
 /// we serve have had neither since 1991).

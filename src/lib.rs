@@ -7,16 +7,19 @@
 //!   place that reads the time), [`changes`] (why a change is refused), [`money`] (分 and 大写), [`identity`] and [`text`] (ID
 //!   numbers, names, keys), [`secrecy`] (the key and what it seals), [`config`],
 //!   [`db`] (both databases behind one connection), [`settings`], [`audit`] (the
-//!   history), [`files`].
+//!   history), [`files`], [`logging`].
 //! - **Rule data**: [`policy`], dated and regional, each entry with its document.
 //! - **Ways in and out**: [`sheets`] (spreadsheets as they really are), [`intake`] (how an
 //!   import runs), [`mod@print`] (forms as PDF), [`mail`] (the outbox and three ways out).
 //! - **The rooms**, one domain idea each, all built alike (`model`, `rules`, `store`,
 //!   `actions`, `import`, `print`): [`units`], [`people`], [`certificates`], [`training`],
-//!   [`exams`], [`claims`], [`reminders`]; [`reports`] counts over all of them, and
-//!   [`help`] tells the rules with their documents.
-//! - **Above them**: [`imports`] (which room reads which spreadsheet, and undo),
-//!   [`demo`], and at the edge [`commands`] and [`web`], who ask [`app::App`] for
+//!   [`exams`], [`claims`], [`reminders`], [`accounts`], [`evidence`].
+//! - **Above them**: [`roster`] (a unit's people, what is due first), [`merging`] (two entries
+//!   of one person), [`reports`] (counts over all), [`help`] (the rules with their documents),
+//!   [`imports`] (which room reads which spreadsheet, and undo), [`jobs`] (what the clock
+//!   starts, and long work), [`retention`] (what may be erased, and when), [`doctor`] (whether
+//!   what always holds does hold), [`demo`], and at the edge [`commands`] and [`web`], who ask
+//!   [`app::App`] for
 //!   everything they need.
 //!
 //! Arrows: edge → actions → store and rules → model. Rules are pure and are handed
@@ -37,19 +40,27 @@ pub mod commands;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod doctor;
+pub mod evidence;
 pub mod exams;
 pub mod files;
 pub mod help;
 pub mod identity;
 pub mod imports;
 pub mod intake;
+pub mod jobs;
+pub mod logging;
 pub mod mail;
+pub mod me;
+pub mod merging;
 pub mod money;
 pub mod people;
 pub mod policy;
 pub mod print;
 pub mod reminders;
 pub mod reports;
+pub mod retention;
+pub mod roster;
 pub mod secrecy;
 pub mod settings;
 pub mod sheets;

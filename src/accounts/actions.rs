@@ -2,12 +2,41 @@
 //! issuing accounts, giving and taking roles.
 //!
 //! Passwords are hashed outside transactions: one takes as long as a hundred queries.
+//! A second factor that was lost is not lifted by a new password, and nobody sets the
+//! password of an account that may more than they could give away.
 
+mod issuing;
+mod managing;
+mod meant;
+mod notice;
+mod operators;
+mod passwords;
+mod reset_links;
+mod roster;
+mod second_factor;
+mod secrets;
 mod sessions;
 mod signing_in;
+mod tokens;
 
+pub use issuing::{
+    FirstPassword, OfficeAccount, issue_account, issue_office_account, reset_password,
+};
+pub use managing::{grant_role, remove_lost_second_factor, revoke_role, set_account_state};
+pub use notice::read_notice;
+pub use operators::{
+    FIRST_LOGIN_NAME, first_administrator, operator_adds, operator_resets, operator_switches,
+};
+pub use passwords::{PasswordChange, change_password};
+pub use reset_links::{forgotten_password, look_at_link, reset_with_link};
+pub use roster::{Delivery, Issued, PasswordSlip, issue_for_unit, take_slips};
+pub use second_factor::{
+    Enrolment, SecondFactorState, begin_second_factor, confirm_second_factor, give_second_factor,
+    remove_second_factor, renew_recovery_codes, second_factor_state,
+};
 pub use sessions::{
     LiveSession, LiveToken, Resumed, end_session, own_sessions, resume, resume_token, rotate,
     sign_out, sign_out_everywhere, touch, touch_token,
 };
 pub use signing_in::{SignIn, SignInRefusal, SignedIn, sign_in};
+pub use tokens::{MadeToken, TokenWish, create_token, own_tokens, revoke_token};

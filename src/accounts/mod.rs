@@ -10,7 +10,10 @@
 
 pub mod actions;
 mod hashing;
+mod mails;
 mod model;
+pub mod print;
+mod refusal;
 mod rights;
 pub mod rules;
 pub mod store;
@@ -18,5 +21,6 @@ mod viewer;
 
 pub use hashing::{Hashing, HashingError};
 pub use model::*;
+pub use refusal::AccountRefusal;
 pub use rights::Right;
 pub use viewer::{Reach, Step, Viewer};

@@ -1,11 +1,17 @@
 //! The accounts' SQL.
 
 mod accounts;
+pub mod checks;
+pub mod clean_up;
+pub mod erase;
 mod failures;
+mod holders;
 mod links;
+mod owner;
 mod recovery_codes;
 mod roles;
 mod sessions;
+mod slips;
 mod tokens;
 mod viewer;
 
@@ -16,12 +22,15 @@ pub use accounts::{
     set_second_factor, set_state, use_step,
 };
 pub use failures::{clear_failure, find_lock, note_unknown};
-pub use links::{find_link, insert_link, use_link, void_links};
+pub use holders::{RoleHolder, load_role_holders};
+pub use links::{count_links_since, find_link, insert_link, use_link, void_links};
+pub use owner::set_person;
 pub use recovery_codes::{count_unused, replace_codes, use_code};
 pub use roles::{RoleId, RoleRow, delete_role, find_role, insert_role, load_of_accounts};
 pub use sessions::{
     NewSession, OwnSession, end, end_all, insert_session, load_own, mark_second_factor, rotate,
     touch,
 };
+pub use slips::{SlipRow, delete_slip, delete_slips_before, load_slips, put_slip};
 pub use tokens::{NewToken, OwnToken, insert_token, load_tokens, revoke, touch_token};
 pub use viewer::{AccountBehind, SessionRow, TokenRow, load_session, load_token};

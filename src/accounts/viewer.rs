@@ -66,14 +66,11 @@ impl Viewer {
 
     /// Under which circumstances the viewer changes something.
     pub fn occasion(&self, now: Now) -> Occasion {
-        Occasion {
-            actor: Actor {
-                name: self.name.clone(),
-                origin: if self.token.is_some() { "api" } else { "web" },
-            },
+        let origin = if self.token.is_some() { "api" } else { "web" };
+        Occasion::new(
+            Actor::new(&self.name, origin).with_account(self.account),
             now,
-            batch: None,
-        }
+        )
     }
 
     fn roles_with(&self, right: Right) -> impl Iterator<Item = &RoleAt> {

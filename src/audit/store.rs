@@ -1,16 +1,20 @@
 //! The history's SQL.
 
+pub mod erase;
+pub mod seals;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use sha2::{Digest, Sha256};
 
+use super::chain::payload_hash;
 use super::{Action, Change, Entity, ImportBatchId, Occasion};
+use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::history;
 use crate::each_backend;
 use crate::people::PersonId;
 
-/// Rows of one bulk insert; 11 columns each, below SQLite's 32,766 parameters.
+/// Rows of one bulk insert; 15 columns each, below SQLite's 32,766 parameters.
 const ROWS_AT_ONCE: usize = 1_000;
 
 #[derive(Insertable)]
@@ -27,6 +31,10 @@ struct NewLine<'a> {
     before: Option<String>,
     after: Option<String>,
     payload_hash: String,
+    account_id: Option<AccountId>,
+    address: Option<&'a str>,
+    on_behalf_of_id: Option<PersonId>,
+    request_id: Option<&'a str>,
 }
 
 /// Appends lines to the history, in order.
@@ -58,23 +66,11 @@ fn line<'a>(occasion: &'a Occasion, change: &Change) -> NewLine<'a> {
         payload_hash: payload_hash(before.as_deref(), after.as_deref()),
         before,
         after,
+        account_id: occasion.actor.account,
+        address: occasion.actor.address.as_deref(),
+        on_behalf_of_id: occasion.on_behalf_of,
+        request_id: occasion.request_id.as_deref(),
     }
-}
-
-/// SHA-256 over both payloads, each with its presence and length before it.
-fn payload_hash(before: Option<&str>, after: Option<&str>) -> String {
-    let mut hash = Sha256::new();
-    for payload in [before, after] {
-        match payload {
-            None => hash.update([0_u8]),
-            Some(text) => {
-                hash.update([1_u8]);
-                hash.update((text.len() as u64).to_be_bytes());
-                hash.update(text.as_bytes());
-            }
-        }
-    }
-    hex::encode(hash.finalize())
 }
 
 /// One line as it was written.
@@ -105,6 +101,16 @@ pub struct Line {
     pub after: Option<String>,
     /// SHA-256 over both.
     pub payload_hash: String,
+    /// With which account.
+    pub account_id: Option<AccountId>,
+    /// From which network address.
+    pub address: Option<String>,
+    /// In whose place (代填).
+    pub on_behalf_of_id: Option<PersonId>,
+    /// In which web request.
+    pub request_id: Option<String>,
+    /// By which line the payload was erased by law.
+    pub erased_by_id: Option<i64>,
 }
 
 impl Line {
@@ -154,7 +160,8 @@ pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Line
         .load(conn)
 }
 
-/// In which imports a thing was changed after `line`; none where it was by hand.
+/// In which imports a thing was changed after `line`; none where it was by hand. Looks
+/// and exports are no changes.
 ///
 /// # Errors
 /// When the query fails.
@@ -166,7 +173,16 @@ pub fn load_later_batches(conn: &mut Conn, line: &Line) -> QueryResult<Vec<Optio
                 .and(history::entity_id.eq(line.entity_id)),
         )
         .filter(history::id.gt(line.id))
+        .filter(history::action.eq_any(changing_actions()))
         .select(history::import_batch_id)
         .distinct()
         .load(conn)
+}
+
+fn changing_actions() -> Vec<Action> {
+    Action::ALL
+        .iter()
+        .copied()
+        .filter(|action| action.changes_the_books())
+        .collect()
 }

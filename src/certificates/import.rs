@@ -346,7 +346,7 @@ impl Importer for CertificateImporter {
         rows: Vec<Placed<CertificateRow>>,
         block: &mut Block<'_>,
     ) -> Result<Vec<RowOutcome>, ImportError> {
-        let owners = Owners::load(conn, &self.keys, &rows)?;
+        let owners = Owners::load(conn, &self.keys, &rows, block.within)?;
         let certificates = store::load_of_people(conn, &owners.people)?;
         let certificate_ids: Vec<CertificateId> = certificates
             .iter()

@@ -5,12 +5,14 @@
 //! last three months). Every renewal, extension or correction is a row of its
 //! own that points at the one it follows; nothing is overwritten.
 
+pub mod actions;
 pub mod extension;
 pub mod extension_api;
 mod extension_model;
 pub mod extension_pages;
 pub mod import;
 mod model;
+pub mod pages;
 pub mod rules;
 pub mod store;
 

@@ -4,6 +4,7 @@
 //! day arithmetic is decided in docs/rules.md §1–2.
 
 mod extension;
+mod registering;
 
 pub use extension::{ExtensionInput, ExtensionRefusal, check_extension, extendable};
 
@@ -16,6 +17,8 @@ use super::{
     RegistrationRow,
 };
 use crate::calendar::{Period, last_day_of_years, plus_months};
+
+pub use registering::{Registering, RegisteringRefusal, RegistrationStep, register};
 
 /// A registration is valid this many years (44号 art. 4).
 pub const REGISTRATION_YEARS: i32 = 3;

@@ -1,5 +1,7 @@
 //! The SQL of certificates and registrations.
 
+pub mod checks;
+pub mod erase;
 pub mod extensions;
 
 use std::collections::HashMap;
@@ -48,6 +50,35 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<C
         .filter(certificates::person_id.eq_any(people))
         .order((certificates::person_id, certificates::id))
         .select(Certificate::as_select())
+        .load(conn)
+}
+
+/// The certificates of one person. By equality: a prepared statement that every page
+/// of a person uses again.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Certificate>> {
+    certificates::table
+        .filter(certificates::person_id.eq(person))
+        .order(certificates::id)
+        .select(Certificate::as_select())
+        .load(conn)
+}
+
+/// The registrations of one person's certificates, oldest row first.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_registrations_of_person(
+    conn: &mut Conn,
+    person: PersonId,
+) -> QueryResult<Vec<Registration>> {
+    registrations::table
+        .inner_join(certificates::table)
+        .filter(certificates::person_id.eq(person))
+        .order(registrations::id)
+        .select(Registration::as_select())
         .load(conn)
 }
 
@@ -210,4 +241,27 @@ pub fn get(conn: &mut Conn, id: CertificateId) -> QueryResult<Certificate> {
         .filter(certificates::id.eq(id))
         .select(Certificate::as_select())
         .first(conn)
+}
+
+/// Hands a registration row to another certificate of the same level and person,
+/// where two entries of one person are made one.
+///
+/// # Errors
+/// When the query fails.
+pub fn move_registration(
+    conn: &mut Conn,
+    id: RegistrationId,
+    to: CertificateId,
+) -> QueryResult<usize> {
+    diesel::update(registrations::table.filter(registrations::id.eq(id)))
+        .set(registrations::certificate_id.eq(to))
+        .execute(conn)
+}
+
+/// The certificate with this id, if there is one.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(conn: &mut Conn, id: CertificateId) -> QueryResult<Option<Certificate>> {
+    get(conn, id).optional()
 }

@@ -179,6 +179,19 @@ pub struct Claim {
     pub version: i64,
 }
 
+/// Where a claim of a person stands, and how much it asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimStanding {
+    /// The claim.
+    pub claim: ClaimId,
+    /// The number on its form.
+    pub claim_number: String,
+    /// Where it stands.
+    pub state: ClaimState,
+    /// The sum of its lines, in 分.
+    pub amount_cents: i64,
+}
+
 /// One line of a claim; also what the history keeps. Amounts in 分.
 #[derive(
     Debug,

@@ -1,17 +1,25 @@
 //! The claims' SQL.
 
+pub mod checks;
+pub mod of_people;
+mod owner;
+
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{Claim, ClaimDetails, ClaimId, ClaimLineDetails, ClaimReceipt, ClaimState};
+use super::{
+    Claim, ClaimDetails, ClaimId, ClaimLineDetails, ClaimReceipt, ClaimStanding, ClaimState,
+};
 use crate::db::schema::{claim_lines, claim_receipts, claims};
 use crate::db::{Conn, ids};
 use crate::each_backend;
 use crate::exams::EntryId;
 use crate::people::PersonId;
 use crate::policy::ClaimKind;
+
+pub use owner::{load_of_person, repoint_entry, repoint_record};
 
 #[derive(Insertable)]
 #[diesel(table_name = claims, treat_none_as_default_value = false)]
@@ -71,6 +79,42 @@ pub fn load_claimed_entries(
             state,
             entry,
         });
+    }
+    Ok(grouped)
+}
+
+/// The claims of these people, oldest first.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_standings(
+    conn: &mut Conn,
+    people: &[PersonId],
+) -> QueryResult<HashMap<PersonId, Vec<ClaimStanding>>> {
+    let rows: Vec<(PersonId, ClaimId, String, ClaimState, i64)> = claim_lines::table
+        .inner_join(claims::table)
+        .filter(claims::person_id.eq_any(people))
+        .order((claims::id, claim_lines::id))
+        .select((
+            claims::person_id,
+            claims::id,
+            claims::claim_number,
+            claims::state,
+            claim_lines::amount_cents,
+        ))
+        .load(conn)?;
+    let mut grouped: HashMap<PersonId, Vec<ClaimStanding>> = HashMap::new();
+    for (person, claim, claim_number, state, amount_cents) in rows {
+        let of_person = grouped.entry(person).or_default();
+        match of_person.last_mut().filter(|last| last.claim == claim) {
+            Some(last) => last.amount_cents += amount_cents,
+            None => of_person.push(ClaimStanding {
+                claim,
+                claim_number,
+                state,
+                amount_cents,
+            }),
+        }
     }
     Ok(grouped)
 }
@@ -178,6 +222,28 @@ pub fn find_by_number(conn: &mut Conn, number: &str) -> QueryResult<Option<Claim
         .select(Claim::as_select())
         .first(conn)
         .optional()
+}
+
+/// One person's claims with what their lines come to, in 分; the latest first.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_with_sums(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<(Claim, i64)>> {
+    let rows: Vec<(Claim, Option<i64>)> = claims::table
+        .left_join(claim_lines::table)
+        .filter(claims::person_id.eq(person))
+        .order(claims::id.desc())
+        .select((Claim::as_select(), claim_lines::amount_cents.nullable()))
+        .load(conn)?;
+    let mut summed: Vec<(Claim, i64)> = Vec::new();
+    for (claim, cents) in rows {
+        let cents = cents.unwrap_or(0);
+        match summed.last_mut() {
+            Some((last, sum)) if last.id == claim.id => *sum += cents,
+            _ => summed.push((claim, cents)),
+        }
+    }
+    Ok(summed)
 }
 
 /// The claims in a state, by number.

@@ -5,7 +5,9 @@
 mod arguments;
 mod claims;
 mod demo;
+mod doctor;
 mod import;
+mod jobs;
 mod output;
 mod policy;
 mod remind;
@@ -13,17 +15,19 @@ mod serve;
 mod statement;
 mod status;
 mod usage;
+mod user;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::accounts::AccountRefusal;
 use crate::app::{App, OpenError};
 use crate::claims::actions::ProposeError;
 use crate::claims::print::ClaimFormError;
 use crate::clock::Clock;
-use crate::config::{Config, ConfigProblems, LogFormat};
+use crate::config::{Config, ConfigProblems};
 use crate::db::DatabaseError;
 use crate::demo::DemoError;
 use crate::intake::ImportError;
@@ -78,6 +82,9 @@ pub enum CommandError {
     /// A form could not be set.
     #[error(transparent)]
     Print(#[from] PrintError),
+    /// Something is not done with an account.
+    #[error(transparent)]
+    Account(#[from] AccountRefusal),
     /// The demo could not be made.
     #[error(transparent)]
     Demo(#[from] DemoError),
@@ -126,7 +133,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
     let config = configuration(&cli)?;
-    start_logging(&config);
+    crate::logging::start(&config).map_err(CommandError::Refused)?;
     match cli.command {
         Command::Import(arguments) => import::import(&open(config)?, &arguments),
         Command::ImportUndo { batch } => import::undo(&open(config)?, batch),
@@ -140,6 +147,9 @@ fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::TrainingStatement(arguments) => statement::statement(&open(config)?, &arguments),
         Command::Demo(arguments) => demo::run(&config, cli.database, &arguments),
         Command::Serve { port } => serve::serve(&open(config)?, port),
+        Command::User(arguments) => user::run(&open(config)?, &arguments),
+        Command::RunJobs { once } => jobs::run(&open(config)?, once),
+        Command::Doctor { full, json } => doctor::doctor(&open(config)?, full, json),
         Command::Policy(arguments) => policy::run(&config, &arguments),
         Command::Migrate => {
             let app = open(config)?;
@@ -162,20 +172,6 @@ fn configuration(cli: &Cli) -> Result<Config, CommandError> {
 
 fn open(config: Config) -> Result<App, CommandError> {
     Ok(App::open(config, Clock::System)?)
-}
-
-/// Standard error carries the log, standard output the answer. No personal data is
-/// ever logged.
-fn start_logging(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::new(&config.logging.filter);
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    // A second start in one process (tests) keeps the first subscriber.
-    let _ = match config.logging.format {
-        LogFormat::Text => builder.try_init(),
-        LogFormat::Json => builder.json().try_init(),
-    };
 }
 
 /// The unit that `--unit` means.

@@ -32,6 +32,8 @@ pub struct Config {
     pub database: DatabaseSettings,
     /// `[security]`
     pub security: SecuritySettings,
+    /// `[files]`
+    pub files: FileSettings,
     /// `[policies]`
     pub policies: PolicySettings,
     /// `[print]`
@@ -40,6 +42,8 @@ pub struct Config {
     pub mail: MailSettings,
     /// `[logging]`
     pub logging: LoggingSettings,
+    /// `[jobs]`
+    pub jobs: JobSettings,
 }
 
 /// `[server]`: where the web application listens.
@@ -116,6 +120,14 @@ pub enum SecondFactorDemand {
     Money,
 }
 
+/// `[files]`: where uploaded files are kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FileSettings {
+    /// The folder of uploaded evidence, named by content.
+    pub folder: PathBuf,
+}
+
 /// `[policies]`: rule data beside the embedded one.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -148,6 +160,39 @@ pub struct LoggingSettings {
     pub filter: String,
     /// `text` or `json`.
     pub format: LogFormat,
+    /// Folder of the daily log files; none for standard error only.
+    pub folder: Option<PathBuf>,
+    /// How many days log files, sessions and runs of jobs are kept.
+    pub keep_days: u32,
+}
+
+/// Six calendar months have at most 184 days (网络安全法 art. 23: logs six months).
+pub const LEAST_KEEP_DAYS: u32 = 184;
+
+/// `[jobs]`: who runs what the clock starts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct JobSettings {
+    /// `with_serve` or `separately`.
+    pub run: JobsRun,
+}
+
+/// Who runs the jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobsRun {
+    /// A thread of `serve`.
+    WithServe,
+    /// `run-jobs`, started by somebody else.
+    Separately,
+}
+
+impl Default for JobSettings {
+    fn default() -> Self {
+        Self {
+            run: JobsRun::WithServe,
+        }
+    }
 }
 
 /// How a log line looks.
@@ -169,10 +214,12 @@ impl Default for Config {
             server: ServerSettings::default(),
             database: DatabaseSettings::default(),
             security: SecuritySettings::default(),
+            files: FileSettings::default(),
             policies: PolicySettings::default(),
             print: PrintSettings::default(),
             mail: MailSettings::default(),
             logging: LoggingSettings::default(),
+            jobs: JobSettings::default(),
         }
     }
 }
@@ -215,6 +262,14 @@ impl Default for SecuritySettings {
     }
 }
 
+impl Default for FileSettings {
+    fn default() -> Self {
+        Self {
+            folder: PathBuf::from("data/files"),
+        }
+    }
+}
+
 impl Default for PrintSettings {
     fn default() -> Self {
         Self {
@@ -232,6 +287,8 @@ impl Default for LoggingSettings {
         Self {
             filter: "info".to_owned(),
             format: LogFormat::Text,
+            folder: None,
+            keep_days: 400,
         }
     }
 }
@@ -321,6 +378,12 @@ impl Config {
             found.push(format!(
                 "logging.filter“{}”不能识别（{error}）：请写 info 或 shegong=debug",
                 self.logging.filter
+            ));
+        }
+        if self.logging.keep_days < LEAST_KEEP_DAYS {
+            found.push(format!(
+                "logging.keep_days 是 {}，太短：《网络安全法》要求日志至少留存六个月，请写 {LEAST_KEEP_DAYS} 或更大的天数",
+                self.logging.keep_days
             ));
         }
         found.extend(self.mail.problems());

@@ -72,6 +72,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("security.password_hashes_at_once", Kind::Integer(1, 64)),
     setting("security.data_handler", Kind::Text),
     setting("security.data_contact", Kind::Text),
+    setting("files.folder", Kind::Text),
     setting("policies.folder", Kind::Text),
     setting(
         "print.paper",
@@ -102,6 +103,9 @@ pub const SETTINGS: &[Setting] = &[
     setting("mail.smtp.connections", Kind::Integer(1, 20)),
     setting("logging.filter", Kind::Text),
     setting("logging.format", Kind::Choice(&["text", "json"])),
+    setting("logging.folder", Kind::Text),
+    setting("logging.keep_days", Kind::Integer(1, 36_500)),
+    setting("jobs.run", Kind::Choice(&["with_serve", "separately"])),
 ];
 
 /// Names every key of the file that is no setting.

@@ -4,6 +4,7 @@
 //! `&mut Conn` inside [`Database::read`] or [`Database::write`] and never know
 //! which database answers.
 
+pub mod checks;
 mod connection;
 pub mod ids;
 mod migrations;
@@ -18,8 +19,12 @@ use diesel::r2d2::Pool;
 pub use connection::{Backend, Conn, ConnectError, Connector, DatabaseUrl};
 pub use migrations::{MigrationError, pending};
 
-/// How long a request waits for a connection before it is told that the database is busy.
-const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(30);
+/// How long somebody who changes something waits for a connection before being told
+/// that the database is busy; SQLite's writers stand in one queue.
+const WAIT_FOR_WRITING: Duration = Duration::from_secs(30);
+/// How long somebody who reads waits; a page that says so after ten seconds is better
+/// than one that never comes.
+const WAIT_FOR_READING: Duration = Duration::from_secs(10);
 
 /// What can go wrong below the rooms. Its text is for operators, never for users.
 #[derive(Debug, thiserror::Error)]
@@ -85,18 +90,22 @@ impl Database {
         // Once without the pool, whose own error would hide the reason.
         let writing = Connector::writing(url.clone());
         diesel::r2d2::ManageConnection::connect(&writing).map_err(|error| unreachable(error.0))?;
-        let pool = |connector, size| {
+        let pool = |connector, size, wait| {
             Pool::builder()
                 .max_size(size)
                 .min_idle(Some(0))
-                .connection_timeout(WAIT_FOR_CONNECTION)
+                .connection_timeout(wait)
                 .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
                 .build(connector)
                 .map_err(|error| unreachable(error.to_string()))
         };
         Ok(Self {
-            readers: pool(Connector::reading(url.clone()), connections)?,
-            writers: pool(writing, writers)?,
+            readers: pool(
+                Connector::reading(url.clone()),
+                connections,
+                WAIT_FOR_READING,
+            )?,
+            writers: pool(writing, writers, WAIT_FOR_WRITING)?,
             url,
         })
     }

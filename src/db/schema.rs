@@ -5,10 +5,16 @@
     reason = "column meanings stand in the migrations and the rows that load them"
 )]
 
+mod changes;
 mod district;
+mod evidence;
+mod keeping;
 mod signing_in;
 
+pub use changes::*;
 pub use district::*;
+pub use evidence::*;
+pub use keeping::*;
 pub use signing_in::*;
 
 diesel::table! {
@@ -33,6 +39,7 @@ diesel::table! {
         unchanged_count -> BigInt,
         refused_count -> BigInt,
         undone_at -> Nullable<Timestamp>,
+        unit_id -> Nullable<BigInt>,
     }
 }
 
@@ -80,6 +87,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        merged_into -> Nullable<BigInt>,
     }
 }
 
@@ -303,6 +311,11 @@ diesel::table! {
         before -> Nullable<Text>,
         after -> Nullable<Text>,
         payload_hash -> Text,
+        account_id -> Nullable<BigInt>,
+        address -> Nullable<Text>,
+        on_behalf_of_id -> Nullable<BigInt>,
+        request_id -> Nullable<Text>,
+        erased_by_id -> Nullable<BigInt>,
     }
 }
 
@@ -344,8 +357,20 @@ diesel::allow_tables_to_appear_in_same_query!(
     reset_links,
     recovery_codes,
     notice_receipts,
+    person_moves,
+    import_uploads,
+    evidence_files,
+    training_proofs,
+    training_submissions,
+    training_review_steps,
     registration_extensions,
     extended_registrations,
     policy_versions,
     unknown_names,
+    password_slips,
+    history_seals,
+    job_runs,
+    background_jobs,
+    purge_orders,
+    erased_people,
 );

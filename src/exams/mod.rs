@@ -9,6 +9,7 @@
 pub mod actions;
 pub mod import;
 mod model;
+pub mod prospects;
 pub mod rules;
 pub mod season_api;
 pub mod season_book;

@@ -7,7 +7,9 @@ use crate::audit::Occasion;
 use crate::certificates::import::CertificateImporter;
 use crate::exams::import::{EntryImporter, ResultImporter};
 use crate::exams::season_book::SeasonBook;
-use crate::intake::{FileToImport, ImportError, ImportKind, ImportReport, Progress, import_file};
+use crate::intake::{
+    FileToImport, ImportError, ImportKind, ImportReport, Progress, Within, import_file,
+};
 use crate::people::import::PersonImporter;
 use crate::training::import::TrainingImporter;
 use crate::units::actions::UnitFinder;
@@ -36,6 +38,20 @@ pub fn import(
     request: ImportRequest<'_, '_>,
     occasion: &Occasion,
 ) -> Result<ImportReport, ImportError> {
+    import_within(app, request, &Within::Everywhere, occasion)
+}
+
+/// The same by somebody whose right ends at some units: rows about people or units
+/// outside are refused.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_within(
+    app: &App,
+    request: ImportRequest<'_, '_>,
+    within: &Within,
+    occasion: &Occasion,
+) -> Result<ImportReport, ImportError> {
     let ImportRequest {
         kind,
         path,
@@ -48,6 +64,7 @@ pub fn import(
         region,
         dry_run,
         occasion,
+        within,
         progress,
     };
     let today = occasion.now.today;

@@ -148,7 +148,14 @@ fn undo_line(
             restore(conn, batch, line, occasion)?;
             undone.restored += 1;
         }
-        Action::Removed => return Err(UndoRefusal::Unreadable(batch)),
+        Action::Removed
+        | Action::SignedIn
+        | Action::SignInFailed
+        | Action::SignedOut
+        | Action::Viewed
+        | Action::Exported
+        | Action::Printed
+        | Action::Erased => return Err(UndoRefusal::Unreadable(batch)),
     }
     Ok(Change {
         person: line.person_id,
@@ -176,6 +183,7 @@ fn remove(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<(), Undo
         Entity::Entry => exams::store::entries::delete(conn, EntryId(id)),
         Entity::ExamResult => exams::store::results::delete(conn, ResultId(id)),
         Entity::Claim
+        | Entity::Evidence
         | Entity::Reminder
         | Entity::ImportBatch
         | Entity::RegistrationExtension
@@ -183,7 +191,9 @@ fn remove(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<(), Undo
         | Entity::Account
         | Entity::AccountRole
         | Entity::Session
-        | Entity::ApiToken => {
+        | Entity::ApiToken
+        | Entity::List
+        | Entity::PurgeOrder => {
             return Err(UndoRefusal::Unreadable(batch));
         }
     };
@@ -251,6 +261,7 @@ fn restore(
         Entity::Registration
         | Entity::Season
         | Entity::Claim
+        | Entity::Evidence
         | Entity::Reminder
         | Entity::ImportBatch
         | Entity::RegistrationExtension
@@ -258,7 +269,9 @@ fn restore(
         | Entity::Account
         | Entity::AccountRole
         | Entity::Session
-        | Entity::ApiToken => {
+        | Entity::ApiToken
+        | Entity::List
+        | Entity::PurgeOrder => {
             return Err(UndoRefusal::Unreadable(batch));
         }
     }

@@ -4,6 +4,7 @@ use crate::audit::{Change, Occasion};
 use crate::sheets::CellRefusal;
 
 use super::seen::Place;
+use super::within::Within;
 
 /// A checked row and where it stands.
 #[derive(Debug, Clone)]
@@ -60,6 +61,8 @@ pub enum RowOutcome {
 pub struct Block<'a> {
     /// Who, when, in which import.
     pub occasion: &'a Occasion,
+    /// Whose people and units may be touched.
+    pub within: &'a Within,
     /// Lines for the history, written when the block is done.
     pub changes: Vec<Change>,
     /// Sentences for the report.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::block::{Block, Placed, RowOutcome, RowRefusal};
-use super::model::{ImportKind, ImportReport, RowError};
+use super::model::{ImportKind, ImportReport, RowError, Sample};
 use super::seen::Place;
+use super::within::Within;
 use super::{refused, store};
 use crate::audit::{self, Occasion};
 use crate::db::{Conn, Database, DatabaseError};
@@ -17,6 +18,9 @@ use crate::sheets::{CellRefusal, FileRefusal, Layout, Row, Workbook, WriteRefusa
 
 /// Rows that go to the database together.
 const ROWS_AT_ONCE: usize = 1_000;
+
+/// So many changes are kept for a look.
+const MOST_SAMPLES: usize = 50;
 
 /// More notices than this are only counted.
 const MOST_NOTICES: usize = 500;
@@ -110,6 +114,8 @@ pub struct FileToImport<'a, 'p> {
     pub dry_run: bool,
     /// Who and when.
     pub occasion: &'a Occasion,
+    /// Whose people and units may be touched.
+    pub within: &'a Within,
     /// Told how far it is; costs one more pass over the file when given.
     pub progress: Option<&'p mut dyn FnMut(Progress)>,
 }
@@ -143,6 +149,7 @@ pub fn import_file<I: Importer>(
             file.path,
             &fingerprint,
             file.region,
+            file.within.home(),
             file.occasion,
         )?;
         let occasion = Occasion {
@@ -181,6 +188,7 @@ fn run<I: Importer>(
 ) -> Result<(), ImportError> {
     let mut block = Block {
         occasion,
+        within: file.within,
         changes: Vec::new(),
         notices: Vec::new(),
     };
@@ -243,6 +251,7 @@ fn flush<I: Importer>(
         }
     }
     let mut outcomes = importer.store(conn, good, block)?.into_iter();
+    keep_samples(report, block);
     audit::store::record(conn, block.occasion, &block.changes)?;
     block.changes.clear();
     for (place, refusal) in places {
@@ -255,6 +264,20 @@ fn flush<I: Importer>(
         }
     }
     Ok(())
+}
+
+/// The first few changes, for a look before the import is done.
+fn keep_samples(report: &mut ImportReport, block: &Block<'_>) {
+    let room = MOST_SAMPLES.saturating_sub(report.samples.len());
+    let text = |value: &Option<serde_json::Value>| value.as_ref().map(ToString::to_string);
+    report
+        .samples
+        .extend(block.changes.iter().take(room).map(|change| Sample {
+            entity: change.entity,
+            action: change.action,
+            before: text(&change.before),
+            after: text(&change.after),
+        }));
 }
 
 fn count(report: &mut ImportReport, place: Place, outcome: RowOutcome) {

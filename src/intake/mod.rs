@@ -12,9 +12,11 @@ mod people_behind;
 mod refused;
 mod seen;
 pub mod store;
+mod within;
 
 pub use block::{Block, Overlay, Placed, RowOutcome, RowRefusal, overlay};
 pub use driver::{FileToImport, ImportError, Importer, Progress, import_file};
 pub use model::*;
 pub use people_behind::{AboutPerson, Owners, PersonCells, PersonReader};
 pub use seen::{Place, SeenRows, row_key};
+pub use within::Within;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use diesel::QueryResult;
 
 use super::block::{Placed, RowRefusal};
+use super::within::Within;
 use crate::db::Conn;
 use crate::identity::IdNumber;
 use crate::people::store::{KnownPerson, load_known};
@@ -62,8 +63,8 @@ pub struct Owners {
 }
 
 impl Owners {
-    /// Looks all of them up at once. A row is refused when nobody has its ID number,
-    /// or someone of another name.
+    /// Looks all of them up at once. A row is refused when nobody within reach has its
+    /// ID number, or someone of another name.
     ///
     /// # Errors
     /// When the query fails.
@@ -71,6 +72,7 @@ impl Owners {
         conn: &mut Conn,
         keys: &Keys,
         rows: &[Placed<R>],
+        within: &Within,
     ) -> QueryResult<Self> {
         let hashes: Vec<String> = rows
             .iter()
@@ -86,7 +88,7 @@ impl Owners {
         let of_rows: Vec<_> = rows
             .iter()
             .zip(&hashes)
-            .map(|(placed, hash)| owner(&known, hash, placed.row.person()))
+            .map(|(placed, hash)| owner(&known, hash, placed.row.person(), within))
             .collect();
         let people = of_rows
             .iter()
@@ -100,10 +102,20 @@ fn owner(
     known: &HashMap<String, KnownPerson>,
     hash: &str,
     cells: &PersonCells,
+    within: &Within,
 ) -> Result<PersonId, RowRefusal> {
     let masked = cells.id_number.masked();
-    let Some(known) = known.get(hash) else {
-        let sentence = format!("身份证号{masked}不在人员名册中，请核对号码，或先导入人员名册");
+    // Who lies out of reach does not exist for the importer.
+    let in_reach = |known: &&KnownPerson| within.contains(known.unit);
+    let Some(known) = known.get(hash).filter(in_reach) else {
+        let sentence = match within {
+            Within::Everywhere => {
+                format!("身份证号{masked}不在人员名册中，请核对号码，或先导入人员名册")
+            }
+            Within::Reach { .. } => format!(
+                "身份证号{masked}不在您管理的人员名册中，请核对号码，或先导入人员名册；其他单位的人员请由其单位导入"
+            ),
+        };
         return Err(RowRefusal::at(&cells.headings[0], sentence));
     };
     match cells

@@ -10,6 +10,7 @@ use crate::audit::{ImportBatchId, Occasion};
 use crate::db::schema::import_batches;
 use crate::db::{Conn, ids};
 use crate::each_backend;
+use crate::units::UnitId;
 
 #[derive(Insertable)]
 #[diesel(table_name = import_batches, treat_none_as_default_value = false)]
@@ -26,6 +27,7 @@ struct NewBatch<'a> {
     changed_count: i64,
     unchanged_count: i64,
     refused_count: i64,
+    unit_id: Option<UnitId>,
 }
 
 /// One import as it was recorded.
@@ -38,8 +40,26 @@ pub struct Batch {
     pub kind: ImportKind,
     /// The file's name.
     pub file_name: String,
+    /// The region that the file belongs to.
+    pub region: String,
+    /// Who imported it.
+    pub actor: String,
+    /// When (UTC).
+    pub imported_at: NaiveDateTime,
+    /// Rows in all.
+    pub row_count: i64,
+    /// Rows that added something.
+    pub new_count: i64,
+    /// Rows that changed something.
+    pub changed_count: i64,
+    /// Rows that were known.
+    pub unchanged_count: i64,
+    /// Rows that were refused.
+    pub refused_count: i64,
     /// When it was taken back.
     pub undone_at: Option<NaiveDateTime>,
+    /// In whose name; none where a command did it.
+    pub unit_id: Option<UnitId>,
 }
 
 /// Opens the record of an import, its counts still zero. From here to the end of the
@@ -54,6 +74,7 @@ pub fn open_batch(
     path: &Path,
     file_sha256: &str,
     region: &str,
+    unit: Option<UnitId>,
     occasion: &Occasion,
 ) -> QueryResult<ImportBatchId> {
     if let Conn::Postgres(inner) = conn {
@@ -78,6 +99,7 @@ pub fn open_batch(
         changed_count: 0,
         unchanged_count: 0,
         refused_count: 0,
+        unit_id: unit,
     };
     each_backend!(conn, |inner| diesel::insert_into(import_batches::table)
         .values(&row)
@@ -113,6 +135,26 @@ pub fn find_batch(conn: &mut Conn, id: ImportBatchId) -> QueryResult<Option<Batc
         .select(Batch::as_select())
         .first(conn)
         .optional()
+}
+
+/// The latest imports before `before` (the very latest where none is given), newest
+/// first, at most `limit`.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_latest(
+    conn: &mut Conn,
+    before: Option<ImportBatchId>,
+    limit: i64,
+) -> QueryResult<Vec<Batch>> {
+    let query = import_batches::table
+        .order(import_batches::id.desc())
+        .limit(limit)
+        .select(Batch::as_select());
+    match before {
+        None => query.load(conn),
+        Some(before) => query.filter(import_batches::id.lt(before)).load(conn),
+    }
 }
 
 /// Marks an import as taken back; false when somebody was faster.

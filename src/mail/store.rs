@@ -1,5 +1,8 @@
 //! The outbox's SQL.
 
+pub mod checks;
+pub mod erase;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -171,4 +174,14 @@ pub fn count_by_state(conn: &mut Conn) -> QueryResult<Vec<(MailState, i64)>> {
         .group_by(outbox::state)
         .select((outbox::state, diesel::dsl::count_star()))
         .load(conn)
+}
+
+/// Hands the mails of one entry to another of the same person.
+///
+/// # Errors
+/// When the query fails.
+pub fn reassign(conn: &mut Conn, from: PersonId, to: PersonId) -> QueryResult<usize> {
+    diesel::update(outbox::table.filter(outbox::person_id.eq(from)))
+        .set(outbox::person_id.eq(to))
+        .execute(conn)
 }

@@ -1,43 +1,26 @@
 //! `import people`: the roster. The only import that makes people and changes names.
 
+mod row;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::{Education, EmploymentKind, ID_NUMBER_COLUMN, PersonDetails, PersonId, store};
+pub use row::PersonRow;
+use row::{lay_over, newcomer, note_later_days};
+
+use super::{ID_NUMBER_COLUMN, PersonDetails, PersonId, store};
 use crate::audit::{Change, Entity};
-use crate::calendar::{plus_days, plus_months};
 use crate::db::Conn;
 use crate::identity::IdNumber;
 use crate::intake::{
-    Block, ImportError, ImportKind, Importer, Overlay, Place, Placed, RowOutcome, RowRefusal,
-    SeenRows, overlay, row_key,
+    Block, ImportError, ImportKind, Importer, Place, Placed, RowOutcome, RowRefusal, SeenRows,
+    row_key,
 };
 use crate::secrecy::Keys;
-use crate::sheets::{CellRefusal, Field, Layout, Row, layouts, words};
-use crate::text::same_name;
+use crate::sheets::{CellRefusal, Layout, Row, layouts};
 use crate::units::UnitId;
 use crate::units::actions::UnitFinder;
-use crate::units::import::LONGEST_UNIT_NAME;
-
-/// One row of the roster.
-#[derive(Debug)]
-pub struct PersonRow {
-    id_number: IdNumber,
-    name: String,
-    unit: Option<String>,
-    mobile: Option<String>,
-    email: Option<String>,
-    education: Option<Education>,
-    major: Option<String>,
-    graduated_on: Option<NaiveDate>,
-    social_work_since: Option<NaiveDate>,
-    employment_kind: Option<EmploymentKind>,
-    joined_on: Option<NaiveDate>,
-    left_on: Option<NaiveDate>,
-    unit_heading: String,
-    id_heading: String,
-}
 
 /// Imports the roster of one district.
 #[derive(Debug)]
@@ -130,6 +113,7 @@ impl PersonImporter {
                 .find_or_make(conn, cell, &row.unit_heading, block)?
                 .map(Some)),
             None if known => Ok(Ok(None)),
+            None if block.within.home().is_some() => Ok(Ok(block.within.home())),
             None => {
                 if !self.told_missing_unit {
                     self.told_missing_unit = true;
@@ -140,6 +124,23 @@ impl PersonImporter {
                 Ok(Ok(Some(self.finder.district())))
             }
         }
+    }
+
+    /// Somebody of an office that the importer has no right at: the two offices talk.
+    fn elsewhere(&self, person: &Known, row: &PersonRow) -> RowRefusal {
+        let place = self
+            .finder
+            .tree()
+            .get(person.details.unit_id)
+            .map(|unit| unit.details.path.clone())
+            .unwrap_or_default();
+        RowRefusal::at(
+            &row.id_heading,
+            format!(
+                "身份证号{}已登记在“{place}”，不在您管理的单位内，请与该单位联系办理调动",
+                row.id_number.masked()
+            ),
+        )
     }
 
     fn refuse_repeated(row: &PersonRow, earlier: &Place) -> RowOutcome {
@@ -153,95 +154,13 @@ impl PersonImporter {
     }
 }
 
-/// Lays a row over a person's values; whether anything changed.
-fn lay_over(details: &mut PersonDetails, row: &PersonRow, unit: Option<UnitId>) -> bool {
-    let mut laid = vec![
-        overlay(&mut details.mobile, row.mobile.clone()),
-        overlay(&mut details.email, row.email.clone()),
-        overlay(&mut details.education, row.education),
-        overlay(&mut details.major, row.major.clone()),
-        overlay(&mut details.graduated_on, row.graduated_on),
-        overlay(&mut details.social_work_since, row.social_work_since),
-        overlay(&mut details.employment_kind, row.employment_kind),
-        overlay(&mut details.joined_on, row.joined_on),
-        overlay(&mut details.left_on, row.left_on),
-    ];
-    if let Some(unit) = unit.filter(|unit| *unit != details.unit_id) {
-        details.unit_id = unit;
-        laid.push(Overlay::Other);
-    }
-    if !same_name(&details.name, &row.name) {
-        details.name.clone_from(&row.name);
-        laid.push(Overlay::Other);
-    }
-    laid.contains(&Overlay::Other)
-}
-
-fn newcomer(row: &PersonRow, unit: UnitId) -> PersonDetails {
-    PersonDetails {
-        name: row.name.clone(),
-        pinyin_key: String::new(),
-        pinyin_initials: String::new(),
-        unit_id: unit,
-        mobile: row.mobile.clone(),
-        email: row.email.clone(),
-        education: row.education,
-        major: row.major.clone(),
-        graduated_on: row.graduated_on,
-        social_work_since: row.social_work_since,
-        employment_kind: row.employment_kind,
-        joined_on: row.joined_on,
-        left_on: row.left_on,
-    }
-    .with_name_keys()
-}
-
 impl Importer for PersonImporter {
     type Row = PersonRow;
     const KIND: ImportKind = ImportKind::People;
     const LAYOUT: &'static Layout = &layouts::PEOPLE;
 
     fn read(&mut self, row: &Row<'_>) -> Result<PersonRow, CellRefusal> {
-        let id_number = row.id_number(Field::IdNumber)?;
-        let read = PersonRow {
-            id_number,
-            name: row.required(Field::Name, row.person_name(Field::Name))?,
-            unit: row.text(Field::Unit, LONGEST_UNIT_NAME * 3)?,
-            mobile: row
-                .mobile(Field::Mobile)?
-                .map(|mobile| mobile.as_str().to_owned()),
-            email: row.email(Field::Email)?,
-            education: row.word(
-                Field::Education,
-                words::education,
-                words::EDUCATIONS_EXPECTED,
-            )?,
-            major: row.text(Field::Major, 60)?,
-            graduated_on: row.month(Field::GraduatedOn)?.map(|month| month.first_day),
-            social_work_since: row
-                .month(Field::SocialWorkSince)?
-                .map(|month| month.first_day),
-            employment_kind: row.word(
-                Field::EmploymentKind,
-                words::employment_kind,
-                words::EMPLOYMENT_KINDS_EXPECTED,
-            )?,
-            joined_on: row.month(Field::JoinedOn)?.map(|month| month.first_day),
-            // Of a month without a day, its last day was the last in the unit.
-            left_on: row.month(Field::LeftOn)?.map(|month| match month.exact {
-                true => month.first_day,
-                false => plus_days(plus_months(month.first_day, 1), -1),
-            }),
-            unit_heading: row.heading(Field::Unit).to_owned(),
-            id_heading: row.heading(Field::IdNumber).to_owned(),
-        };
-        match (read.joined_on, read.left_on) {
-            (Some(joined), Some(left)) if left < joined => Err(row.refuse(
-                Field::LeftOn,
-                format!("离职日期{left}早于入职日期{joined}，请核对"),
-            )),
-            _ => Ok(read),
-        }
+        PersonRow::read(row)
     }
 
     fn store(
@@ -295,6 +214,11 @@ impl PersonImporter {
         let earlier = self.seen.earlier(key);
         if let (Some(earlier), Some(person)) = (&earlier, roster.known.get(&hash)) {
             return Ok(self.repeated(person, &row, earlier));
+        }
+        if let Some(person) = roster.known.get(&hash)
+            && !self.finder.may_touch(person.details.unit_id, block.within)
+        {
+            return Ok(RowOutcome::Refused(self.elsewhere(person, &row)));
         }
         let unit = match self.unit_of(conn, &row, roster.known.contains_key(&hash), block)? {
             Ok(unit) => unit,
@@ -380,13 +304,4 @@ struct NewPersonHistory {
     id_number: String,
     #[serde(flatten)]
     details: PersonDetails,
-}
-
-fn note_later_days(row: &PersonRow, place: &Place, today: NaiveDate, block: &mut Block<'_>) {
-    let days = [row.graduated_on, row.social_work_since, row.joined_on];
-    if let Some(day) = days.into_iter().flatten().find(|day| *day > today) {
-        block
-            .notices
-            .push(format!("{}：日期{day}晚于今天，请核对", place.words()));
-    }
 }

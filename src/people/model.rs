@@ -144,10 +144,45 @@ pub struct Person {
     pub version: i64,
 }
 
+/// A move from one unit to another; what belongs to the person goes along.
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
+#[diesel(table_name = crate::db::schema::person_moves, treat_none_as_default_value = false)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct PersonMove {
+    /// Who moved.
+    pub person_id: PersonId,
+    /// Where the person worked until then.
+    pub from_unit_id: UnitId,
+    /// Where the person works since.
+    pub to_unit_id: UnitId,
+    /// 调动日期: the first day in the new unit.
+    pub moved_on: NaiveDate,
+    /// Why, where it was said.
+    pub reason: Option<String>,
+}
+
 /// Where the sealed ID number stands; bound into the ciphertext.
 pub const ID_NUMBER_COLUMN: &str = "people.id_number";
 
+/// What stands where a sealed ID number was erased by law.
+pub const ERASED_ID_NUMBER: &str = "erased";
+
 impl Person {
+    /// Whether the person's contact data and ID number were erased by law.
+    pub fn is_erased(&self) -> bool {
+        self.id_number_cipher == ERASED_ID_NUMBER
+    }
+
     /// The ID number, unsealed.
     ///
     /// # Errors
@@ -161,6 +196,9 @@ impl Person {
     /// # Errors
     /// As [`Person::id_number`].
     pub fn shown_id_number(&self, keys: &Keys, full: bool) -> Result<String, CannotOpen> {
+        if self.is_erased() {
+            return Ok("已依法清除".to_owned());
+        }
         let number = self.id_number(keys)?;
         Ok(if full {
             number

@@ -1,5 +1,10 @@
 //! The people's SQL.
 
+mod changes;
+pub mod checks;
+pub mod leavers;
+mod listing;
+
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -12,6 +17,12 @@ use crate::each_backend;
 use crate::identity::{IdKind, IdNumber};
 use crate::secrecy::{KeyError, Keys};
 use crate::units::UnitId;
+
+pub use changes::{
+    find_last_move, find_merged_into, find_within, insert_move, load_moves, merge_into,
+    reassign_moves, replace_id_number,
+};
+pub use listing::{Brief, count_by_unit, load_briefs, load_of_units};
 
 /// A person could not be stored.
 #[derive(Debug, thiserror::Error)]
@@ -45,20 +56,27 @@ pub struct KnownPerson {
     pub id: PersonId,
     /// The name under which the ID number is known.
     pub name: String,
+    /// Where the person works.
+    pub unit: UnitId,
 }
 
-/// The people behind these keyed hashes.
+/// The people behind these keyed hashes; a number of an entry that was merged leads
+/// to the entry that stands.
 ///
 /// # Errors
 /// When the query fails.
 pub fn load_known(conn: &mut Conn, hashes: &[String]) -> QueryResult<HashMap<String, KnownPerson>> {
-    let rows: Vec<(String, PersonId, String)> = people::table
-        .filter(people::id_number_hash.eq_any(hashes))
-        .select((people::id_number_hash, people::id, people::name))
-        .load(conn)?;
-    Ok(rows
+    let known = load_by_hash(conn, hashes)?;
+    Ok(known
         .into_iter()
-        .map(|(hash, id, name)| (hash, KnownPerson { id, name }))
+        .map(|(hash, person)| {
+            let known = KnownPerson {
+                id: person.id,
+                name: person.details.name,
+                unit: person.details.unit_id,
+            };
+            (hash, known)
+        })
         .collect())
 }
 
@@ -67,13 +85,28 @@ pub fn load_known(conn: &mut Conn, hashes: &[String]) -> QueryResult<HashMap<Str
 /// # Errors
 /// When the query fails.
 pub fn load_by_hash(conn: &mut Conn, hashes: &[String]) -> QueryResult<HashMap<String, Person>> {
-    let rows: Vec<Person> = people::table
+    let rows: Vec<(Person, Option<PersonId>)> = people::table
         .filter(people::id_number_hash.eq_any(hashes))
-        .select(Person::as_select())
+        .select((Person::as_select(), people::merged_into))
         .load(conn)?;
+    let merged: Vec<PersonId> = rows.iter().filter_map(|(_, into)| *into).collect();
+    let standing: HashMap<PersonId, Person> = if merged.is_empty() {
+        HashMap::new()
+    } else {
+        load_of_ids(conn, &merged)?
+            .into_iter()
+            .map(|person| (person.id, person))
+            .collect()
+    };
     Ok(rows
         .into_iter()
-        .map(|person| (person.id_number_hash.clone(), person))
+        .filter_map(|(person, into)| {
+            let hash = person.id_number_hash.clone();
+            match into {
+                None => Some((hash, person)),
+                Some(into) => standing.get(&into).map(|person| (hash, person.clone())),
+            }
+        })
         .collect())
 }
 
@@ -142,7 +175,7 @@ pub fn delete(conn: &mut Conn, id: PersonId) -> QueryResult<usize> {
     diesel::delete(people::table.filter(people::id.eq(id))).execute(conn)
 }
 
-/// The person with this id.
+/// The person with this id, merged entries too.
 ///
 /// # Errors
 /// `NotFound`, or when the query fails.
@@ -193,6 +226,7 @@ pub fn load_page(
 ) -> QueryResult<Vec<Person>> {
     let query = people::table
         .filter(people::id.gt(after))
+        .filter(people::merged_into.is_null())
         .order(people::id)
         .limit(limit)
         .select(Person::as_select());
@@ -209,6 +243,7 @@ pub fn load_page(
 pub fn load_named(conn: &mut Conn, name: &str) -> QueryResult<Vec<Person>> {
     people::table
         .filter(people::name.eq(name))
+        .filter(people::merged_into.is_null())
         .order(people::id)
         .select(Person::as_select())
         .load(conn)
@@ -219,7 +254,10 @@ pub fn load_named(conn: &mut Conn, name: &str) -> QueryResult<Vec<Person>> {
 /// # Errors
 /// When the query fails.
 pub fn count(conn: &mut Conn) -> QueryResult<i64> {
-    people::table.count().get_result(conn)
+    people::table
+        .filter(people::merged_into.is_null())
+        .count()
+        .get_result(conn)
 }
 
 /// How many people each unit has on `day`: who has not left before it. One query; a
@@ -227,8 +265,9 @@ pub fn count(conn: &mut Conn) -> QueryResult<i64> {
 ///
 /// # Errors
 /// When the query fails.
-pub fn count_by_unit(conn: &mut Conn, day: NaiveDate) -> QueryResult<HashMap<UnitId, i64>> {
+pub fn count_present_by_unit(conn: &mut Conn, day: NaiveDate) -> QueryResult<HashMap<UnitId, i64>> {
     let rows: Vec<(UnitId, i64)> = people::table
+        .filter(people::merged_into.is_null())
         .filter(people::left_on.is_null().or(people::left_on.ge(day)))
         .group_by(people::unit_id)
         .select((people::unit_id, diesel::dsl::count_star()))
@@ -245,6 +284,15 @@ pub fn lock(conn: &mut Conn, id: PersonId) -> QueryResult<()> {
         .set(people::id.eq(id))
         .execute(conn)?;
     Ok(())
+}
+
+/// The ids of the people of these units, as a subquery: another room's loader is scoped
+/// by it without knowing the table.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn ids_in_units(units: Vec<UnitId>) -> _ {
+    people::table
+        .filter(people::unit_id.eq_any(units))
+        .select(people::id)
 }
 
 /// The people with this mobile number; several may share one.

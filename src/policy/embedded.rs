@@ -36,6 +36,10 @@ pub(super) const EMBEDDED_FILES: &[(&str, &str)] = &[
         include_str!("../../config/policies/regions.toml"),
     ),
     (
+        "retention.toml",
+        include_str!("../../config/policies/retention.toml"),
+    ),
+    (
         "sichuan.toml",
         include_str!("../../config/policies/sichuan.toml"),
     ),

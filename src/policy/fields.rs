@@ -92,6 +92,8 @@ word_lists!(
     super::model::PaperType,
     super::model::ReimburseOn,
     super::model::Trust,
+    super::retention::RetainedAfter,
+    super::retention::RetentionClass,
 );
 
 /// One table of a policy file. Every getter reports what it cannot read and

@@ -192,6 +192,7 @@ fn put_in_order(entries: Entries, regions: RegionTree) -> Policies {
             .into_iter()
             .map(|year| (year.year, year))
             .collect(),
+        retentions: bare(entries.retentions),
         targets: bare(entries.targets),
         regions,
     }

@@ -25,6 +25,7 @@ pub mod pages;
 mod problem;
 mod read;
 mod regions;
+mod retention;
 pub mod rules;
 mod seasons;
 pub mod store;
@@ -39,6 +40,7 @@ pub use load::{check_all, check_file};
 pub use model::*;
 pub use problem::{PolicyProblem, PolicyProblems};
 pub use regions::{NATIONAL, region_stem};
+pub use retention::{RetainedAfter, RetentionClass, RetentionPeriod};
 pub use targets::{TargetAmount, TargetGroup, TargetPolicy};
 
 /// Every rule, checked; asked through its lookups.
@@ -54,6 +56,7 @@ pub struct Policies {
     eligibility: Vec<EligibilityLine>,
     reimbursements: Vec<ReimbursementPolicy>,
     holidays: BTreeMap<i32, HolidayYear>,
+    retentions: Vec<RetentionPeriod>,
     targets: Vec<TargetPolicy>,
 }
 

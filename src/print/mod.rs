@@ -12,6 +12,7 @@
 //! |---|---|---|
 //! | 费用报销单 | [`ExpenseClaim`] | facts §7.1, after the forms that finance offices sell |
 //! | 考试报名费报销申请表 | [`ExamFeeApplication`] | facts §7.3 |
+//! | 初始密码条 | [`PasswordSlips`] | ten slips a page, for new accounts |
 //! | 继续教育（培训）情况表 | [`TrainingStatement`] | what is handed in for re-registration |
 //!
 //! A character that no font has is [`PrintError::MissingGlyph`], never an empty
@@ -22,6 +23,7 @@ mod expense_claim;
 mod fonts;
 mod glyphs;
 mod model;
+mod password_slips;
 mod press;
 mod training_statement;
 mod widths;
@@ -35,6 +37,7 @@ pub use expense_claim::{ClaimLine, ExpenseClaim};
 pub use model::{
     AmountColumns, FundingSource, Paper, Payee, PrintError, Setup, TrailLine, sum_cents,
 };
+pub use password_slips::{PasswordSlips, SlipLine};
 pub use press::{Form, Press};
 pub use training_statement::{
     CertificateLine, RecordLine, RegistrationLine, RuleBlock, TrainingStatement,

@@ -13,7 +13,9 @@ use super::fonts::Fonts;
 use super::glyphs::{self, FormNames};
 use super::widths;
 use super::world::{Job, Workshop};
-use super::{ExamFeeApplication, ExpenseClaim, PrintError, Setup, TrainingStatement};
+use super::{
+    ExamFeeApplication, ExpenseClaim, PasswordSlips, PrintError, Setup, TrainingStatement,
+};
 
 /// What typst worked out and did not need again for so many documents is
 /// forgotten. Not 0: templates, fonts and the fixed words of a form stay warm
@@ -104,6 +106,24 @@ impl Press {
         let title = format!("{} {}", TrainingStatement::TITLE, statement.name);
         let input = self.statement_input(statement, setup)?;
         self.set(&title, vec![input], setup.printed_on)
+    }
+
+    /// 初始密码条 as a PDF; at least one slip.
+    ///
+    /// # Errors
+    /// [`PrintError`]: a missing glyph, an address that fits no QR code.
+    pub fn password_slips(
+        &self,
+        slips: &PasswordSlips,
+        printed_on: NaiveDate,
+    ) -> Result<Vec<u8>, PrintError> {
+        let lines = slips
+            .slips
+            .iter()
+            .map(|slip| self.checked(slip.input(), &slip.names()))
+            .collect::<Result<Vec<Value>, PrintError>>()?;
+        let input = slips.input(lines)?;
+        self.set(PasswordSlips::TITLE, vec![input], printed_on)
     }
 
     /// Many forms in one PDF, each beginning on a page of its own with its own

@@ -12,7 +12,7 @@ use super::PrintError;
 use super::fonts::Fonts;
 
 /// The templates, by name; the first is the one that is set.
-pub(super) const TEMPLATES: [(&str, &str); 6] = [
+pub(super) const TEMPLATES: [(&str, &str); 7] = [
     ("main.typ", include_str!("../../templates/forms/main.typ")),
     (
         "common.typ",
@@ -29,6 +29,10 @@ pub(super) const TEMPLATES: [(&str, &str); 6] = [
     (
         "exam_fee_application.typ",
         include_str!("../../templates/forms/exam_fee_application.typ"),
+    ),
+    (
+        "password_slips.typ",
+        include_str!("../../templates/forms/password_slips.typ"),
     ),
     (
         "training_statement.typ",

@@ -1,5 +1,8 @@
 //! The reminders' SQL.
 
+pub mod checks;
+pub mod of_people;
+
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -137,5 +140,45 @@ pub fn cancel(conn: &mut Conn, of: &[ReminderId]) -> QueryResult<()> {
     diesel::update(made)
         .set(reminders::state.eq(ReminderState::Cancelled))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Hands the reminders of one entry to another of the same person, so that nothing is
+/// told twice; one that both were told stays where it is.
+///
+/// # Errors
+/// When the query fails.
+pub fn reassign(conn: &mut Conn, from: PersonId, to: PersonId) -> QueryResult<()> {
+    let (old, new) = (
+        recipient_key(Recipient::Person(from)),
+        recipient_key(Recipient::Person(to)),
+    );
+    type Key = (ReminderId, ReminderRule, String, NaiveDate);
+    let load = |conn: &mut Conn, recipient: &str| -> QueryResult<Vec<Key>> {
+        reminders::table
+            .filter(reminders::recipient.eq(recipient))
+            .order(reminders::id)
+            .select((
+                reminders::id,
+                reminders::rule,
+                reminders::subject,
+                reminders::due_on,
+            ))
+            .load(conn)
+    };
+    let known = load(conn, &new)?;
+    for (id, rule, subject, due_on) in load(conn, &old)? {
+        let told_to_both = known
+            .iter()
+            .any(|(_, known_rule, known_subject, known_due)| {
+                (*known_rule, known_subject, *known_due) == (rule, &subject, due_on)
+            });
+        if told_to_both {
+            continue;
+        }
+        diesel::update(reminders::table.filter(reminders::id.eq(id)))
+            .set((reminders::recipient.eq(&new), reminders::person_id.eq(to)))
+            .execute(conn)?;
+    }
     Ok(())
 }

@@ -294,7 +294,7 @@ impl Importer for TrainingImporter {
         rows: Vec<Placed<TrainingRow>>,
         block: &mut Block<'_>,
     ) -> Result<Vec<RowOutcome>, ImportError> {
-        let owners = Owners::load(conn, &self.keys, &rows)?;
+        let owners = Owners::load(conn, &self.keys, &rows, block.within)?;
         let mut ledger = Ledger {
             known: Self::load_known(conn, &owners.people, &rows)?,
             added: Vec::new(),

@@ -6,12 +6,19 @@
 //! proof; what it counts is worked out per rule and day, with one reason.
 
 pub mod actions;
+pub mod filing;
 pub mod import;
+mod mails;
 mod model;
 pub mod print;
+pub mod queue;
+pub mod review;
+pub mod review_api;
+pub mod review_pages;
 pub mod rules;
 pub mod situation;
 pub mod store;
+pub mod submission;
 pub mod trial;
 
 pub use model::*;

@@ -198,6 +198,25 @@ pub struct RecordDetails {
     pub source: RecordSource,
 }
 
+impl RecordDetails {
+    /// Days and hours as on the proof: `2.5天，15学时`.
+    pub fn figures(&self) -> String {
+        let days = self.days_hundredths.map(|value| (value, "天"));
+        let hours = self.hours_hundredths.map(|value| (value, "学时"));
+        days.into_iter()
+            .chain(hours)
+            .map(|(value, unit)| format!("{}{unit}", plain_figure(value)))
+            .collect::<Vec<_>>()
+            .join("，")
+    }
+}
+
+/// Hundredths as people write them: 250 → 2.5, 300 → 3.
+pub fn plain_figure(hundredths: i64) -> String {
+    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A training record as stored.
 #[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
 #[diesel(table_name = crate::db::schema::training_records)]

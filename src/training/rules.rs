@@ -9,6 +9,7 @@
 mod amount;
 mod counting;
 mod duplicates;
+pub mod review;
 mod window;
 
 #[cfg(test)]

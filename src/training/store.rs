@@ -1,5 +1,10 @@
 //! The training records' SQL.
 
+pub mod checks;
+pub mod erase;
+pub mod proofs;
+pub mod submissions;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -52,6 +57,18 @@ pub fn load_imported(
         .order(training_records::id)
         .select(StoredRecord::as_select())
         .load(conn)
+}
+
+/// The record with this id, if there is one.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(conn: &mut Conn, id: TrainingRecordId) -> QueryResult<Option<StoredRecord>> {
+    training_records::table
+        .filter(training_records::id.eq(id))
+        .select(StoredRecord::as_select())
+        .first(conn)
+        .optional()
 }
 
 /// The record with this id.

@@ -6,7 +6,7 @@ use super::rules::{guess_kind, township_in};
 use super::{FoundUnit, Unit, UnitDetails, UnitId, UnitKind, UnitTree, store};
 use crate::audit::{Change, Entity};
 use crate::db::Conn;
-use crate::intake::{Block, ImportError, RowRefusal};
+use crate::intake::{Block, ImportError, RowRefusal, Within};
 use crate::policy::Policies;
 use crate::text::compare_key;
 
@@ -59,6 +59,11 @@ impl UnitFinder {
         };
         finder.district = match finder.tree.district_of_region(&name) {
             Some(unit) => unit.id,
+            None if *block.within != Within::Everywhere => {
+                return Err(ImportError::Region(format!(
+                    "“{name}”不在您管理的范围内，请选择本单位所在的区县"
+                )));
+            }
             None => finder.make(conn, district_details(&name), block)?.id,
         };
         Ok(finder)
@@ -106,7 +111,10 @@ impl UnitFinder {
         if let Some(id) = self.found.get(cell) {
             return Ok(Ok(*id));
         }
-        let id = match self.tree.find_within(self.district, cell) {
+        let id = match self.find_nearest(cell, block.within) {
+            FoundUnit::One(id) if !self.may_touch(id, block.within) => {
+                return Ok(Err(out_of_reach(cell, heading)));
+            }
             FoundUnit::One(id) => match self.tree.get(id).and_then(|unit| unit.closed_on) {
                 Some(day) => {
                     return Ok(Err(RowRefusal::at(
@@ -119,6 +127,13 @@ impl UnitFinder {
                 }
                 None => id,
             },
+            FoundUnit::None if !self.may_touch(self.district, block.within) => {
+                let Some(parent) = self.parent_in_reach(cell, block.within) else {
+                    return Ok(Err(out_of_reach(cell, heading)));
+                };
+                let name = self.without_district(cell).to_owned();
+                self.child(conn, parent, &name, block)?
+            }
             FoundUnit::Several(paths) => {
                 return Ok(Err(RowRefusal::at(
                     heading,
@@ -133,6 +148,40 @@ impl UnitFinder {
         };
         self.found.insert(cell.to_owned(), id);
         Ok(Ok(id))
+    }
+
+    /// The unit that a cell names: an office means its own 溪山村 before another's.
+    fn find_nearest(&self, cell: &str, within: &Within) -> FoundUnit {
+        let near = within
+            .home()
+            .map(|home| self.tree.find_within(home, cell))
+            .filter(|found| *found != FoundUnit::None);
+        near.unwrap_or_else(|| self.tree.find_within(self.district, cell))
+    }
+
+    /// Whether the import may put people there: within reach, or made by this import,
+    /// which makes units within reach only.
+    pub fn may_touch(&self, id: UnitId, within: &Within) -> bool {
+        within.contains(id) || self.was_made(id)
+    }
+
+    /// Where an office may make a unit of this name: below the township that the name
+    /// begins with, if that is in reach; below the office's own unit where it begins
+    /// with none; a path is not made.
+    pub fn parent_in_reach(&self, name: &str, within: &Within) -> Option<UnitId> {
+        if name.contains(['/', '／']) {
+            return None;
+        }
+        let local = self.without_district(name);
+        match township_in(local) {
+            // A township is below the district, where this office has no right.
+            _ if guess_kind(local) == UnitKind::Township => None,
+            None => within.home(),
+            Some(township) => match self.tree.find_within(self.district, township) {
+                FoundUnit::One(id) => self.may_touch(id, within).then_some(id),
+                FoundUnit::Several(_) | FoundUnit::None => None,
+            },
+        }
     }
 
     /// A name with slashes is a path from the district down; else the township is
@@ -276,6 +325,13 @@ impl UnitFinder {
         self.tree.insert(unit.clone());
         Ok(unit)
     }
+}
+
+fn out_of_reach(cell: &str, heading: &str) -> RowRefusal {
+    RowRefusal::at(
+        heading,
+        format!("“{cell}”不在您管理的单位内，请核对单位名称；其他单位的人员请由其单位导入"),
+    )
 }
 
 fn district_details(region: &str) -> UnitDetails {

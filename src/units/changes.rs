@@ -140,7 +140,7 @@ pub fn close(
             return Err(ChangeError::refused(UnitRefusal::Closed));
         }
         let mut refusals = Vec::new();
-        let people = people::store::count_by_unit(conn, occasion.now.today)?;
+        let people = people::store::count_present_by_unit(conn, occasion.now.today)?;
         if let Some(count) = people.get(&id) {
             refusals.push(UnitRefusal::HasPeople(*count));
         }

@@ -61,6 +61,10 @@ impl UnitImporter {
             Some(parent) => self
                 .finder
                 .find_or_make(conn, parent, &row.parent_heading, block),
+            None if !self.finder.may_touch(self.finder.district(), block.within) => {
+                let parent = self.finder.parent_in_reach(&row.name, block.within);
+                Ok(parent.ok_or_else(|| out_of_reach(&row.name, &row.name_heading)))
+            }
             None => Ok(Ok(self.finder.parent_by_name(conn, &row.name, block)?)),
         }
     }
@@ -111,6 +115,12 @@ impl UnitImporter {
                 found => found,
             }
         };
+        if let FoundUnit::One(id) = known
+            && !self.finder.may_touch(id, block.within)
+        {
+            let refusal = out_of_reach(&row.name, &row.name_heading);
+            return Ok(RowOutcome::Refused(refusal));
+        }
         let FoundUnit::One(id) = known else {
             return Ok(RowOutcome::Refused(RowRefusal::at(
                 &row.name_heading,
@@ -180,6 +190,13 @@ impl UnitImporter {
         self.finder.insert(unit.clone());
         Ok(unit)
     }
+}
+
+fn out_of_reach(name: &str, heading: &str) -> RowRefusal {
+    RowRefusal::at(
+        heading,
+        format!("“{name}”不在您管理的单位内，请核对单位名称，或由上级单位导入"),
+    )
 }
 
 /// Lays a row over a unit's values; whether anything changed.

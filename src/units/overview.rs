@@ -55,7 +55,7 @@ pub fn load(
     reach: &Reach,
     today: NaiveDate,
 ) -> diesel::QueryResult<Vec<UnitLine>> {
-    let people = people::store::count_by_unit(conn, today)?;
+    let people = people::store::count_present_by_unit(conn, today)?;
     Ok(lines(tree, reach, &people))
 }
 

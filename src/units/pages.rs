@@ -238,7 +238,7 @@ fn form_page(
         );
         parents.insert(0, keeps);
     }
-    let people = people::store::count_by_unit(conn, request.now.today)?;
+    let people = people::store::count_present_by_unit(conn, request.now.today)?;
     let title = unit.as_ref().map_or("新增单位".to_owned(), |unit| {
         format!("修改{}", unit.details.name)
     });

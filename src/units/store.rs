@@ -1,5 +1,7 @@
 //! The units' SQL.
 
+pub mod checks;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -29,6 +31,37 @@ pub fn load_tree(conn: &mut Conn) -> QueryResult<UnitTree> {
         .select(Unit::as_select())
         .load(conn)?;
     Ok(UnitTree::new(all))
+}
+
+/// A unit and those above it, as a small tree: what one person's page needs, whatever
+/// the number of units. Paths are joined by `/`, so each unit above has a prefix of it.
+///
+/// # Errors
+/// When a query fails.
+pub fn load_chain(conn: &mut Conn, unit: UnitId) -> QueryResult<UnitTree> {
+    let own: Option<Unit> = units::table
+        .filter(units::id.eq(unit))
+        .select(Unit::as_select())
+        .first(conn)
+        .optional()?;
+    let Some(own) = own else {
+        return Ok(UnitTree::default());
+    };
+    let path = own.details.path.clone();
+    let above: Vec<&str> = path
+        .match_indices('/')
+        .filter_map(|(at, _)| path.get(..at))
+        .collect();
+    let mut chain: Vec<Unit> = if above.is_empty() {
+        Vec::new()
+    } else {
+        units::table
+            .filter(units::path.eq_any(above))
+            .select(Unit::as_select())
+            .load(conn)?
+    };
+    chain.push(own);
+    Ok(UnitTree::new(chain))
 }
 
 /// Adds a unit.

@@ -3,7 +3,7 @@
 //! as plain functions; who may call them is said where they are listed.
 //!
 //! A request's way: headers → body (bounded) → session row → forced step → right →
-//! CSRF → handler → cookie. docs/architecture.md §12 tells why.
+//! CSRF → handler → cookie. docs/architecture.md §10 tells why.
 
 mod access;
 mod assets;

@@ -60,6 +60,11 @@ struct Own;
 fn rooms() -> Vec<Document> {
     vec![
         Own::openapi(),
+        crate::imports::api::Described::openapi(),
+        crate::roster::api::Described::openapi(),
+        crate::people::api::Described::openapi(),
+        crate::me::api::Api::openapi(),
+        crate::training::review_api::Api::openapi(),
         crate::units::api::Api::openapi(),
         crate::exams::season_api::Api::openapi(),
         crate::certificates::extension_api::Api::openapi(),

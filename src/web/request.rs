@@ -80,7 +80,10 @@ impl Request {
     /// # Errors
     /// As [`Request::viewer`].
     pub fn occasion(&self) -> Result<Occasion, Problem> {
-        Ok(self.viewer()?.occasion(self.now))
+        let mut occasion = self.viewer()?.occasion(self.now);
+        occasion.actor.address = Some(self.address.clone()).filter(|known| !known.is_empty());
+        occasion.request_id = Some(self.id.clone()).filter(|id| !id.is_empty());
+        Ok(occasion)
     }
 
     /// How far the right of this route reaches.

@@ -101,12 +101,12 @@ fn every_table_has_the_same_columns_in_the_same_order_on_both() {
     }
 }
 
-/// What `src/db/schema.rs` and the files below it say, read as text.
+/// What `src/db/schema.rs` and the files beside it say, read as text.
 fn declared_tables() -> BTreeMap<String, Vec<(String, String, bool)>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/db");
     let mut text = std::fs::read_to_string(folder.join("schema.rs")).unwrap();
-    for file in std::fs::read_dir(folder.join("schema")).unwrap() {
-        text.push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap());
+    for entry in std::fs::read_dir(folder.join("schema")).unwrap() {
+        text.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap());
     }
     let mut tables = BTreeMap::new();
     for block in text.split("diesel::table! {").skip(1) {
@@ -209,7 +209,10 @@ on_both_databases! {
                 Ok(select_all!(
                     conn, system_settings, import_batches, units, people, certificates, registrations,
                     training_records, seasons, entries, entry_subjects, results, claims, claim_lines,
-                    claim_receipts, outbox, reminders, history,
+                    claim_receipts, outbox, reminders, history, evidence_files, training_proofs,
+                    training_submissions, training_review_steps,
+                    history_seals, job_runs,
+                    background_jobs, purge_orders, erased_people,
                 ))
             })();
             selected.map_err(DatabaseError::Query)

@@ -7,8 +7,11 @@
 //! existing database where the user may create schemas).
 
 mod binary;
+pub mod browser;
 mod contents;
+mod office;
 mod postgres;
+pub mod proofs;
 mod site;
 mod spreadsheets;
 
@@ -20,11 +23,12 @@ use shegong::audit::{ImportBatchId, Occasion};
 use shegong::clock::Clock;
 use shegong::config::{Config, Redacted};
 use shegong::imports::undo::{UndoRefusal, Undone, undo};
-use shegong::imports::{ImportRequest, import};
-use shegong::intake::{ImportError, ImportKind, ImportReport};
+use shegong::imports::{ImportRequest, import, import_within};
+use shegong::intake::{ImportError, ImportKind, ImportReport, Within};
 
 pub use binary::{Finished, command, finish, shegong};
 pub use contents::{Contents, texts};
+pub use office::viewer;
 pub use postgres::Schema;
 pub use site::{Seen, Visitor};
 pub use spreadsheets::{csv, id_number, masked, workbook, xlsx};
@@ -93,14 +97,7 @@ impl TestApp {
 
     /// Who acts in the tests, and when.
     pub fn occasion(&self) -> Occasion {
-        Occasion {
-            actor: shegong::audit::Actor {
-                name: "测试".to_owned(),
-                origin: "cli",
-            },
-            now: self.app.now(),
-            batch: None,
-        }
+        Occasion::new(shegong::audit::Actor::new("测试", "cli"), self.app.now())
     }
 
     /// Imports a file of the district.
@@ -122,6 +119,25 @@ impl TestApp {
     ) -> ImportReport {
         let path = self.file("rows.xlsx", xlsx(headings, rows));
         self.import(kind, &path)
+    }
+
+    /// Imports a sheet of texts in the name of an office.
+    pub fn import_rows_within(
+        &self,
+        kind: ImportKind,
+        within: &Within,
+        headings: &[&str],
+        rows: &[&[&str]],
+    ) -> ImportReport {
+        let path = self.file("rows.xlsx", xlsx(headings, rows));
+        let request = ImportRequest {
+            kind,
+            path: &path,
+            region: REGION,
+            dry_run: false,
+            progress: None,
+        };
+        import_within(&self.app, request, within, &self.occasion()).unwrap()
     }
 
     /// Looks at a file of the district without storing anything.
@@ -197,6 +213,7 @@ pub fn open_app(url: &str, key_file: &Path) -> Result<App, OpenError> {
     config.database.url = Redacted(url.to_owned());
     config.database.connections = 2;
     config.security.key_file = key_file.to_owned();
+    config.files.folder = key_file.with_file_name("files");
     config.region = REGION.to_owned();
     App::open(config, Clock::Fixed(test_instant()))
 }

@@ -9,14 +9,12 @@ use super::super::rules::{
 };
 use super::super::store::{self, AccountBehind, OwnSession, SessionRow, TokenRow};
 use super::super::{AccountId, AccountState, SessionId, TokenId, Viewer};
-use crate::audit::{self, Change, Entity, Occasion};
+use super::secrets::TOKEN_COLUMN;
+use crate::audit::{self, Action, Change, Entity, Occasion};
 use crate::clock::Now;
 use crate::config::SecuritySettings;
 use crate::db::Conn;
 use crate::secrecy::Keys;
-
-/// Where the hash of a token stands.
-pub(super) const TOKEN_COLUMN: &str = "api_tokens.token_hash";
 
 /// What a cookie leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -222,7 +220,13 @@ pub fn end_session(
         account: viewer.account,
         sessions: "one",
     };
-    let change = Change::removed(Entity::Session, session.0, viewer.person, &ended);
+    let change = Change::noted(
+        Action::SignedOut,
+        Entity::Session,
+        session.0,
+        viewer.person,
+        &ended,
+    );
     audit::store::record(conn, occasion, &[change])?;
     Ok(true)
 }
@@ -243,7 +247,13 @@ pub fn sign_out_everywhere(
             account: viewer.account,
             sessions: "others",
         };
-        let change = Change::removed(Entity::Session, own, viewer.person, &others);
+        let change = Change::noted(
+            Action::SignedOut,
+            Entity::Session,
+            own,
+            viewer.person,
+            &others,
+        );
         audit::store::record(conn, occasion, &[change])?;
     }
     Ok(ended)

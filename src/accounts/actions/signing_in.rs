@@ -14,11 +14,11 @@ use super::super::rules::{
 };
 use super::super::store::{self, AccountRow, NewSession};
 use super::super::{AccountId, AccountState, HashingError, SessionId};
+use super::meant::{Meant, find_meant};
 use crate::app::App;
-use crate::audit::{self, Actor, Change, Entity, Occasion};
+use crate::audit::{self, Action, Actor, Change, Entity, Occasion};
 use crate::clock::{Now, to_local};
-use crate::db::{Conn, DatabaseError};
-use crate::people::{self, ID_NUMBER_COLUMN, Person, PersonId};
+use crate::db::DatabaseError;
 
 /// Where the hash of a name that nobody has stands.
 const NAME_COLUMN: &str = "unknown_names.name_hash";
@@ -89,7 +89,7 @@ pub fn sign_in(app: &App, request: &SignIn<'_>, now: Now) -> Result<SignedIn, Si
     let name = SignInName::parse(request.name);
     let name_hash = app.keys.lookup_hash(NAME_COLUMN, name.canonical());
     let (found, locked_until) = app.db.read(|conn| {
-        let found = find_meant(app, conn, &name, now)?;
+        let found = find_meant(app, conn, &name)?;
         let locked_until = match &found {
             Some(meant) => meant.account.locked_until,
             None => store::find_lock(conn, &name_hash)?,
@@ -110,49 +110,6 @@ pub fn sign_in(app: &App, request: &SignIn<'_>, now: Now) -> Result<SignedIn, Si
     }
 }
 
-/// An account and whether its person has left.
-struct Meant {
-    account: AccountRow,
-    has_left: bool,
-}
-
-/// The account that a name means: the account name first, then the ID number, then a
-/// mobile number that leads to one account only.
-fn find_meant(
-    app: &App,
-    conn: &mut Conn,
-    name: &SignInName,
-    now: Now,
-) -> Result<Option<Meant>, SignInRefusal> {
-    if let Some(account) = store::find_by_login(conn, &name.account)? {
-        let has_left = match account.person_id {
-            Some(person) => people::store::get(conn, person)?
-                .details
-                .has_left(now.today),
-            None => false,
-        };
-        return Ok(Some(Meant { account, has_left }));
-    }
-    let mut candidates: Vec<Person> = Vec::new();
-    if let Some(number) = &name.id_number {
-        let hash = app.keys.lookup_hash(ID_NUMBER_COLUMN, number.as_str());
-        candidates.extend(people::store::load_by_hash(conn, &[hash])?.into_values());
-    } else if let Some(mobile) = &name.mobile {
-        candidates = people::store::load_with_mobile(conn, mobile.as_str())?;
-    }
-    let ids: Vec<PersonId> = candidates.iter().map(|person| person.id).collect();
-    let mut accounts = store::load_of_people(conn, &ids)?;
-    if accounts.len() != 1 {
-        return Ok(None);
-    }
-    Ok(accounts.pop().map(|account| {
-        let has_left = candidates
-            .iter()
-            .any(|one| Some(one.id) == account.person_id && one.details.has_left(now.today));
-        Meant { account, has_left }
-    }))
-}
-
 fn refuse_locked(
     app: &App,
     locked_until: Option<NaiveDateTime>,
@@ -170,29 +127,14 @@ fn refuse_locked(
 #[derive(Serialize)]
 struct SignInLine<'a> {
     sign_in: &'a str,
-    address: &'a str,
     user_agent: &'a str,
 }
 
-impl<'a> SignInLine<'a> {
-    fn new(sign_in: &'a str, request: &SignIn<'a>) -> Self {
-        Self {
-            sign_in,
-            address: request.address,
-            user_agent: request.user_agent,
-        }
-    }
-}
-
-fn occasion(name: &str, now: Now) -> Occasion {
-    Occasion {
-        actor: Actor {
-            name: name.to_owned(),
-            origin: "web",
-        },
-        now,
-        batch: None,
-    }
+fn occasion(account: Option<&AccountRow>, request: &SignIn<'_>, now: Now) -> Occasion {
+    let name = account.map_or("未登录", |account| account.display_name.as_str());
+    let mut actor = Actor::new(name, "web").at(request.address);
+    actor.account = account.map(|account| account.id);
+    Occasion::new(actor, now)
 }
 
 fn enter(
@@ -201,8 +143,9 @@ fn enter(
     request: &SignIn<'_>,
     now: Now,
 ) -> Result<SignedIn, SignInRefusal> {
+    let has_left = meant.has_left(now);
     let seen = meant.account;
-    if seen.state == AccountState::Locked || meant.has_left {
+    if seen.state == AccountState::Locked || has_left {
         return Err(SignInRefusal::Closed);
     }
     if seen.must_change_password && first_password_is_over(seen.password_changed_at, now.instant) {
@@ -215,7 +158,11 @@ fn enter(
         if account.password_hash != seen.password_hash || account.state != seen.state {
             return Err(SignInRefusal::Wrong);
         }
-        store::set_lock(conn, account.id, None)?;
+        // With a second factor the count goes on until that is given: else its codes
+        // could be tried four at a time with a fresh sign-in in between.
+        if account.second_factor_since.is_none() {
+            store::set_lock(conn, account.id, None)?;
+        }
         let hours = TimeDelta::hours(app.config.security.session_absolute_hours);
         let session = store::insert_session(
             conn,
@@ -227,9 +174,13 @@ fn enter(
                 expires_at: now.instant + hours,
             },
         )?;
-        let line = SignInLine::new("done", request);
-        let change = Change::created(Entity::Session, session.0, account.person_id, &line);
-        audit::store::record(conn, &occasion(&account.display_name, now), &[change])?;
+        let line = SignInLine {
+            sign_in: "done",
+            user_agent: request.user_agent,
+        };
+        let person = account.person_id;
+        let change = Change::noted(Action::SignedIn, Entity::Session, session.0, person, &line);
+        audit::store::record(conn, &occasion(Some(&account), request, now), &[change])?;
         Ok(SignedIn {
             session,
             generation: 1,
@@ -247,10 +198,14 @@ fn fail(app: &App, meant: Meant, request: &SignIn<'_>, now: Now) -> SignInRefusa
         if until.is_some() {
             store::set_lock(conn, id, until)?;
         }
-        let line = SignInLine::new(if until.is_some() { "locked" } else { "failed" }, request);
-        let change = Change::created(Entity::Session, 0, meant.account.person_id, &line);
-        let occasion = occasion(&meant.account.display_name, now);
-        audit::store::record(conn, &occasion, &[change])?;
+        let line = SignInLine {
+            sign_in: if until.is_some() { "locked" } else { "failed" },
+            user_agent: request.user_agent,
+        };
+        let account = &meant.account;
+        let person = account.person_id;
+        let change = Change::noted(Action::SignInFailed, Entity::Account, id.0, person, &line);
+        audit::store::record(conn, &occasion(Some(account), request, now), &[change])?;
         Ok::<_, SignInRefusal>(until)
     });
     told(app, counted, now)
@@ -260,9 +215,12 @@ fn fail_unknown(app: &App, name_hash: &str, request: &SignIn<'_>, now: Now) -> S
     let counted = app.db.write(|conn| {
         let until = store::note_unknown(conn, name_hash, now.instant)?;
         // The typed name may be a password in the wrong field: it is not kept.
-        let line = SignInLine::new("unknown", request);
-        let change = Change::created(Entity::Session, 0, None, &line);
-        audit::store::record(conn, &occasion("未登录", now), &[change])?;
+        let line = SignInLine {
+            sign_in: "unknown",
+            user_agent: request.user_agent,
+        };
+        let change = Change::noted(Action::SignInFailed, Entity::Account, 0, None, &line);
+        audit::store::record(conn, &occasion(None, request, now), &[change])?;
         Ok::<_, SignInRefusal>(until)
     });
     told(app, counted, now)

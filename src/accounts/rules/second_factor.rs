@@ -7,13 +7,13 @@ use totp_rs::{Builder, Secret, Totp};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SecondFactorError {
     /// Not the code of now, of 30 seconds ago or of the next 30 seconds.
-    #[error("动态口令不对：请输入手机上当前显示的 6 位数字，并确认手机时间准确")]
+    #[error("动态验证码不对：请输入手机上当前显示的 6 位数字，并确认手机时间准确")]
     Wrong,
     /// It was used before.
-    #[error("这个动态口令已经用过：请等手机上显示下一个再输入")]
+    #[error("这个动态验证码已经用过：请等手机上显示下一个再输入")]
     Used,
     /// The stored secret is no secret; a fault of the program.
-    #[error("动态口令的密钥无法使用：请联系系统管理员重置")]
+    #[error("动态验证码的密钥无法使用：请联系系统管理员重置")]
     Unusable,
 }
 

@@ -16,6 +16,16 @@ pub const ROTATION_GRACE: TimeDelta = TimeDelta::seconds(60);
 /// How long a reset link is good, and only once.
 pub const LINK_TIME: TimeDelta = TimeDelta::minutes(30);
 
+/// How long the link of a mail is good that tells of a new account.
+pub const INVITATION_TIME: TimeDelta = TimeDelta::days(7);
+
+/// So many reset links an account gets in an hour; further wishes are passed over, so
+/// that nobody's mailbox is filled.
+pub const LINKS_AN_HOUR: i64 = 5;
+
+/// How long a first password can still be printed.
+pub const SLIPS_KEPT: TimeDelta = TimeDelta::days(7);
+
 /// The longest time that a program's token may live, in days.
 pub const LONGEST_TOKEN_DAYS: i64 = 366;
 

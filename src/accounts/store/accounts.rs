@@ -53,8 +53,8 @@ pub struct NewAccount<'a> {
     pub person: Option<PersonId>,
     /// The name shown.
     pub display_name: &'a str,
-    /// argon2id.
-    pub password_hash: &'a str,
+    /// argon2id; none where the owner sets the first password by a link.
+    pub password_hash: Option<&'a str>,
     /// Whether it must be changed at once.
     pub must_change_password: bool,
     /// Now (UTC).
@@ -74,7 +74,7 @@ pub fn insert(conn: &mut Conn, account: &NewAccount<'_>) -> QueryResult<AccountI
             accounts::person_id.eq(account.person),
             accounts::display_name.eq(account.display_name),
             accounts::state.eq(AccountState::Active),
-            accounts::password_hash.eq(Some(account.password_hash)),
+            accounts::password_hash.eq(account.password_hash),
             accounts::password_changed_at.eq(Some(account.at)),
             accounts::must_change_password.eq(account.must_change_password),
             accounts::failure_count.eq(0),

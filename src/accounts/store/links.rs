@@ -75,3 +75,19 @@ pub fn void_links(conn: &mut Conn, account: AccountId, at: NaiveDateTime) -> Que
         .execute(conn)?;
     Ok(())
 }
+
+/// How many links an account got since `since`.
+///
+/// # Errors
+/// When the query fails.
+pub fn count_links_since(
+    conn: &mut Conn,
+    account: AccountId,
+    since: NaiveDateTime,
+) -> QueryResult<i64> {
+    reset_links::table
+        .filter(reset_links::account_id.eq(account))
+        .filter(reset_links::created_at.gt(since))
+        .count()
+        .get_result(conn)
+}

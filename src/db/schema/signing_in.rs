@@ -111,6 +111,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    password_slips (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        password_cipher -> Text,
+        made_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(account_roles -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(api_tokens -> accounts (account_id));

@@ -348,7 +348,7 @@ impl Importer for EntryImporter<'_> {
         rows: Vec<Placed<EntryRow>>,
         block: &mut Block<'_>,
     ) -> Result<Vec<RowOutcome>, ImportError> {
-        let owners = Owners::load(conn, &self.keys, &rows)?;
+        let owners = Owners::load(conn, &self.keys, &rows, block.within)?;
         let entries = store::load_of_people(conn, &owners.people)?;
         let entry_ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
         let mut subjects = store::load_subjects(conn, &entry_ids)?;

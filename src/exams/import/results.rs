@@ -190,7 +190,7 @@ impl Importer for ResultImporter {
         rows: Vec<Placed<ResultRow>>,
         block: &mut Block<'_>,
     ) -> Result<Vec<RowOutcome>, ImportError> {
-        let owners = Owners::load(conn, &self.keys, &rows)?;
+        let owners = Owners::load(conn, &self.keys, &rows, block.within)?;
         let mut known: HashMap<Key, Known> = store::load_of_people(conn, &owners.people)?
             .into_iter()
             .map(

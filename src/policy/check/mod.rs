@@ -12,6 +12,7 @@ use super::model::Validity;
 use super::problem::PolicyProblem;
 use super::read::{Entries, Placed};
 use super::regions::RegionTree;
+use super::retention;
 use super::targets::TargetPolicy;
 
 /// Compares every entry with the others of its kind.
@@ -26,6 +27,7 @@ pub(super) fn entries(entries: &Entries, regions: &RegionTree, problems: &mut Ve
     money::reimbursements(&entries.reimbursements, problems);
     targets(&entries.targets, problems);
     places::holidays(&entries.holidays, problems);
+    retention::check(&entries.retentions, problems);
 }
 
 /// Targets: one set a region and day.
@@ -79,7 +81,7 @@ fn refuse_twice<T>(
 }
 
 /// Reports dated versions of one thing that are in force on the same day.
-fn refuse_overlaps<T>(
+pub(super) fn refuse_overlaps<T>(
     placed: &[Placed<T>],
     same: impl Fn(&T, &T) -> bool,
     validity: impl Fn(&T) -> Validity,

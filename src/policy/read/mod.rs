@@ -14,6 +14,7 @@ use super::model::{
     EligibilityLine, ExamFees, ExamPaper, ExpectedSeason, HolidayYear, PassLine, Region,
     ReimbursementPolicy, SeasonDays, TrainingRule,
 };
+use super::retention::{self, RetentionPeriod};
 use super::targets::TargetPolicy;
 
 /// An entry with the place it stands at.
@@ -40,12 +41,13 @@ pub(super) struct Entries {
     pub(super) eligibility: Vec<Placed<EligibilityLine>>,
     pub(super) reimbursements: Vec<Placed<ReimbursementPolicy>>,
     pub(super) holidays: Vec<Placed<HolidayYear>>,
+    pub(super) retentions: Vec<Placed<RetentionPeriod>>,
     pub(super) targets: Vec<Placed<TargetPolicy>>,
 }
 
 /// The `[[section]]` names a policy file may have.
 const SECTIONS: &str = "region、training_rule、exam_paper、season、expected_season、exam_fees、\
-                        pass_line、eligibility、reimbursement、holidays、certified_target";
+                        pass_line、eligibility、reimbursement、holidays、retention、certified_target";
 
 impl Entries {
     /// Reads one file into the entries; mistakes are kept in `file`. False where
@@ -156,6 +158,12 @@ impl Entries {
                 &fields("节假日"),
                 places::holiday_year,
             ),
+            "retention" => keep(
+                &mut self.retentions,
+                file,
+                &fields("保存期限"),
+                retention::period,
+            ),
             "certified_target" => keep(
                 &mut self.targets,
                 file,
@@ -191,7 +199,7 @@ fn placed<T>(file: &FileText<'_>, fields: &Fields<'_>, entry: T) -> Placed<T> {
 /// How messages name an entry: 继续教育要求 national-hours, 考试安排 2026 重庆市.
 fn entry_label(title: &str, table: &DeTable<'_>) -> String {
     let mut label = title.to_owned();
-    for key in ["id", "year", "name", "area", "level"] {
+    for key in ["id", "year", "name", "area", "level", "class"] {
         let word = table.get(key).and_then(|value| match value.get_ref() {
             DeValue::String(text) => Some(text.to_string()),
             DeValue::Integer(number) => Some(number.as_str().to_owned()),

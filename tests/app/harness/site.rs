@@ -276,7 +276,7 @@ fn make_account(
             login_name: Some(&name),
             person,
             display_name: "测试账号",
-            password_hash: "none",
+            password_hash: Some("none"),
             must_change_password: false,
             at,
         },

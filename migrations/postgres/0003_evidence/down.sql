@@ -1,0 +1,4 @@
+DROP TABLE training_review_steps;
+DROP TABLE training_submissions;
+DROP TABLE training_proofs;
+DROP TABLE evidence_files;

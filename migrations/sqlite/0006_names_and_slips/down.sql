@@ -1,0 +1,2 @@
+DROP TABLE password_slips;
+DROP TABLE unknown_names;

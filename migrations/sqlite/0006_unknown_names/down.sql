@@ -1,1 +1,0 @@
-DROP TABLE unknown_names;

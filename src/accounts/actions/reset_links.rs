@@ -1,0 +1,157 @@
+//! A forgotten password: a link in a mail, good for half an hour and once.
+
+use chrono::TimeDelta;
+use serde::Serialize;
+
+use super::super::rules::{LINK_TIME, LINKS_AN_HOUR, SignInName};
+use super::super::store::{self, AccountRow};
+use super::super::{AccountId, AccountRefusal, AccountState};
+use super::meant::{find_meant, load_owned};
+use super::passwords::{NewPassword, hash_of_new, replace_password};
+use super::secrets::{LINK_COLUMN, random_link};
+use crate::accounts::mails::{LinkMail, LinkRecipient, queue_link};
+use crate::app::App;
+use crate::audit::{self, Actor, Change, Entity, Occasion};
+use crate::clock::Now;
+use crate::people::Person;
+
+#[derive(Serialize)]
+struct LinkLine {
+    reset_link: &'static str,
+}
+
+fn occasion(name: &str, account: Option<AccountId>, address: &str, now: Now) -> Occasion {
+    let mut actor = Actor::new(name, "web").at(address);
+    actor.account = account;
+    Occasion::new(actor, now)
+}
+
+/// Sends a link to the account's owner, where there is one with a mail address. The
+/// answer is the same for every name, and each writes one line into the history.
+///
+/// # Errors
+/// Only when something fails that has nothing to do with the name.
+pub fn forgotten_password(
+    app: &App,
+    typed: &str,
+    address: &str,
+    now: Now,
+) -> Result<(), AccountRefusal> {
+    let name = SignInName::parse(typed);
+    app.db.write(|conn| {
+        let meant = find_meant(app, conn, &name)?
+            .filter(|meant| meant.account.state == AccountState::Active && !meant.has_left(now));
+        let reachable = meant
+            .as_ref()
+            .and_then(|meant| Some((&meant.account, meant.person.as_ref()?)))
+            .and_then(|(account, person)| {
+                Some((account, person, person.details.email.as_deref()?))
+            });
+        let mut line = LinkLine {
+            reset_link: "passed_over",
+        };
+        let Some((account, person, email)) = reachable else {
+            let change = Change::created(Entity::Account, 0, None, &line);
+            audit::store::record(conn, &occasion("未登录", None, address, now), &[change])?;
+            return Ok(());
+        };
+        let hour_ago = now.instant - TimeDelta::hours(1);
+        if store::count_links_since(conn, account.id, hour_ago)? < LINKS_AN_HOUR {
+            line.reset_link = "sent";
+            send_link(app, conn, account, person, email, now)?;
+        }
+        let change = Change::created(Entity::Account, account.id.0, Some(person.id), &line);
+        let occasion = occasion(&account.display_name, Some(account.id), address, now);
+        audit::store::record(conn, &occasion, &[change])?;
+        Ok(())
+    })
+}
+
+/// Makes a link, the only good one of the account, and its mail.
+fn send_link(
+    app: &App,
+    conn: &mut crate::db::Conn,
+    account: &AccountRow,
+    person: &Person,
+    email: &str,
+    now: Now,
+) -> Result<(), AccountRefusal> {
+    let link = random_link()?;
+    let hash = app.keys.lookup_hash(LINK_COLUMN, &link);
+    let good_until = now.instant + LINK_TIME;
+    store::void_links(conn, account.id, now.instant)?;
+    store::insert_link(conn, account.id, &hash, now.instant, good_until)?;
+    let to = LinkRecipient {
+        person: person.id,
+        name: &person.details.name,
+        address: email,
+        unit: "",
+    };
+    queue_link(
+        app,
+        conn,
+        LinkMail::PasswordReset,
+        &to,
+        &link,
+        good_until,
+        now,
+    )
+}
+
+/// Whether a link is still good, for the page that asks for the new password; the name
+/// shown there.
+///
+/// # Errors
+/// [`AccountRefusal::LinkOver`].
+pub fn look_at_link(
+    app: &App,
+    conn: &mut crate::db::Conn,
+    link: &str,
+    now: Now,
+) -> Result<String, AccountRefusal> {
+    let hash = app.keys.lookup_hash(LINK_COLUMN, link);
+    let id = store::find_link(conn, &hash, now.instant)?.ok_or(AccountRefusal::LinkOver)?;
+    Ok(load_owned(conn, id)?.account.display_name)
+}
+
+/// Sets a new password by a link, which is used up by it; every session ends. A second
+/// factor stays as it is.
+///
+/// # Errors
+/// [`AccountRefusal::LinkOver`], or a rule of passwords (then the link stays good).
+pub fn reset_with_link(
+    app: &App,
+    link: &str,
+    new: &str,
+    repeated: &str,
+    address: &str,
+    now: Now,
+) -> Result<(), AccountRefusal> {
+    let hash = app.keys.lookup_hash(LINK_COLUMN, link);
+    let owned = app.db.read(|conn| {
+        let id = store::find_link(conn, &hash, now.instant)?.ok_or(AccountRefusal::LinkOver)?;
+        load_owned(conn, id)
+    })?;
+    let has_left = owned
+        .person
+        .as_ref()
+        .is_some_and(|person| person.details.has_left(now.today));
+    if owned.account.state == AccountState::Locked || has_left {
+        return Err(AccountRefusal::LinkOver);
+    }
+    let new_hash = hash_of_new(app, &owned.account, owned.person.as_ref(), new, repeated)?;
+    app.db.write(|conn| {
+        if !store::use_link(conn, &hash, now.instant)? {
+            return Err(AccountRefusal::LinkOver);
+        }
+        let set = NewPassword {
+            hash: &new_hash,
+            must_change: false,
+            kept: None,
+            how: "reset_by_link",
+        };
+        let account = &owned.account;
+        let occasion = occasion(&account.display_name, Some(account.id), address, now);
+        replace_password(conn, &owned.account, &set, &occasion)
+    })
+}

@@ -1,0 +1,58 @@
+//! Looks at and exports of personal data, as the history keeps them.
+
+use diesel::QueryResult;
+use serde::Serialize;
+
+use super::PersonId;
+use crate::audit::{self, Action, Change, Entity, Occasion};
+use crate::db::Conn;
+
+#[derive(Serialize)]
+struct Looked<'a> {
+    viewed: &'static str,
+    reason: &'a str,
+}
+
+/// Notes that the numbers of a person were shown in full, and why.
+///
+/// # Errors
+/// When the query fails.
+pub fn looked(
+    conn: &mut Conn,
+    occasion: &Occasion,
+    person: PersonId,
+    reason: &str,
+) -> QueryResult<()> {
+    let about = Looked {
+        viewed: "证件号码、手机号",
+        reason,
+    };
+    let change = Change::noted(
+        Action::Viewed,
+        Entity::Person,
+        person.0,
+        Some(person),
+        &about,
+    );
+    audit::store::record(conn, occasion, &[change])
+}
+
+/// A list that leaves the system as a file.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExportedList<'a> {
+    /// Which list.
+    pub exported: &'a str,
+    /// The filters, as they stand in the address.
+    pub filters: &'a str,
+    /// How many people are on it.
+    pub people: usize,
+}
+
+/// Notes that a list left the system.
+///
+/// # Errors
+/// When the query fails.
+pub fn exported(conn: &mut Conn, occasion: &Occasion, list: &ExportedList<'_>) -> QueryResult<()> {
+    let change = Change::noted(Action::Exported, Entity::List, 0, None, list);
+    audit::store::record(conn, occasion, &[change])
+}

@@ -1,0 +1,70 @@
+//! Many people at once, for lists.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::db::Conn;
+use crate::db::schema::people;
+use crate::people::{Person, PersonId};
+use crate::units::UnitId;
+
+/// Just enough of a person to search by.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = people, check_for_backend(crate::db::Backend))]
+pub struct Brief {
+    /// The id.
+    pub id: PersonId,
+    /// 姓名.
+    pub name: String,
+    /// For the initials search.
+    pub pinyin_initials: String,
+    /// 手机号.
+    pub mobile: Option<String>,
+    /// 离职日期.
+    pub left_on: Option<NaiveDate>,
+}
+
+/// Everyone of these units (of all where none are given), by id.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_units(conn: &mut Conn, units: Option<&[UnitId]>) -> QueryResult<Vec<Person>> {
+    let query = people::table
+        .filter(people::merged_into.is_null())
+        .order(people::id)
+        .select(Person::as_select());
+    match units {
+        None => query.load(conn),
+        Some(units) => query.filter(people::unit_id.eq_any(units)).load(conn),
+    }
+}
+
+/// The same people, just enough to search by.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_briefs(conn: &mut Conn, units: Option<&[UnitId]>) -> QueryResult<Vec<Brief>> {
+    let query = people::table
+        .filter(people::merged_into.is_null())
+        .order(people::id)
+        .select(Brief::as_select());
+    match units {
+        None => query.load(conn),
+        Some(units) => query.filter(people::unit_id.eq_any(units)).load(conn),
+    }
+}
+
+/// How many people each unit has, leavers too; of these units where any are given.
+///
+/// # Errors
+/// When the query fails.
+pub fn count_by_unit(conn: &mut Conn, units: Option<&[UnitId]>) -> QueryResult<Vec<(UnitId, i64)>> {
+    let query = people::table
+        .filter(people::merged_into.is_null())
+        .group_by(people::unit_id)
+        .select((people::unit_id, diesel::dsl::count_star()));
+    match units {
+        None => query.load(conn),
+        Some(units) => query.filter(people::unit_id.eq_any(units)).load(conn),
+    }
+}

@@ -1,0 +1,136 @@
+//! The group message (群通知): who has to do what by when, ready to be copied into the
+//! unit's chat. Names and days only; no numbers of any kind.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use chrono::{NaiveDate, NaiveDateTime, Timelike};
+
+use super::{Duty, DutyKind, ExamWord, RosterRow, SeasonAtHand};
+use crate::calendar::chinese_day;
+use crate::exams::SeasonState;
+
+/// The text for these rows. `title` is the unit or the list; a contact may be named.
+pub fn group_message(
+    title: &str,
+    rows: &[RosterRow],
+    season: Option<&SeasonAtHand>,
+    today: NaiveDate,
+    contact: Option<&str>,
+) -> String {
+    let mut sections: Vec<String> = DutyKind::ALL
+        .iter()
+        .filter_map(|kind| section_of(*kind, rows, today))
+        .collect();
+    sections.extend(season.and_then(|season| invitation(rows, season, today)));
+    let mut text = format!("【{title}】社会工作者待办提醒（{}）\n", chinese_day(today));
+    if sections.is_empty() {
+        text.push_str("名单中的同志目前没有需要办理的事项。\n");
+        return text;
+    }
+    for (number, section) in sections.iter().enumerate() {
+        let _ = write!(text, "{}、{section}", chinese_number(number + 1));
+    }
+    match contact {
+        Some(contact) => {
+            let _ = writeln!(text, "请以上同志按时办理；有疑问请联系{contact}。");
+        }
+        None => text.push_str("请以上同志按时办理；有疑问请联系单位人事。\n"),
+    }
+    text
+}
+
+/// One kind of duty: a line for each last day, the earliest first.
+fn section_of(kind: DutyKind, rows: &[RosterRow], today: NaiveDate) -> Option<String> {
+    let mut by_day: BTreeMap<(bool, Option<NaiveDate>), Vec<String>> = BTreeMap::new();
+    for row in rows {
+        for duty in row.duties.iter().filter(|duty| duty.kind == kind) {
+            by_day
+                .entry((duty.due_on.is_none(), duty.due_on))
+                .or_default()
+                .push(name_and_what(row, duty));
+        }
+    }
+    if by_day.is_empty() {
+        return None;
+    }
+    let people: usize = by_day.values().map(Vec::len).sum();
+    let mut text = format!("{}（{people}人）\n", kind.label());
+    for ((_, due_on), names) in by_day {
+        let by_when = match due_on {
+            Some(day) if day < today => {
+                format!("{}已到期，请立即办理", chinese_day(day))
+            }
+            Some(day) => format!(
+                "{}前（还有{}天）",
+                chinese_day(day),
+                (day - today).num_days()
+            ),
+            None => "请尽快".to_owned(),
+        };
+        let _ = writeln!(text, "· {by_when}：{}", names.join("、"));
+    }
+    Some(text)
+}
+
+/// The amount stands beside the name where it differs from person to person.
+fn name_and_what(row: &RosterRow, duty: &Duty) -> String {
+    match duty.kind {
+        DutyKind::Training => format!("{}（{}）", row.name, duty.what),
+        DutyKind::Renewal
+        | DutyKind::FirstRegistration
+        | DutyKind::SignUp
+        | DutyKind::Payment
+        | DutyKind::Ticket
+        | DutyKind::Claim => row.name.clone(),
+    }
+}
+
+/// Who could sit and has no entry; only where somebody has announced the days.
+fn invitation(rows: &[RosterRow], season: &SeasonAtHand, today: NaiveDate) -> Option<String> {
+    if season.state != SeasonState::Announced {
+        return None;
+    }
+    let closes = season
+        .signup_closes
+        .filter(|closes| closes.date() >= today)?;
+    let names: Vec<String> = rows
+        .iter()
+        .filter(|row| row.exam.word == ExamWord::NotEntered && !row.has_left)
+        .map(|row| match row.exam.level {
+            Some(level) => format!("{}（{}）", row.name, level.label()),
+            None => row.name.clone(),
+        })
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let opens = season
+        .signup_opens
+        .map(|opens| format!("{}至", moment(opens)))
+        .unwrap_or_default();
+    Some(format!(
+        "{}年社会工作者职业资格考试报名（可报考、尚未报名{}人）\n· 报名时间{opens}{}：{}\n",
+        season.year,
+        names.len(),
+        moment(closes),
+        names.join("、")
+    ))
+}
+
+/// `2026年3月19日17:00`; midnight is only a day.
+fn moment(at: NaiveDateTime) -> String {
+    let day = chinese_day(at.date());
+    match (at.hour(), at.minute()) {
+        (0, 0) => day,
+        (hour, minute) => format!("{day}{hour}:{minute:02}"),
+    }
+}
+
+fn chinese_number(number: usize) -> &'static str {
+    const NUMBERS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    NUMBERS
+        .get(number.saturating_sub(1))
+        .copied()
+        .unwrap_or("另")
+}

@@ -1,0 +1,190 @@
+//! Whom the filters show, in which order, and what all lines come to.
+
+use std::cmp::Reverse;
+
+use chrono::NaiveDate;
+
+use crate::exams::EntryState;
+use crate::exams::prospects::MaySit;
+use crate::roster::{
+    EntryStanding, ExamWord, Focus, LevelChoice, Presence, Question, RosterRow, SeasonAtHand, Sort,
+    Tiles,
+};
+use crate::text::compare_key;
+use crate::training::TrainingState;
+
+/// A registration that ends within so many days is counted as ending.
+pub const ENDING_DAYS: i64 = 90;
+
+/// The exam of the season at hand in a word.
+pub fn exam_word(
+    answer: MaySit,
+    entries: &[EntryStanding],
+    season: Option<&SeasonAtHand>,
+    today: NaiveDate,
+) -> ExamWord {
+    if !entries.is_empty() {
+        return ExamWord::Entered;
+    }
+    match answer {
+        MaySit::Yes if season.is_some_and(|season| season.signup_not_over(today)) => {
+            ExamWord::NotEntered
+        }
+        MaySit::Yes => ExamWord::Missed,
+        MaySit::No => ExamWord::NotEligible,
+        MaySit::Unknown => ExamWord::Unknown,
+        MaySit::Past => ExamWord::Past,
+    }
+}
+
+/// Whether an entry still waits to be paid.
+fn is_unpaid(state: EntryState) -> bool {
+    match state {
+        EntryState::Submitted
+        | EntryState::ChecksPending
+        | EntryState::Payable
+        | EntryState::PaymentUnconfirmed => true,
+        EntryState::Planned
+        | EntryState::AccountReady
+        | EntryState::ChecksFailed
+        | EntryState::Paid
+        | EntryState::TicketPrinted
+        | EntryState::Sat
+        | EntryState::Absent
+        | EntryState::Scored
+        | EntryState::Cancelled => false,
+    }
+}
+
+/// The registration ends within [`ENDING_DAYS`] or has ended.
+fn registration_ends(row: &RosterRow, today: NaiveDate) -> bool {
+    use crate::roster::RegistrationState::{Ended, InForce, NotRegistered, RenewalOpen};
+    row.registration
+        .is_some_and(|registration| match registration.state {
+            Ended => true,
+            InForce | RenewalOpen => registration
+                .due_on
+                .is_some_and(|last| (last - today).num_days() <= ENDING_DAYS),
+            NotRegistered => false,
+        })
+}
+
+fn in_focus(row: &RosterRow, focus: Focus, today: NaiveDate) -> bool {
+    let state = row.training.as_ref().map(|training| training.state);
+    match focus {
+        Focus::Overdue
+        | Focus::DueSoon
+        | Focus::Short
+        | Focus::Behind
+        | Focus::OnTrack
+        | Focus::Complete => state.is_some_and(|state| Focus::on(state) == focus),
+        Focus::NoDuty => state.is_none(),
+        Focus::RegistrationEnding => registration_ends(row, today),
+        Focus::NotEntered => row.exam.word == ExamWord::NotEntered,
+        Focus::Unpaid => row.exam.entries.iter().any(|entry| is_unpaid(entry.state)),
+        Focus::Entered => row.exam.word == ExamWord::Entered,
+        Focus::PendingProofs => row.pending_proofs > 0,
+        Focus::ToDo => !row.duties.is_empty(),
+    }
+}
+
+/// Whether a name, its pinyin initials or a mobile number is what somebody searches
+/// for: part of the name, the initials from their beginning, part of the number.
+pub fn matches(search: &str, name: &str, initials: &str, mobile: Option<&str>) -> bool {
+    let wanted = compare_key(search);
+    if wanted.is_empty() {
+        return true;
+    }
+    let digits = wanted.chars().all(|c| c.is_ascii_digit());
+    compare_key(name).contains(&wanted)
+        || (wanted.is_ascii() && compare_key(initials).starts_with(&wanted))
+        || (digits && wanted.len() >= 3 && mobile.is_some_and(|mobile| mobile.contains(&wanted)))
+}
+
+/// Whether a row is listed.
+pub fn listed(row: &RosterRow, question: &Question, today: NaiveDate) -> bool {
+    let presence = match question.presence {
+        Presence::Here => !row.has_left,
+        Presence::Left => row.has_left,
+        Presence::All => true,
+    };
+    let level = question.level.is_none_or(|wanted| match wanted {
+        LevelChoice::Level(level) => row.level == Some(level),
+        LevelChoice::None => row.level.is_none(),
+    });
+    let search = question.search.as_deref().is_none_or(|search| {
+        matches(
+            search,
+            &row.name,
+            &row.pinyin_initials,
+            row.mobile.as_deref(),
+        )
+    });
+    presence
+        && level
+        && search
+        && question
+            .employment
+            .is_none_or(|kind| row.employment == Some(kind))
+        && question
+            .focus
+            .is_none_or(|focus| in_focus(row, focus, today))
+}
+
+/// Puts rows into the order asked for; names decide where nothing else does.
+pub fn order(rows: &mut [RosterRow], sort: Sort) {
+    let by_name = |row: &RosterRow| (row.pinyin_key.clone(), row.person);
+    match sort {
+        Sort::Due => rows.sort_by_cached_key(|row| {
+            let first = row.first_duty();
+            let due_on = first.and_then(|duty| duty.due_on);
+            // Who has nothing to do comes last, by the day the next period ends.
+            let later = row
+                .training
+                .as_ref()
+                .filter(|training| training.state != TrainingState::Complete)
+                .map(|training| training.window.last);
+            (
+                first.is_none(),
+                due_on.is_none(),
+                due_on,
+                later.is_none(),
+                later,
+                by_name(row),
+            )
+        }),
+        Sort::Name => rows.sort_by_cached_key(by_name),
+        Sort::Unit => rows.sort_by_cached_key(|row| (row.unit_path.clone(), by_name(row))),
+        Sort::Open => rows.sort_by_cached_key(|row| {
+            let percent = row.training.as_ref().map_or(0, |training| {
+                // Days and hours are compared by what share of the duty is open.
+                match training.required_hundredths {
+                    0 => 0,
+                    required => training.open_hundredths.saturating_mul(10_000) / required,
+                }
+            });
+            (Reverse(percent), by_name(row))
+        }),
+    }
+}
+
+/// What the people who work here come to.
+pub fn tiles(rows: &[RosterRow], today: NaiveDate) -> Tiles {
+    let mut tiles = Tiles::default();
+    for row in rows.iter().filter(|row| !row.has_left) {
+        tiles.people += 1;
+        tiles.certified += usize::from(row.level.is_some());
+        tiles.registrations_ending += usize::from(in_focus(row, Focus::RegistrationEnding, today));
+        tiles.overdue += usize::from(in_focus(row, Focus::Overdue, today));
+        tiles.not_entered += usize::from(in_focus(row, Focus::NotEntered, today));
+        tiles.pending_proofs += row.pending_proofs;
+    }
+    tiles
+}
+
+/// How many of the people who work here a focus would show.
+pub fn count(rows: &[RosterRow], focus: Focus, today: NaiveDate) -> usize {
+    rows.iter()
+        .filter(|row| !row.has_left && in_focus(row, focus, today))
+        .count()
+}

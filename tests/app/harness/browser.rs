@@ -1,0 +1,232 @@
+//! A real browser: Chromium behind ChromeDriver, and the program serving its demo.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::json;
+
+use super::command;
+use crate::skipping::skip;
+
+/// What stands in a test's browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// 1280 × 900.
+    Desk,
+    /// 390 × 844.
+    Phone,
+    /// 1280 × 900, scripts switched off.
+    DeskWithoutScripts,
+}
+
+/// ChromeDriver as a child process.
+pub struct Driver {
+    child: Child,
+    url: String,
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Driver {
+    /// Starts it on a port of its own. None where there is none, or no Chromium.
+    pub fn start() -> Option<Driver> {
+        let started = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        let Ok(mut child) = started else {
+            return skip("browser", "there is no chromedriver");
+        };
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let (_, port) = line.split_once("successfully on port ")?;
+            Some(port.trim_end_matches('.').to_owned())
+        });
+        let Some(port) = port else {
+            let _ = child.kill();
+            return skip("browser", "chromedriver does not start");
+        };
+        // Read on, so that it never waits for a full pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        Some(Driver {
+            child,
+            url: format!("http://127.0.0.1:{port}"),
+        })
+    }
+
+    /// A browser of its own, closed by [`Client::close`].
+    pub async fn open(&self, screen: Screen) -> Client {
+        let mut options = json!({
+            "args": [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1280,900", "--lang=zh-CN",
+            ],
+        });
+        match screen {
+            Screen::Desk => {}
+            Screen::Phone => {
+                options["mobileEmulation"] = json!({
+                    "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 1.0 },
+                });
+            }
+            Screen::DeskWithoutScripts => {
+                options["prefs"] = json!({
+                    "profile.managed_default_content_settings.javascript": 2,
+                });
+            }
+        }
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("goog:chromeOptions".to_owned(), options);
+        let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+        ClientBuilder::new(connector)
+            .capabilities(capabilities)
+            .connect(&self.url)
+            .await
+            .expect("Chromium starts")
+    }
+}
+
+/// The program serving its demo on a port of its own.
+pub struct DemoSite {
+    child: Child,
+    /// `http://127.0.0.1:PORT`.
+    pub url: String,
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for DemoSite {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl DemoSite {
+    /// Makes a demo of `people` people as of 9 March 2026 and serves it.
+    pub fn start(people: u32) -> DemoSite {
+        let folder = tempfile::tempdir().unwrap();
+        let port = free_port();
+        let child = command(
+            folder.path(),
+            &[
+                "demo",
+                "--people",
+                &people.to_string(),
+                "--as-of",
+                "2026-03-09",
+                "--port",
+                &port.to_string(),
+            ],
+            &[],
+        )
+        .stdout(log(folder.path(), "out"))
+        .stderr(log(folder.path(), "err"))
+        .spawn()
+        .unwrap();
+        let mut site = DemoSite {
+            child,
+            url: format!("http://127.0.0.1:{port}"),
+            _folder: folder,
+        };
+        site.wait(port);
+        site
+    }
+
+    fn wait(&mut self, port: u16) {
+        let begun = Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            let ended = self.child.try_wait().unwrap();
+            let told = || std::fs::read_to_string(self._folder.path().join("err")).unwrap();
+            assert!(ended.is_none(), "the demo ended: {}", told());
+            assert!(
+                begun.elapsed() < Duration::from_secs(180),
+                "the demo does not serve: {}",
+                told()
+            );
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+fn log(folder: &Path, name: &str) -> Stdio {
+    std::fs::File::create(folder.join(name)).unwrap().into()
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind(("127.0.0.1", 0))
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+/// Signs in through the page.
+pub async fn sign_in(browser: &Client, site: &str, name: &str, password: &str) {
+    browser.goto(&format!("{site}/sign-in")).await.unwrap();
+    fill(browser, "name", name).await;
+    fill(browser, "password", password).await;
+    press(browser, "main button[type=submit]").await;
+}
+
+/// Types into a field.
+pub async fn fill(browser: &Client, field: &str, text: &str) {
+    let found = browser
+        .find(Locator::Css(&format!("main [name={field}]")))
+        .await
+        .unwrap_or_else(|error| panic!("no field {field}: {error}"));
+    found.clear().await.unwrap();
+    found.send_keys(text).await.unwrap();
+}
+
+/// Presses what a selector finds, and waits for the next page.
+pub async fn press(browser: &Client, selector: &str) {
+    let found = browser
+        .find(Locator::Css(selector))
+        .await
+        .unwrap_or_else(|error| panic!("nothing to press at {selector}: {error}"));
+    found.click().await.unwrap();
+}
+
+/// The text of the page.
+pub async fn text(browser: &Client) -> String {
+    let body = browser.find(Locator::Css("body")).await.unwrap();
+    body.text().await.unwrap()
+}
+
+/// What axe-core finds serious or critical on the page: rule and first place.
+pub async fn axe(browser: &Client) -> Vec<String> {
+    const AXE: &str = include_str!("../../data/browser/axe.min.js");
+    browser.execute(AXE, Vec::new()).await.unwrap();
+    let found = browser
+        .execute_async(
+            "const done = arguments[0];
+             axe.run(document, { resultTypes: ['violations'] }).then(
+                 r => done(r.violations.filter(v => ['serious', 'critical'].includes(v.impact))
+                     .map(v => v.id + ': ' + v.nodes[0].html.slice(0, 160) + ' ' + (v.nodes[0].failureSummary || '').slice(0, 200))),
+                 e => done([String(e)]));",
+            Vec::new(),
+        )
+        .await
+        .unwrap();
+    serde_json::from_value(found).unwrap()
+}
+
+/// How many pixels the page is wider than its window.
+pub async fn overflow(browser: &Client) -> i64 {
+    let script =
+        "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
+    let value = browser.execute(script, Vec::new()).await.unwrap();
+    value.as_i64().unwrap()
+}
