@@ -30,7 +30,7 @@ on_both_databases! {
         changed_number(&app);
         let mut district = Visitor::with_role(&app, Role::District, None);
 
-        let page = district.get("/history?person=陈静&action=changed").text();
+        let page = district.get("/history?person=%E9%99%88%E9%9D%99&action=changed").text();
 
         for words in ["手机号：", "13800000001", "13911112222", "测试", "命令行", "陈静", "2026-03-09 10:00"] {
             assert!(page.contains(words), "{words} in {page}");
@@ -45,7 +45,7 @@ on_both_databases! {
 
         assert!(district.get("/history?to=2026-03-08").text().contains("没有符合条件的记录"));
         assert!(district.get("/history?from=2026-03-09&to=2026-03-09&entity=person").text().contains("陈静"));
-        assert!(district.get("/history?actor=没有此人").text().contains("没有符合条件的记录"));
+        assert!(district.get("/history?actor=%E6%B2%A1%E6%9C%89%E6%AD%A4%E4%BA%BA").text().contains("没有符合条件的记录"));
         assert!(district.get("/history?from=gestern").text().contains("日期请写成"));
     }
 
@@ -100,7 +100,7 @@ on_both_databases! {
         changed_number(&app);
         let mut district = Visitor::with_role(&app, Role::District, None);
 
-        let sheet = district.get("/history.xlsx?person=陈静");
+        let sheet = district.get("/history.xlsx?person=%E9%99%88%E9%9D%99");
 
         assert_eq!(sheet.status, StatusCode::OK);
         let line = app.texts("SELECT entity || after AS text FROM history WHERE action = 'exported'");
@@ -180,6 +180,9 @@ on_both_databases! {
         assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, "/retention"));
         assert!(district.get("/retention").text().contains("已确认，待执行"));
         assert_eq!(district.post("/retention/orders/999/withdrawal", &[]).status, StatusCode::NOT_FOUND);
+        let mut elsewhere = Visitor::with_role(&app, Role::District, Some(app.unit("石壕镇")));
+        assert!(!elsewhere.get("/retention").text().contains("已确认，待执行"));
+        assert_eq!(elsewhere.post("/retention/orders/1/withdrawal", &[]).status, StatusCode::NOT_FOUND);
 
         let occasion = app.occasion();
         let purged = shegong::retention::actions::run_confirmed(&app.app, &occasion).unwrap();
