@@ -7,6 +7,7 @@
 
 pub mod actions;
 pub mod api;
+mod form;
 mod gather;
 mod model;
 pub mod pages;

@@ -156,6 +156,14 @@ pub(super) fn label(field: &str) -> &str {
         .map_or(field, |(_, label)| label)
 }
 
+/// Where a field stands in the order in which an office reads them.
+pub(super) fn place(field: &str) -> usize {
+    LABELS
+        .iter()
+        .position(|(known, _)| *known == field)
+        .unwrap_or(LABELS.len())
+}
+
 /// Whether somebody has named a field, or hidden it.
 pub(super) fn is_known(field: &str) -> bool {
     HIDDEN.contains(&field) || LABELS.iter().any(|(known, _)| *known == field)

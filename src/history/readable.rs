@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::labels::{HIDDEN, is_known, label};
+use super::labels::{HIDDEN, is_known, label, place};
 use super::words::word;
 use crate::audit::store::Line;
 use crate::audit::{Action, Entity};
@@ -58,8 +58,12 @@ pub fn told(line: &Line, names: Names<'_>) -> Told {
             fields
         }
     };
+    let mut fields = fields;
+    fields.sort_by_key(|field| place(field));
     for field in fields {
-        if HIDDEN.contains(&field.as_str()) {
+        // What a reminder is about is a key of the machine; the rule says it.
+        let key_only = line.entity == Entity::Reminder && field == "subject";
+        if key_only || HIDDEN.contains(&field.as_str()) {
             continue;
         }
         let tell = |values: &Map<String, Value>| {
@@ -92,6 +96,9 @@ fn field_name(line: &Line, field: &str) -> String {
         ("title", Entity::TrainingRecord) => "培训名称".to_owned(),
         ("number", Entity::Certificate) => "证书管理号".to_owned(),
         ("subject", Entity::ExamResult) => "科目".to_owned(),
+        ("first_day", Entity::Registration) => "登记日期".to_owned(),
+        ("last_day", Entity::Registration) => "有效期至".to_owned(),
+        ("last_day", _) => "结束日期".to_owned(),
         _ => label(field).to_owned(),
     }
 }
@@ -303,9 +310,7 @@ mod tests {
             ),
         );
 
-        let mut told = read(&changed);
-        told.sort();
-
+        let told = read(&changed);
         let row = |field: &str, before: &str, after: &str| {
             (field.to_owned(), before.to_owned(), after.to_owned())
         };

@@ -196,6 +196,29 @@ pub struct Purged {
     pub rows: BTreeMap<String, u64>,
 }
 
+/// Whether everyone whom a confirmation concerns works in these units; any, where none
+/// are given. Whose reach is narrower, for them it does not exist.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_within(
+    conn: &mut Conn,
+    order: &PurgeOrder,
+    units: Option<&[UnitId]>,
+) -> Result<bool, RetentionError> {
+    let Some(units) = units else { return Ok(true) };
+    let scope: Vec<PersonScope> =
+        serde_json::from_str(&order.scope).map_err(|_| RetentionError::Unreadable(order.id))?;
+    for block in scope.chunks(usize::try_from(PEOPLE_AT_ONCE).unwrap_or(usize::MAX)) {
+        let ids: Vec<PersonId> = block.iter().map(|one| one.person).collect();
+        let outside = |person: &Person| !units.contains(&person.details.unit_id);
+        if people::store::load_of_ids(conn, &ids)?.iter().any(outside) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Erases what was confirmed and is still due, each confirmation in one transaction.
 /// Who came back meanwhile loses nothing.
 ///
@@ -244,7 +267,7 @@ fn run_one(
     audit::store::record(conn, occasion, &[change])?;
     let line = audit::store::erase::line_of_erasure(conn, Entity::PurgeOrder, order.id.0)?;
     erasing::erase_history(conn, &scope, line)?;
-    for one in &scope {
+    for one in scope.iter().filter(|one| one.touches_the_person()) {
         let name = one.parts.contains(&Part::Name);
         store::note_erased(conn, one.person, order.id, occasion.now.today, name)?;
     }

@@ -89,6 +89,16 @@ pub struct PersonScope {
     pub parts: Vec<Part>,
 }
 
+impl PersonScope {
+    /// Whether anything of the person's own row goes, and not only rows about them.
+    pub fn touches_the_person(&self) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Class(RetentionClass::Contact) | Part::IdNumber | Part::Name => true,
+            Part::Class(_) => false,
+        })
+    }
+}
+
 /// A confirmed erasure as stored.
 #[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
 #[diesel(table_name = crate::db::schema::purge_orders)]

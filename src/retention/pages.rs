@@ -70,7 +70,12 @@ fn overview(request: &Request, conn: &mut Conn) -> Answer {
     let units = units_in_reach(request, &tree)?;
     let policies = &request.app.policies;
     let due = actions::preview(conn, policies, units.as_deref(), request.now)?;
-    let orders = store::load_latest(conn, ORDERS_SHOWN)?;
+    let mut orders = Vec::new();
+    for order in store::load_latest(conn, ORDERS_SHOWN)? {
+        if actions::is_within(conn, &order, units.as_deref())? {
+            orders.push(order);
+        }
+    }
     Reply::html(&OverviewPage {
         frame: request.frame("到期数据清理", Section::Retention),
         due: due
@@ -158,13 +163,16 @@ fn confirm(request: &Request) -> Answer {
 
 fn withdraw(request: &Request) -> Answer {
     let id = PurgeOrderId(request.param("id")?);
-    let found = request
-        .app
-        .db
-        .read(|conn| Ok::<_, Problem>(store::find(conn, id)?))?;
-    if found.is_none() {
-        return Err(Problem::NotFound);
-    }
+    request.app.db.read(|conn| {
+        let tree = units::store::load_tree(conn)?;
+        let units = units_in_reach(request, &tree)?;
+        let order = store::find(conn, id)?.ok_or(Problem::NotFound)?;
+        if actions::is_within(conn, &order, units.as_deref())? {
+            Ok(())
+        } else {
+            Err(Problem::NotFound)
+        }
+    })?;
     actions::withdraw(&request.app, id, &request.occasion()?)?;
     Ok(Reply::see_other("/retention").with_notice("已撤回，没有清除任何数据"))
 }

@@ -285,6 +285,17 @@ on_both_databases! {
         }
     }
 
+    fn a_refused_application_goes_alone_and_the_person_stays_as_they_are(app: TestApp) {
+        district(&app);
+        run(&app, "UPDATE people SET left_on = '2022-06-30' WHERE id = 1");
+
+        let then = erase_on(&app, day(2023, 1, 1));
+
+        assert_eq!(app.contents().count("claims"), 2);
+        assert_eq!(app.contents().count("erased_people"), 0);
+        assert!(examine(&then, true).unwrap().is_healthy());
+    }
+
     fn a_confirmation_can_be_withdrawn_until_it_is_done(app: TestApp) {
         district(&app);
         let today = on(&app, day(2025, 1, 1));
