@@ -53,6 +53,7 @@ pub mod intake;
 pub mod jobs;
 pub mod logging;
 pub mod mail;
+pub mod me;
 pub mod merging;
 pub mod money;
 pub mod operations;

@@ -12,6 +12,7 @@ pub mod actions;
 mod hashing;
 mod mails;
 mod model;
+pub mod print;
 mod refusal;
 mod rights;
 pub mod rules;

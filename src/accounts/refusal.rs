@@ -60,6 +60,9 @@ pub enum AccountRefusal {
     /// The role is held already.
     #[error("这个账号在该单位已有这个角色：不用重复授予")]
     HeldAlready,
+    /// An office's account without a role could do nothing.
+    #[error("岗位账号至少要有一个角色，不能收回最后一个：不再使用时请停用账号")]
+    LastRole,
     /// Nobody would be left to manage accounts.
     #[error("这是最后一个系统管理员，不能停用或收回：请先指定另一位系统管理员")]
     LastAdministrator,

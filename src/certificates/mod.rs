@@ -7,9 +7,12 @@
 
 pub mod actions;
 pub mod extension;
+pub mod extension_api;
 mod extension_model;
+pub mod extension_pages;
 pub mod import;
 mod model;
+pub mod pages;
 pub mod rules;
 pub mod store;
 

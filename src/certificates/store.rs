@@ -53,6 +53,35 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<C
         .load(conn)
 }
 
+/// The certificates of one person. By equality: a prepared statement that every page
+/// of a person uses again.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Certificate>> {
+    certificates::table
+        .filter(certificates::person_id.eq(person))
+        .order(certificates::id)
+        .select(Certificate::as_select())
+        .load(conn)
+}
+
+/// The registrations of one person's certificates, oldest row first.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_registrations_of_person(
+    conn: &mut Conn,
+    person: PersonId,
+) -> QueryResult<Vec<Registration>> {
+    registrations::table
+        .inner_join(certificates::table)
+        .filter(certificates::person_id.eq(person))
+        .order(registrations::id)
+        .select(Registration::as_select())
+        .load(conn)
+}
+
 /// The registrations of these certificates, oldest row first.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
+use crate::accounts::Role;
 use crate::claims::ClaimState;
 use crate::intake::ImportKind;
 
@@ -73,12 +74,14 @@ pub enum Command {
     TrainingStatement(StatementArguments),
     /// 建一个虚构的演示区县（每种情况都有），生成提醒、邮件和表单，然后启动网页服务
     Demo(DemoArguments),
-    /// 启动网页服务（目前有起始页、/healthz、/readyz、/metrics）
+    /// 启动网页服务；空数据库上会建一个系统管理员并显示一次密码
     Serve {
         /// 监听端口（默认取配置）
         #[arg(long, value_name = "端口")]
         port: Option<u16>,
     },
+    /// 账号：新增岗位账号、停用、重置密码
+    User(UserArguments),
     /// 运行定时任务：生成提醒、发送邮件、封存历史记录、清理、体检（serve 默认已经包括）
     RunJobs {
         /// 到期的运行一遍就结束（不加则一直运行）
@@ -240,6 +243,56 @@ pub struct ExamArguments {
     /// 写成 xlsx 文件
     #[arg(long, value_name = "文件")]
     pub xlsx: Option<PathBuf>,
+}
+
+/// `user …`
+#[derive(Debug, Args)]
+pub struct UserArguments {
+    /// 做什么
+    #[command(subcommand)]
+    pub command: UserCommand,
+}
+
+/// What can be done with accounts at the machine itself.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// 新增一个岗位账号，显示一次初始密码
+    Add {
+        /// 账号名：3 至 32 位小写字母、数字、点、横线，以字母开头
+        #[arg(value_name = "账号名")]
+        login_name: String,
+        /// 角色：hr、approver、finance、training_officer、trainer、registrar、district、admin、auditor
+        #[arg(long, value_parser = role, value_name = "角色")]
+        role: Role,
+        /// 在哪个单位（连同下属）担任；不写就是全部单位
+        #[arg(long, value_name = "单位")]
+        unit: Option<String>,
+        /// 显示的名称，如 石壕镇社会事务办（默认同账号名）
+        #[arg(long, value_name = "名称")]
+        name: Option<String>,
+    },
+    /// 停用一个账号，已登录的立即退出
+    Lock {
+        /// 账号名、手机号或身份证号
+        #[arg(value_name = "账号")]
+        account: String,
+        /// 重新启用
+        #[arg(long)]
+        undo: bool,
+    },
+    /// 重置一个账号的密码并解除锁定，显示一次初始密码
+    Reset {
+        /// 账号名、手机号或身份证号
+        #[arg(value_name = "账号")]
+        account: String,
+    },
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    word.parse().map_err(|_| {
+        let words: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+        format!("请从 {} 中选一个", words.join("、"))
+    })
 }
 
 /// `policy …`

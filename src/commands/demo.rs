@@ -9,10 +9,10 @@ use indicatif::ProgressBar;
 
 use super::CommandError;
 use super::arguments::DemoArguments;
-use super::output::say;
+use super::output::{padded, say};
 use crate::calendar::chinese_day;
 use crate::config::Config;
-use crate::demo::{Demo, DemoReport, DemoRequest, prepare};
+use crate::demo::{DEMO_PASSWORD, Demo, DemoReport, DemoRequest, prepare};
 
 /// Where a demo lies, from the folder that the command runs in.
 const FOLDER: &str = "data/demo";
@@ -72,7 +72,24 @@ fn tell(demo: &Demo, request: &DemoRequest) {
         }
     }
     tell_places(demo);
+    tell_accounts(&demo.report);
     tell_commands(demo, request);
+}
+
+/// The sign-ins; their password stands nowhere but in a demo.
+fn tell_accounts(report: &DemoReport) {
+    if report.accounts.is_empty() {
+        return;
+    }
+    say!("\n登录（角色 · 账号 · 密码）：");
+    for account in &report.accounts {
+        say!(
+            "  {} · {} · {DEMO_PASSWORD}　{}",
+            padded(&account.role, 12),
+            padded(&account.login_name, 13),
+            account.place
+        );
+    }
 }
 
 fn tell_records(report: &DemoReport) {

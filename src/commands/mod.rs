@@ -15,12 +15,14 @@ mod serve;
 mod statement;
 mod status;
 mod usage;
+mod user;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::accounts::AccountRefusal;
 use crate::app::{App, OpenError};
 use crate::claims::actions::ProposeError;
 use crate::claims::print::ClaimFormError;
@@ -80,6 +82,9 @@ pub enum CommandError {
     /// A form could not be set.
     #[error(transparent)]
     Print(#[from] PrintError),
+    /// Something is not done with an account.
+    #[error(transparent)]
+    Account(#[from] AccountRefusal),
     /// The demo could not be made.
     #[error(transparent)]
     Demo(#[from] DemoError),
@@ -142,6 +147,7 @@ fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::TrainingStatement(arguments) => statement::statement(&open(config)?, &arguments),
         Command::Demo(arguments) => demo::run(&config, cli.database, &arguments),
         Command::Serve { port } => serve::serve(&open(config)?, port),
+        Command::User(arguments) => user::run(&open(config)?, &arguments),
         Command::RunJobs { once } => jobs::run(&open(config)?, once),
         Command::Doctor { full, json } => doctor::doctor(&open(config)?, full, json),
         Command::Policy(arguments) => policy::run(&config, &arguments),

@@ -11,6 +11,7 @@
 //! `exams`), so that three hundred show everything; the others are drawn with
 //! weights as a real district has them (facts §9).
 
+mod accounts;
 mod actions;
 mod attempts;
 mod careers;
@@ -22,11 +23,13 @@ mod forms;
 mod keeping;
 mod people;
 mod places;
+mod proofs;
 mod random;
 mod report;
 mod seasons;
 mod training;
 mod write;
 
+pub use accounts::{DEMO_PASSWORD, DemoAccount};
 pub use actions::{DEFAULT_PEOPLE, DEFAULT_SEED, Demo, DemoError, DemoRequest, prepare};
 pub use report::DemoReport;

@@ -16,6 +16,7 @@ use crate::training::TrainingState;
 use crate::training::actions::{PersonStatus, StatusQuestion, TwoDecimals, training_status};
 use crate::units::UnitKind;
 
+use super::accounts::DemoAccount;
 use super::actions::DemoError;
 
 /// What was made, by kind.
@@ -59,6 +60,9 @@ pub struct DemoReport {
     pub forms: u64,
     /// Who owes what: a sentence each.
     pub examples: Vec<String>,
+    /// The sign-ins, all with [`super::DEMO_PASSWORD`].
+    #[serde(default)]
+    pub accounts: Vec<DemoAccount>,
     /// Somebody to print a statement of: the ID number in full, which is nobody's.
     pub shown_person: Option<String>,
 }

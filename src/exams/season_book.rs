@@ -29,15 +29,36 @@ impl<'p> SeasonBook<'p> {
     /// # Errors
     /// When the query fails.
     pub fn load(conn: &mut Conn, policies: &'p Policies, zone: Tz) -> diesel::QueryResult<Self> {
-        let stored = seasons::load_all(conn)?
+        Ok(Self::of(seasons::load_all(conn)?, policies, zone))
+    }
+
+    /// Reads the stored seasons of these areas only: what one person's page needs.
+    ///
+    /// # Errors
+    /// When the query fails.
+    pub fn load_areas(
+        conn: &mut Conn,
+        policies: &'p Policies,
+        zone: Tz,
+        areas: &[&str],
+    ) -> diesel::QueryResult<Self> {
+        Ok(Self::of(
+            seasons::load_of_areas(conn, areas)?,
+            policies,
+            zone,
+        ))
+    }
+
+    fn of(rows: Vec<Season>, policies: &'p Policies, zone: Tz) -> Self {
+        let stored = rows
             .into_iter()
             .map(|season| ((year_of(&season), place_of(&season).to_owned()), season))
             .collect();
-        Ok(Self {
+        Self {
             policies,
             zone,
             stored,
-        })
+        }
     }
 
     /// The days of a season in an area, or in a district with days of its own: what was

@@ -109,3 +109,13 @@ pub fn may_change(policies: &Policies, tree: &UnitTree, reach: &Reach, region: &
         .peekable();
     inside.peek().is_some() && inside.all(|unit| reach.contains(unit.id))
 }
+
+/// Whether what holds in a region holds for any unit within reach.
+pub fn is_told(policies: &Policies, tree: &UnitTree, reach: &Reach, region: &str) -> bool {
+    tree.iter()
+        .filter(|unit| reach.contains(unit.id))
+        .any(|unit| {
+            let of_unit = tree.region_of(unit.id).unwrap_or_default();
+            policies.region_chain(of_unit).contains(&region)
+        })
+}

@@ -12,13 +12,16 @@
 use std::collections::BTreeMap;
 
 pub mod actions;
+pub mod api;
 mod check;
 mod embedded;
 mod fields;
+mod form;
 mod load;
 mod lookup;
 mod model;
 pub mod overview;
+pub mod pages;
 mod problem;
 mod read;
 mod regions;

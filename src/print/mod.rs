@@ -12,6 +12,7 @@
 //! |---|---|---|
 //! | 费用报销单 | [`ExpenseClaim`] | facts §7.1, after the forms that finance offices sell |
 //! | 考试报名费报销申请表 | [`ExamFeeApplication`] | facts §7.3 |
+//! | 初始密码条 | [`PasswordSlips`] | ten slips a page, for new accounts |
 //! | 继续教育（培训）情况表 | [`TrainingStatement`] | what is handed in for re-registration |
 //! | 个人档案（一人一档） | [`PersonalRecord`] | everything that is held about one person |
 //!
@@ -23,6 +24,7 @@ mod expense_claim;
 mod fonts;
 mod glyphs;
 mod model;
+mod password_slips;
 mod personal_record;
 mod press;
 mod training_statement;
@@ -37,6 +39,7 @@ pub use expense_claim::{ClaimLine, ExpenseClaim};
 pub use model::{
     AmountColumns, FundingSource, Paper, Payee, PrintError, Setup, TrailLine, sum_cents,
 };
+pub use password_slips::{PasswordSlips, SlipLine};
 pub use personal_record::{PersonalRecord, RecordColumn, RecordSection};
 pub use press::{Form, Press};
 pub use training_statement::{

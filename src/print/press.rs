@@ -14,7 +14,8 @@ use super::glyphs::{self, FormNames};
 use super::widths;
 use super::world::{Job, Workshop};
 use super::{
-    ExamFeeApplication, ExpenseClaim, PersonalRecord, PrintError, Setup, TrainingStatement,
+    ExamFeeApplication, ExpenseClaim, PasswordSlips, PersonalRecord, PrintError, Setup,
+    TrainingStatement,
 };
 
 /// What typst worked out and did not need again for so many documents is
@@ -120,6 +121,24 @@ impl Press {
         let title = format!("{} {}", PersonalRecord::TITLE, record.name);
         let input = self.checked(record.input(setup), &record.names())?;
         self.set(&title, vec![input], setup.printed_on)
+    }
+
+    /// 初始密码条 as a PDF; at least one slip.
+    ///
+    /// # Errors
+    /// [`PrintError`]: a missing glyph, an address that fits no QR code.
+    pub fn password_slips(
+        &self,
+        slips: &PasswordSlips,
+        printed_on: NaiveDate,
+    ) -> Result<Vec<u8>, PrintError> {
+        let lines = slips
+            .slips
+            .iter()
+            .map(|slip| self.checked(slip.input(), &slip.names()))
+            .collect::<Result<Vec<Value>, PrintError>>()?;
+        let input = slips.input(lines)?;
+        self.set(PasswordSlips::TITLE, vec![input], printed_on)
     }
 
     /// Many forms in one PDF, each beginning on a page of its own with its own

@@ -13,6 +13,8 @@ mod model;
 pub mod print;
 pub mod queue;
 pub mod review;
+pub mod review_api;
+pub mod review_pages;
 pub mod rules;
 pub mod situation;
 pub mod store;

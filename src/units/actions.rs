@@ -127,7 +127,7 @@ impl UnitFinder {
                 }
                 None => id,
             },
-            FoundUnit::None if *block.within != Within::Everywhere => {
+            FoundUnit::None if !self.may_touch(self.district, block.within) => {
                 let Some(parent) = self.parent_in_reach(cell, block.within) else {
                     return Ok(Err(out_of_reach(cell, heading)));
                 };
@@ -172,7 +172,10 @@ impl UnitFinder {
         if name.contains(['/', '／']) {
             return None;
         }
-        match township_in(self.without_district(name)) {
+        let local = self.without_district(name);
+        match township_in(local) {
+            // A township is below the district, where this office has no right.
+            _ if guess_kind(local) == UnitKind::Township => None,
             None => within.home(),
             Some(township) => match self.tree.find_within(self.district, township) {
                 FoundUnit::One(id) => self.may_touch(id, within).then_some(id),

@@ -45,4 +45,4 @@ pub use route::{Answer, Body, Handler, MOST_UPLOAD_BYTES, Route, Verb};
 pub use routes::{TABLE, routes};
 pub use serving::{ServeError, serve, site};
 pub use session::credentials;
-pub use typed::{Typed, parse_day, parse_hundredths};
+pub use typed::{Typed, choices, parse_day, parse_hundredths};

@@ -63,6 +63,16 @@ fn rooms() -> Vec<Document> {
         crate::history::api::document(),
         crate::dossier::api::document(),
         crate::operations::api::document(),
+        crate::imports::api::Described::openapi(),
+        crate::roster::api::Described::openapi(),
+        crate::people::api::Described::openapi(),
+        crate::me::api::Api::openapi(),
+        crate::training::review_api::Api::openapi(),
+        crate::units::api::Api::openapi(),
+        crate::exams::season_api::Api::openapi(),
+        crate::certificates::extension_api::Api::openapi(),
+        crate::policy::api::Api::openapi(),
+        crate::reports::api::Api::openapi(),
     ]
 }
 

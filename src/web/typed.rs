@@ -129,6 +129,19 @@ impl<'f> Typed<'f> {
     }
 }
 
+/// The options of a `<select>`: value and word; `empty` names the one that means nothing.
+pub fn choices<'w>(
+    empty: Option<&'w str>,
+    words: impl IntoIterator<Item = (&'w str, &'w str)>,
+) -> Vec<(String, String)> {
+    empty
+        .map(|label| ("", label))
+        .into_iter()
+        .chain(words)
+        .map(|(value, label)| (value.to_owned(), label.to_owned()))
+        .collect()
+}
+
 /// A day between 1980 and 2099, written 2026-03-09.
 pub fn parse_day(text: &str) -> Option<NaiveDate> {
     let day = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()?;

@@ -98,6 +98,9 @@ pub fn revoke_role(
         if !may_grant(viewer, row.held(), &tree) {
             return Err(AccountRefusal::BeyondReach);
         }
+        if owned.person.is_none() && owned.roles.len() <= 1 {
+            return Err(AccountRefusal::LastRole);
+        }
         if row.held() == ADMINISTRATOR && owned.account.state == AccountState::Active {
             keep_an_administrator(conn)?;
         }

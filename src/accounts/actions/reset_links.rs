@@ -103,13 +103,15 @@ fn send_link(
 ///
 /// # Errors
 /// [`AccountRefusal::LinkOver`].
-pub fn look_at_link(app: &App, link: &str, now: Now) -> Result<String, AccountRefusal> {
+pub fn look_at_link(
+    app: &App,
+    conn: &mut crate::db::Conn,
+    link: &str,
+    now: Now,
+) -> Result<String, AccountRefusal> {
     let hash = app.keys.lookup_hash(LINK_COLUMN, link);
-    app.db.read(|conn| {
-        let id = store::find_link(conn, &hash, now.instant)?.ok_or(AccountRefusal::LinkOver)?;
-        let owned = load_owned(conn, id)?;
-        Ok(owned.account.display_name)
-    })
+    let id = store::find_link(conn, &hash, now.instant)?.ok_or(AccountRefusal::LinkOver)?;
+    Ok(load_owned(conn, id)?.account.display_name)
 }
 
 /// Sets a new password by a link, which is used up by it; every session ends. A second

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::super::rules::SLIPS_KEPT;
 use crate::db::Conn;
 use crate::db::schema::{reset_links, sessions};
 
@@ -20,5 +21,6 @@ pub fn delete_outdated(
         .execute(conn)?;
     let links =
         diesel::delete(reset_links::table.filter(reset_links::expires_at.lt(now))).execute(conn)?;
+    super::delete_slips_before(conn, now - SLIPS_KEPT)?;
     Ok(sessions + links)
 }
