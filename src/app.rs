@@ -14,6 +14,7 @@ use crate::policy::versions::{PolicyShelf, RefreshError};
 use crate::policy::{Policies, PolicyProblems};
 use crate::secrecy::{KeyError, Keys};
 use crate::settings;
+use crate::web::Limits;
 
 /// The setting that holds the fingerprint of the key the database was written with.
 const KEY_FINGERPRINT: &str = "key_fingerprint";
@@ -36,6 +37,8 @@ pub struct App {
     pub clock: Clock,
     /// The gate that passwords are hashed behind.
     pub hashing: Arc<Hashing>,
+    /// How often one address may knock.
+    pub limits: Arc<Limits>,
     /// How far the long work under way in this process is.
     pub live: LiveProgress,
 }
@@ -95,6 +98,7 @@ impl App {
         Ok(Self {
             config: Arc::new(config),
             hashing: Arc::new(hashing),
+            limits: Arc::new(Limits::default()),
             db,
             keys,
             policies,

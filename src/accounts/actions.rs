@@ -6,6 +6,7 @@
 //! password of an account that may more than they could give away.
 
 mod issuing;
+mod listing;
 mod managing;
 mod meant;
 mod notice;
@@ -22,6 +23,7 @@ mod tokens;
 pub use issuing::{
     FirstPassword, OfficeAccount, issue_account, issue_office_account, reset_password,
 };
+pub use listing::{Listed, Listing, Search, list_offices, list_people, look_at_account};
 pub use managing::{grant_role, remove_lost_second_factor, revoke_role, set_account_state};
 pub use notice::read_notice;
 pub use operators::{
@@ -35,8 +37,8 @@ pub use second_factor::{
     remove_second_factor, renew_recovery_codes, second_factor_state,
 };
 pub use sessions::{
-    LiveSession, LiveToken, Resumed, end_session, own_sessions, resume, resume_token, rotate,
-    sign_out, sign_out_everywhere, touch, touch_token,
+    LiveSession, LiveToken, Resumed, end_session, load_viewer, own_sessions, resume, resume_token,
+    rotate, sign_out, sign_out_everywhere, touch, touch_token,
 };
 pub use signing_in::{SignIn, SignInRefusal, SignedIn, sign_in};
 pub use tokens::{MadeToken, TokenWish, create_token, own_tokens, revoke_token};

@@ -9,9 +9,12 @@
 //! 个人信息保护法 arts. 17, 28–30, 51.
 
 pub mod actions;
+pub mod api;
 mod hashing;
+pub mod jobs;
 mod mails;
 mod model;
+pub mod pages;
 pub mod print;
 mod refusal;
 mod rights;

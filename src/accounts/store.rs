@@ -8,6 +8,7 @@ mod failures;
 mod holders;
 mod links;
 mod owner;
+mod proofs;
 mod recovery_codes;
 mod roles;
 mod sessions;
@@ -16,15 +17,17 @@ mod tokens;
 mod viewer;
 
 pub use accounts::{
-    AccountRow, NewAccount, add_earlier_password, count, count_with_role, delete_earlier_beyond,
-    find, find_by_login, find_by_person, get, insert, load_after, load_earlier_passwords,
-    load_of_people, lock_all, note_failure, record_notice, set_lock, set_notice, set_password,
-    set_second_factor, set_state, use_step,
+    AccountRow, NewAccount, count, count_with_role, find, find_by_login, find_by_person, get,
+    insert, load_after, load_of_people, load_offices, lock_all, note_failure, set_lock,
+    set_password, set_second_factor, set_state, use_step,
 };
 pub use failures::{clear_failure, find_lock, note_unknown};
 pub use holders::{RoleHolder, load_role_holders};
 pub use links::{count_links_since, find_link, insert_link, use_link, void_links};
 pub use owner::set_person;
+pub use proofs::{
+    add_earlier_password, delete_earlier_beyond, load_earlier_passwords, record_notice, set_notice,
+};
 pub use recovery_codes::{count_unused, replace_codes, use_code};
 pub use roles::{RoleId, RoleRow, delete_role, find_role, insert_role, load_of_accounts};
 pub use sessions::{

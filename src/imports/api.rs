@@ -4,8 +4,8 @@ use serde::Serialize;
 use utoipa::OpenApi;
 
 use super::pages::{MOST_BYTES, sent, take_back_within, visible};
-use super::store;
-use super::uploads::{Upload, UploadReport, confirm, receive};
+use super::uploads::{confirm, receive};
+use super::{Upload, UploadReport, store};
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::intake::RowError;

@@ -2,6 +2,7 @@
 
 mod actions;
 pub mod api;
+mod model;
 pub mod pages;
 pub mod preview;
 pub mod store;
@@ -9,3 +10,4 @@ pub mod undo;
 pub mod uploads;
 
 pub use actions::{ImportRequest, import, import_within};
+pub use model::{Upload, UploadId, UploadReport, UploadState};

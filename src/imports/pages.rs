@@ -3,11 +3,8 @@
 use askama::Template;
 
 use super::preview::{SampleView, view};
-use super::uploads::{
-    self, Sent, Upload, UploadError, UploadReport, UploadState, confirm, how_far, receive,
-    sees_batch,
-};
-use super::{store, undo};
+use super::uploads::{self, Sent, UploadError, confirm, how_far, receive, sees_batch};
+use super::{Upload, UploadReport, UploadState, store, undo};
 use crate::accounts::{Reach, Right};
 use crate::audit::ImportBatchId;
 use crate::clock::to_local;

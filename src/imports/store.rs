@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::uploads::{Upload, UploadId, UploadState};
+use super::{Upload, UploadId, UploadState};
 use crate::accounts::AccountId;
 use crate::db::schema::import_uploads;
 use crate::db::{Conn, ids};

@@ -145,4 +145,4 @@ pub const FULL_CHECK: Kind = Kind {
 };
 
 /// Every kind of long work there is.
-pub const KINDS: &[Kind] = &[FULL_CHECK];
+pub const KINDS: &[Kind] = &[accounts::jobs::ISSUE_ACCOUNTS, FULL_CHECK];

@@ -130,7 +130,7 @@ fn act(request: &Request) -> Answer {
     let fields = request.fields();
     let number = |name: &str| fields.text(name).parse::<i64>();
     let (Ok(other), Ok(other_version)) = (number("other"), number("other_version")) else {
-        return Err(Problem::StalePage);
+        return Err(Problem::field("other", "请先选择要并入的档案"));
     };
     let pair = Pair {
         kept: PersonId(request.param("id")?),

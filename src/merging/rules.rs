@@ -16,7 +16,7 @@ pub enum MergeRefusal {
     #[error("请选择另一个档案，同一个档案不能与自己合并。")]
     SameEntry,
     /// Both can sign in.
-    #[error("两个档案都有登录账号，请先停用“{0}”要并入的那个档案的账号，再合并。")]
+    #[error("两个档案都有在用的登录账号，请先停用要并入的档案（{0}）的账号，再合并。")]
     BothSignIn(String),
     /// The account that stays is locked, the other one is used.
     #[error("保留的档案账号已停用，而另一个档案的账号在用，请改为保留账号在用的那个档案。")]
@@ -64,7 +64,7 @@ fn account(
         (None, None) | (Some(_), None) => Ok(None),
         (None, Some((account, _))) => Ok(Some(account)),
         (Some((_, Active)), Some((_, Active))) => {
-            Err(MergeRefusal::BothSignIn(kept.person.details.name.clone()))
+            Err(MergeRefusal::BothSignIn(other.person.details.name.clone()))
         }
         (Some((_, Locked)), Some((_, Active))) => Err(MergeRefusal::KeepTheOther),
         // A locked account stays with the tombstone, where nobody can use it.

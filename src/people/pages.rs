@@ -46,11 +46,11 @@ pub fn person_of(request: &Request, conn: &mut Conn) -> Result<(Person, UnitTree
 /// The version that the form was made from.
 ///
 /// # Errors
-/// [`Problem::StalePage`] where the form says none.
+/// [`Problem::Invalid`] where the form says none.
 pub fn seen_version(request: &Request) -> Result<i64, Problem> {
     request
         .fields()
         .text("version")
         .parse()
-        .map_err(|_| Problem::StalePage)
+        .map_err(|_| Problem::field("version", "页面已过期，请刷新后重新提交"))
 }

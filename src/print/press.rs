@@ -109,20 +109,6 @@ impl Press {
         self.set(&title, vec![input], setup.printed_on)
     }
 
-    /// 个人档案（一人一档） as a PDF.
-    ///
-    /// # Errors
-    /// [`PrintError`]: a missing glyph, a failing template.
-    pub fn personal_record(
-        &self,
-        record: &PersonalRecord,
-        setup: &Setup,
-    ) -> Result<Vec<u8>, PrintError> {
-        let title = format!("{} {}", PersonalRecord::TITLE, record.name);
-        let input = self.checked(record.input(setup), &record.names())?;
-        self.set(&title, vec![input], setup.printed_on)
-    }
-
     /// 初始密码条 as a PDF; at least one slip.
     ///
     /// # Errors
@@ -139,6 +125,20 @@ impl Press {
             .collect::<Result<Vec<Value>, PrintError>>()?;
         let input = slips.input(lines)?;
         self.set(PasswordSlips::TITLE, vec![input], printed_on)
+    }
+
+    /// 个人档案（一人一档） as a PDF.
+    ///
+    /// # Errors
+    /// [`PrintError`]: a missing glyph, a failing template.
+    pub fn personal_record(
+        &self,
+        record: &PersonalRecord,
+        setup: &Setup,
+    ) -> Result<Vec<u8>, PrintError> {
+        let title = format!("{} {}", PersonalRecord::TITLE, record.name);
+        let input = self.checked(record.input(setup), &record.names())?;
+        self.set(&title, vec![input], setup.printed_on)
     }
 
     /// Many forms in one PDF, each beginning on a page of its own with its own

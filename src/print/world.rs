@@ -31,12 +31,12 @@ pub(super) const TEMPLATES: [(&str, &str); 8] = [
         include_str!("../../templates/forms/exam_fee_application.typ"),
     ),
     (
-        "personal_record.typ",
-        include_str!("../../templates/forms/personal_record.typ"),
-    ),
-    (
         "password_slips.typ",
         include_str!("../../templates/forms/password_slips.typ"),
+    ),
+    (
+        "personal_record.typ",
+        include_str!("../../templates/forms/personal_record.typ"),
     ),
     (
         "training_statement.typ",

@@ -1,20 +1,21 @@
 //! `/reviews`: the queue of submitted records, and one case with the picture beside the
 //! figures, the warnings, the trail and the decision on one screen.
 
+mod case;
+
 use std::collections::HashMap;
 
 use askama::Template;
 
+use super::TrainingRecordId;
 use super::queue::{self, Case};
-use super::review::{Correction, Decision, ReviewRefusal, Seen, decide, decide_many};
+use super::review::{Correction, Decision, ReviewRefusal, Seen, decide_many};
 use super::rules::review::{Exception, Reviewer};
-use super::store::submissions::{self, QueuePlace, count_standing};
+use super::store::submissions::{QueuePlace, count_standing};
 use super::submission::Standing;
-use super::{TrainingRecordId, plain_figure};
 use crate::accounts::{Reach, Right};
 use crate::clock::to_local;
 use crate::db::{Conn, DatabaseError};
-use crate::me::pages::{TrailView, trail};
 use crate::people;
 use crate::units::{self, UnitTree};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
@@ -27,8 +28,8 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::page("/reviews", Right::ReviewTraining, list),
         Route::act("/reviews", Right::ReviewTraining, decide_chosen),
-        Route::page("/reviews/{id}", Right::ReviewTraining, show),
-        Route::act("/reviews/{id}", Right::ReviewTraining, decide_one),
+        Route::page("/reviews/{id}", Right::ReviewTraining, case::show),
+        Route::act("/reviews/{id}", Right::ReviewTraining, case::decide_one),
     ]
 }
 
@@ -212,59 +213,6 @@ fn sentences(case: &Case, names: &Names) -> Vec<String> {
         .collect()
 }
 
-#[derive(Template)]
-#[template(path = "reviews/case.html")]
-struct CasePage {
-    frame: Frame,
-    problems: Vec<FieldProblem>,
-    unit: String,
-    sentences: Vec<String>,
-    trail: Vec<TrailView>,
-    state: crate::me::Badge,
-    waiting: bool,
-    next: Option<TrainingRecordId>,
-    days: String,
-    hours: String,
-    reason: String,
-    version: i64,
-    per_day: Option<String>,
-    case: Case,
-}
-
-fn show(request: &Request, conn: &mut Conn) -> Answer {
-    Reply::html(&case_page(request, conn)?)
-}
-
-fn case_page(request: &Request, conn: &mut Conn) -> Result<CasePage, Problem> {
-    let id: TrainingRecordId = request.param::<i64>("id").map(TrainingRecordId)?;
-    let (tree, reach) = scope(request, conn)?;
-    let case = queue::find(conn, &reach, id)?.ok_or(Problem::NotFound)?;
-    let names = names_of(conn, std::slice::from_ref(&case), &reach)?;
-    let next = queue::next_waiting(conn, &reach, &case.submission)?;
-    let lines = submissions::load_steps(conn, &[id])?;
-    let figure = |value: Option<i64>| value.map_or_else(String::new, plain_figure);
-    let details = &case.record.details;
-    let calendar_days = (details.last_day - details.first_day).num_days() + 1;
-    Ok(CasePage {
-        frame: request.frame("审核培训证明", Section::Reviews),
-        problems: Vec::new(),
-        unit: unit_name(&tree, &case),
-        sentences: sentences(&case, &names),
-        trail: trail(request, lines),
-        state: crate::me::Badge::of_standing(case.submission.standing),
-        waiting: case.submission.standing == Standing::Waiting,
-        next,
-        days: figure(details.days_hundredths),
-        hours: figure(details.hours_hundredths),
-        reason: String::new(),
-        version: case.record.version,
-        per_day: details
-            .hours_hundredths
-            .map(|hours| plain_figure(hours / calendar_days.max(1))),
-        case,
-    })
-}
-
 /// The decision that a word names; the figures are a correction where they differ.
 pub(super) fn decision(word: &str, figures: Option<Correction>, reason: &str) -> Option<Decision> {
     match word {
@@ -272,68 +220,6 @@ pub(super) fn decision(word: &str, figures: Option<Correction>, reason: &str) ->
         "return" => Some(Decision::Return(reason.to_owned())),
         "reject" => Some(Decision::Reject(reason.to_owned())),
         _ => None,
-    }
-}
-
-fn decide_one(request: &Request) -> Answer {
-    let id: TrainingRecordId = request.param::<i64>("id").map(TrainingRecordId)?;
-    let fields = request.fields();
-    let (days, hours, reason) = (
-        fields.text("days"),
-        fields.text("hours"),
-        fields.text("reason"),
-    );
-    let page = request.app.db.read(|conn| case_page(request, conn))?;
-    let figures = Correction {
-        days: days.to_owned(),
-        hours: hours.to_owned(),
-    };
-    let Some(decision) = decision(fields.text("decision"), Some(figures), reason) else {
-        return Err(Problem::Refused("请选择认定、退回或不予认定".to_owned()));
-    };
-    let seen = Seen {
-        record: id,
-        version: fields.text("version").parse().unwrap_or_default(),
-    };
-    let (_, reach) = request.app.db.read(|conn| scope(request, conn))?;
-    let outcome = decide(
-        &request.app,
-        &reach,
-        &reviewer(request)?,
-        seen,
-        &decision,
-        &request.occasion()?,
-    );
-    match outcome {
-        Ok(()) => {
-            let next = page
-                .next
-                .map_or_else(|| "/reviews".to_owned(), |next| format!("/reviews/{next}"));
-            let done = match decision {
-                Decision::Recognise(_) => "已认定",
-                Decision::Return(_) => "已退回",
-                Decision::Reject(_) => "已不予认定",
-            };
-            let told = format!(
-                "{done}：{}《{}》",
-                page.case.person.details.name, page.case.record.details.title
-            );
-            Ok(Reply::see_other(next).with_notice(told))
-        }
-        Err(ReviewRefusal::Invalid(wrong)) => {
-            let mut page = page;
-            page.problems = wrong
-                .into_iter()
-                .map(|wrong| FieldProblem {
-                    field: wrong.field.to_owned(),
-                    message: wrong.message,
-                })
-                .collect();
-            (page.days, page.hours, page.reason) =
-                (days.to_owned(), hours.to_owned(), reason.to_owned());
-            Reply::invalid(&page)
-        }
-        Err(refusal) => Err(problem(refusal)),
     }
 }
 

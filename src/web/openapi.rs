@@ -60,9 +60,7 @@ struct Own;
 fn rooms() -> Vec<Document> {
     vec![
         Own::openapi(),
-        crate::history::api::document(),
-        crate::dossier::api::document(),
-        crate::operations::api::document(),
+        crate::accounts::api::Api::openapi(),
         crate::imports::api::Described::openapi(),
         crate::roster::api::Described::openapi(),
         crate::people::api::Described::openapi(),
@@ -73,6 +71,9 @@ fn rooms() -> Vec<Document> {
         crate::certificates::extension_api::Api::openapi(),
         crate::policy::api::Api::openapi(),
         crate::reports::api::Api::openapi(),
+        crate::history::api::document(),
+        crate::dossier::api::document(),
+        crate::operations::api::document(),
     ]
 }
 

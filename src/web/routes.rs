@@ -15,13 +15,6 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
     [
         start::routes(),
         openapi::routes(),
-        crate::history::pages::routes(),
-        crate::history::api::routes(),
-        crate::dossier::pages::routes(),
-        crate::dossier::api::routes(),
-        crate::retention::pages::routes(),
-        crate::operations::pages::routes(),
-        crate::operations::api::routes(),
         crate::roster::pages::routes(),
         crate::people::pages::routes(),
         crate::merging::pages::routes(),
@@ -46,6 +39,15 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         crate::policy::api::routes(),
         crate::reports::pages::routes(),
         crate::reports::api::routes(),
+        crate::history::pages::routes(),
+        crate::history::api::routes(),
+        crate::dossier::pages::routes(),
+        crate::dossier::api::routes(),
+        crate::retention::pages::routes(),
+        crate::operations::pages::routes(),
+        crate::operations::api::routes(),
+        crate::accounts::pages::routes(),
+        crate::accounts::api::routes(),
     ]
     .into_iter()
     .flatten()

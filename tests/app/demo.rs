@@ -429,3 +429,55 @@ fn the_mails_of_a_demo_never_leave_the_machine_whatever_the_settings_say() {
     assert!(!files(&demo.mails, "eml").is_empty());
     assert!(demo.mails.starts_with(folder.path()));
 }
+
+#[test]
+fn a_demo_has_a_sign_in_of_each_role_that_opens_with_nothing_forced() {
+    use shegong::accounts::actions::{Resumed, SignIn, resume, sign_in};
+
+    let folder = tempfile::tempdir().unwrap();
+    let demo = made(&request(folder.path(), 60, day(2026, 3, 17)));
+    let names: Vec<&str> = demo
+        .report
+        .accounts
+        .iter()
+        .map(|account| account.login_name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "worker",
+            "hr-town",
+            "hr-community",
+            "training",
+            "registrar",
+            "district",
+            "auditor",
+            "admin"
+        ]
+    );
+
+    for name in names {
+        let door = SignIn {
+            name,
+            password: shegong::demo::DEMO_PASSWORD,
+            address: "",
+            user_agent: "",
+        };
+        let inside = sign_in(&demo.app, &door, demo.app.now()).unwrap();
+        let settings = &demo.app.config.security;
+        let resumed = demo
+            .app
+            .db
+            .read(|conn| {
+                let now = demo.app.now();
+                Ok::<_, shegong::db::DatabaseError>(resume(conn, inside.session, 1, now, settings)?)
+            })
+            .unwrap();
+        let Resumed::Live(live) = resumed else {
+            panic!("{name} is out again");
+        };
+        assert_eq!(live.viewer.step, None, "{name}");
+        let place = live.viewer.person.is_some() || !live.viewer.roles.is_empty();
+        assert!(place, "{name} may do nothing");
+    }
+}

@@ -154,7 +154,7 @@ on_both_databases! {
         send_all(&app.app, &transport, "test").unwrap();
 
         let told = mails.sent();
-        assert!(told.iter().all(|mail| !mail.message.text.contains("2026年3月19日17:00")), "{told:?}");
+        assert!(told.iter().all(|mail| !mail.message.text.contains("2026年3月19日17:00")), "{:?}", told.iter().map(|mail| &mail.message.subject).collect::<Vec<_>>());
         // A week before the new end the person is told, and that it moved.
         let mut later = app.app.clone();
         later.clock = Clock::Fixed(at("2026-03-18 02:00"));

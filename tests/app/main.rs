@@ -5,7 +5,9 @@
 mod harness;
 
 mod access;
+mod accounts;
 mod architecture;
+mod browser;
 mod certificates_changes;
 mod claims;
 mod command_line;
@@ -24,6 +26,7 @@ mod imports;
 mod jobs;
 mod me;
 mod people_changes;
+mod people_pages;
 mod reminders;
 mod retention;
 mod roster;

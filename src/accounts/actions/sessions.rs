@@ -8,7 +8,8 @@ use super::super::rules::{
     SessionClock, SessionEnd, SessionVerdict, Standing, judge_session, must_note, next_step,
 };
 use super::super::store::{self, AccountBehind, OwnSession, SessionRow, TokenRow};
-use super::super::{AccountId, AccountState, SessionId, TokenId, Viewer};
+use super::super::{AccountId, AccountRefusal, AccountState, SessionId, TokenId, Viewer};
+use super::meant::load_owned;
 use super::secrets::TOKEN_COLUMN;
 use crate::audit::{self, Action, Change, Entity, Occasion};
 use crate::clock::Now;
@@ -154,6 +155,28 @@ fn token_viewer(row: TokenRow, now: Now, settings: &SecuritySettings) -> Viewer 
         session: None,
         token: Some((row.id, row.scope)),
     }
+}
+
+/// An account as a viewer without a session: for work that it asked for and that goes
+/// on after its request.
+///
+/// # Errors
+/// [`AccountRefusal::NotFound`] where it was taken out of use or its person left.
+pub fn load_viewer(conn: &mut Conn, id: AccountId) -> Result<Viewer, AccountRefusal> {
+    let owned = load_owned(conn, id)?;
+    if owned.account.state == AccountState::Locked {
+        return Err(AccountRefusal::NotFound);
+    }
+    Ok(Viewer {
+        account: id,
+        unit: owned.unit(),
+        roles: owned.held(),
+        name: owned.account.display_name,
+        person: owned.account.person_id,
+        session: None,
+        token: None,
+        step: None,
+    })
 }
 
 /// Replaces the cookie: the new generation, which the new cookie must bear. None where

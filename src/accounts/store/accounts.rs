@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::super::{AccountId, AccountState, Role};
-use crate::db::schema::{account_roles, accounts, earlier_passwords, notice_receipts};
+use crate::db::schema::{account_roles, accounts};
 use crate::db::{Conn, ids};
 use crate::people::PersonId;
 
@@ -304,96 +304,6 @@ pub fn use_step(conn: &mut Conn, id: AccountId, step: i64) -> QueryResult<bool> 
     Ok(changed == 1)
 }
 
-/// Notes which notice was read.
-///
-/// # Errors
-/// When the query fails.
-pub fn set_notice(conn: &mut Conn, id: AccountId, version: &str) -> QueryResult<()> {
-    diesel::update(accounts::table.filter(accounts::id.eq(id)))
-        .set(accounts::notice_version.eq(Some(version)))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Keeps proof of the reading: which text, when, from where.
-///
-/// # Errors
-/// When the query fails.
-pub fn record_notice(
-    conn: &mut Conn,
-    id: AccountId,
-    version: &str,
-    address: &str,
-    at: NaiveDateTime,
-) -> QueryResult<()> {
-    diesel::insert_into(notice_receipts::table)
-        .values((
-            notice_receipts::account_id.eq(id),
-            notice_receipts::notice_version.eq(version),
-            notice_receipts::address.eq(address),
-            notice_receipts::read_at.eq(at),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Keeps the hash of a password that is replaced.
-///
-/// # Errors
-/// When the query fails.
-pub fn add_earlier_password(
-    conn: &mut Conn,
-    id: AccountId,
-    hash: &str,
-    at: NaiveDateTime,
-) -> QueryResult<()> {
-    diesel::insert_into(earlier_passwords::table)
-        .values((
-            earlier_passwords::account_id.eq(id),
-            earlier_passwords::password_hash.eq(hash),
-            earlier_passwords::replaced_at.eq(at),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// The hashes of earlier passwords, latest first.
-///
-/// # Errors
-/// When the query fails.
-pub fn load_earlier_passwords(
-    conn: &mut Conn,
-    id: AccountId,
-    most: i64,
-) -> QueryResult<Vec<String>> {
-    earlier_passwords::table
-        .filter(earlier_passwords::account_id.eq(id))
-        .order(earlier_passwords::id.desc())
-        .limit(most)
-        .select(earlier_passwords::password_hash)
-        .load(conn)
-}
-
-/// Forgets earlier passwords beyond the latest `kept`: what is not needed is not kept.
-///
-/// # Errors
-/// When a query fails.
-pub fn delete_earlier_beyond(conn: &mut Conn, id: AccountId, kept: i64) -> QueryResult<()> {
-    let latest: Vec<i64> = earlier_passwords::table
-        .filter(earlier_passwords::account_id.eq(id))
-        .order(earlier_passwords::id.desc())
-        .limit(kept)
-        .select(earlier_passwords::id)
-        .load(conn)?;
-    diesel::delete(
-        earlier_passwords::table
-            .filter(earlier_passwords::account_id.eq(id))
-            .filter(earlier_passwords::id.ne_all(latest)),
-    )
-    .execute(conn)?;
-    Ok(())
-}
-
 type Guarded = diesel::dsl::Filter<
     accounts::table,
     diesel::dsl::And<
@@ -416,4 +326,25 @@ fn one(changed: usize) -> QueryResult<()> {
     } else {
         Err(diesel::result::Error::NotFound)
     }
+}
+
+/// The accounts of offices, and of people who hold a role beyond a worker's; by id.
+///
+/// # Errors
+/// When a query fails.
+pub fn load_offices(conn: &mut Conn) -> QueryResult<Vec<AccountRow>> {
+    let holders: Vec<AccountId> = account_roles::table
+        .filter(account_roles::role.ne(Role::Worker))
+        .select(account_roles::account_id)
+        .distinct()
+        .load(conn)?;
+    accounts::table
+        .filter(
+            accounts::person_id
+                .is_null()
+                .or(accounts::id.eq_any(holders)),
+        )
+        .order(accounts::id)
+        .select(AccountRow::as_select())
+        .load(conn)
 }

@@ -9,7 +9,7 @@ use crate::certificates::rules::{first_registration_due, renewal_window};
 use crate::me::Picture;
 use crate::training::rules::StatusLine;
 use crate::training::submission::Standing;
-use crate::training::{TrainingState, WindowKind, plain_figure};
+use crate::training::{RuleUnit, TrainingState, WindowKind, plain_figure};
 
 /// A registration that ends within this many days is urgent.
 const REGISTRATION_URGENT_DAYS: i64 = 30;
@@ -54,7 +54,8 @@ pub(super) fn training(picture: &Picture<'_>) -> Option<Task> {
         .iter()
         .filter_map(|line| Some((mark_of(line.state)?, line)))
         .collect();
-    short.sort_by_key(|(mark, _)| *mark);
+    // Of two as urgent the one in days leads: that is what people plan in.
+    short.sort_by_key(|(mark, line)| (*mark, line.rule.unit == RuleUnit::Hours));
     let ((mark, first), others) = short.split_first()?;
     let open = |line: &StatusLine<'_>| {
         format!(

@@ -347,6 +347,15 @@ pub(super) fn message(request: &Request) -> Answer {
 }
 
 impl ListPage {
+    /// The same list narrowed to one state.
+    fn focused(&self, word: &str) -> String {
+        let asked = Question {
+            focus: word.parse().ok(),
+            ..self.question.clone()
+        };
+        serde_urlencoded::to_string(asked.pairs()).unwrap_or_default()
+    }
+
     /// Whether leavers are listed.
     fn shows_leavers(&self) -> bool {
         self.question.presence != Presence::Here

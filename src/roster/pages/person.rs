@@ -251,7 +251,7 @@ fn history(
     person: PersonId,
 ) -> Result<Vec<HistoryView>, Problem> {
     let zone = request.app.config.time_zone;
-    let lines: Vec<Line> = audit::store::load_of_person(conn, person)?;
+    let lines: Vec<Line> = audit::store::load_of_people(conn, &[person])?;
     Ok(lines
         .iter()
         .rev()

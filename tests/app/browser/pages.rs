@@ -10,7 +10,9 @@ use super::{PASSWORD, in_browser};
 use crate::harness::browser::{Screen, axe, overflow, sign_in, text};
 
 /// The demo's sign-ins, one of each kind of user.
-const SIGN_INS: &[&str] = &["worker", "hr-town", "training", "district", "auditor", "admin"];
+const SIGN_INS: &[&str] = &[
+    "worker", "hr-town", "training", "district", "auditor", "admin",
+];
 
 /// A path with its numbers left out: pages of one kind are looked at once.
 fn kind(path: &str) -> String {
@@ -27,8 +29,14 @@ fn kind(path: &str) -> String {
 /// Whether a link leads to a page: no file, no form's target, nothing elsewhere.
 fn is_page(path: &str) -> bool {
     let plain = path.split(['?', '#']).next().unwrap();
-    let file = plain.rsplit('/').next().is_some_and(|last| last.contains('.'));
-    path.starts_with('/') && !path.starts_with("//") && !file && !plain.starts_with("/api/")
+    let file = plain
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| last.contains('.'));
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !file
+        && !plain.starts_with("/api/")
         && !plain.starts_with("/evidence/")
 }
 
@@ -122,7 +130,12 @@ async fn look_at_everything(browser: Client, site: String, width: &str) {
     assert!(seen_by_all.len() >= 40, "only {seen_by_all:?}");
     wrong.sort();
     wrong.dedup();
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]

@@ -1,0 +1,239 @@
+//! New accounts: of an office, of one person, of a whole roster.
+
+use askama::Template;
+
+use super::super::actions::{OfficeAccount, issue_account, issue_office_account, take_slips};
+use super::super::jobs::ask_for_accounts;
+use super::super::print::slips_pdf;
+use super::super::{Right, rules};
+use super::beside_field;
+use super::manage::{grantable, show_first, typed_role};
+use crate::db::Conn;
+use crate::jobs::background::progress;
+use crate::jobs::{BackgroundJob, BackgroundJobId, BackgroundState};
+use crate::people::PersonId;
+use crate::print::PrintError;
+use crate::units::{FoundUnit, UnitId, UnitTree};
+use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section};
+
+#[derive(Template)]
+#[template(path = "accounts/new.html")]
+struct NewPage {
+    frame: Frame,
+    problems: Vec<FieldProblem>,
+    login_name: String,
+    display_name: String,
+    role: String,
+    unit: String,
+    roles: Vec<(&'static str, &'static str)>,
+}
+
+fn new_form(
+    request: &Request,
+    conn: &mut Conn,
+    problems: Vec<FieldProblem>,
+) -> Result<NewPage, Problem> {
+    let tree = crate::units::store::load_tree(conn)?;
+    let fields = request.fields();
+    Ok(NewPage {
+        frame: request.frame("新增岗位账号", Section::Accounts),
+        problems,
+        login_name: fields.text("login_name").to_owned(),
+        display_name: fields.text("display_name").to_owned(),
+        role: fields.text("role").to_owned(),
+        unit: fields.text("unit").to_owned(),
+        roles: grantable(request, &tree)?,
+    })
+}
+
+/// The form for an office's account.
+pub(super) fn new_page(request: &Request, conn: &mut Conn) -> Answer {
+    Reply::html(&new_form(request, conn, Vec::new())?)
+}
+
+/// Makes an office's account.
+pub(super) fn create(request: &Request) -> Answer {
+    let app = &request.app;
+    let again = |problems| {
+        let page = app.db.read(|conn| new_form(request, conn, problems))?;
+        Reply::invalid(&page)
+    };
+    let role = match typed_role(request) {
+        Ok(role) => role,
+        Err(problems) => return again(problems),
+    };
+    let fields = request.fields();
+    let office = OfficeAccount {
+        login_name: fields.text("login_name"),
+        display_name: fields.text("display_name"),
+        role,
+    };
+    match issue_office_account(app, request.viewer()?, &office, &request.occasion()?) {
+        Ok(made) => show_first(request, "账号已开通", made),
+        Err(refusal) => again(beside_field(refusal)?),
+    }
+}
+
+/// Makes the account of one person.
+pub(super) fn for_person(request: &Request) -> Answer {
+    let person = PersonId(request.param("id")?);
+    let made = issue_account(
+        &request.app,
+        request.viewer()?,
+        person,
+        &request.occasion()?,
+    )?;
+    show_first(request, "账号已开通", made)
+}
+
+/// How the work stands that was asked for.
+struct JobLine {
+    title: String,
+    message: String,
+    done: i64,
+    total: Option<i64>,
+    under_way: bool,
+    failed: bool,
+    unit: Option<i64>,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/issue.html")]
+struct IssuePage {
+    frame: Frame,
+    problems: Vec<FieldProblem>,
+    unit: String,
+    job: Option<JobLine>,
+    units: Vec<String>,
+    kept_days: i64,
+}
+
+fn issue_form(
+    request: &Request,
+    conn: &mut Conn,
+    problems: Vec<FieldProblem>,
+) -> Result<IssuePage, Problem> {
+    let viewer = request.viewer()?;
+    let tree = crate::units::store::load_tree(conn)?;
+    let job = match request.query("job").and_then(|id| id.parse().ok()) {
+        Some(id) => progress(&request.app, conn, BackgroundJobId(id))?
+            .filter(|job| job.account_id == Some(viewer.account))
+            .map(job_line),
+        None => None,
+    };
+    let typed = request.fields().optional("unit").or(request.query("unit"));
+    Ok(IssuePage {
+        frame: request.frame("批量开通账号", Section::Accounts),
+        problems,
+        unit: typed.unwrap_or_default().to_owned(),
+        job,
+        units: unit_paths(request, &tree)?,
+        kept_days: rules::SLIPS_KEPT.num_days(),
+    })
+}
+
+fn job_line(job: BackgroundJob) -> JobLine {
+    JobLine {
+        under_way: !job.is_over(),
+        failed: job.state == BackgroundState::Failed,
+        title: job.title,
+        message: job.message,
+        done: job.done_count,
+        total: job.total_count,
+        unit: job.unit_id.map(|unit| unit.0),
+    }
+}
+
+/// The units that can be chosen: those within reach, as far as a list can be read.
+fn unit_paths(request: &Request, tree: &UnitTree) -> Result<Vec<String>, Problem> {
+    const MOST: usize = 500;
+    let reach = request.viewer()?.reach(Right::IssueAccounts, tree);
+    let mut paths: Vec<String> = tree
+        .iter()
+        .filter(|unit| reach.contains(unit.id))
+        .map(|unit| unit.details.path.clone())
+        .collect();
+    paths.sort();
+    paths.truncate(MOST);
+    Ok(paths)
+}
+
+/// The form for a whole roster, and how the work stands.
+pub(super) fn roster_page(request: &Request, conn: &mut Conn) -> Answer {
+    Reply::html(&issue_form(request, conn, Vec::new())?)
+}
+
+/// The unit that a form names.
+fn typed_unit(request: &Request) -> Result<UnitId, Vec<FieldProblem>> {
+    let problem = |message: String| {
+        vec![FieldProblem {
+            field: "unit".to_owned(),
+            message,
+        }]
+    };
+    let typed = request.fields().text("unit");
+    let tree = request
+        .app
+        .db
+        .read(|conn| Ok::<_, Problem>(crate::units::store::load_tree(conn)?))
+        .map_err(|error| problem(error.to_string()))?;
+    match tree.find(typed) {
+        FoundUnit::One(unit) => Ok(unit),
+        FoundUnit::None => Err(problem(
+            "没有找到这个单位：请从列表中选，或写单位名称、完整路径".to_owned(),
+        )),
+        FoundUnit::Several(paths) => Err(problem(format!(
+            "有 {} 个同名单位：请改写完整路径，如 {}",
+            paths.len(),
+            paths.join("；")
+        ))),
+    }
+}
+
+/// Asks for accounts of a whole roster.
+pub(super) fn roster(request: &Request) -> Answer {
+    let app = &request.app;
+    let again = |problems| {
+        let page = app.db.read(|conn| issue_form(request, conn, problems))?;
+        Reply::invalid(&page)
+    };
+    let unit = match typed_unit(request) {
+        Ok(unit) => unit,
+        Err(problems) => return again(problems),
+    };
+    let by_mail = request.fields().text("delivery") == "mail";
+    let viewer = request.viewer()?;
+    let job = ask_for_accounts(app, viewer, unit, by_mail, &request.occasion()?)?;
+    Ok(Reply::see_other(format!("/accounts/issue?job={job}")))
+}
+
+/// The slips of a unit as a PDF.
+pub(super) fn slips(request: &Request) -> Answer {
+    let app = &request.app;
+    let again = |problems| {
+        let page = app.db.read(|conn| issue_form(request, conn, problems))?;
+        Reply::invalid(&page)
+    };
+    let unit = match typed_unit(request) {
+        Ok(unit) => unit,
+        Err(problems) => return again(problems),
+    };
+    let slips = take_slips(app, request.viewer()?, unit, &request.occasion()?)?;
+    if slips.is_empty() {
+        return again(vec![FieldProblem {
+            field: "unit".to_owned(),
+            message:
+                "这个单位没有待发的密码条：请先开通账号；已登录改过密码的和超过 7 天的不再打印"
+                    .to_owned(),
+        }]);
+    }
+    match slips_pdf(app, slips, request.now) {
+        Ok(pdf) => Ok(Reply::download(
+            pdf,
+            &format!("初始密码条-{}.pdf", request.now.today),
+            "application/pdf",
+        )),
+        Err(error @ PrintError::MissingGlyph { .. }) => Err(Problem::Refused(error.to_string())),
+        Err(error) => Err(Problem::internal(error)),
+    }
+}

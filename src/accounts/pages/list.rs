@@ -1,0 +1,189 @@
+//! The accounts within reach.
+
+use askama::Template;
+
+use super::super::actions::{Listed, Listing, Search, list_offices, list_people};
+use super::super::rules::is_locked;
+use super::super::{AccountState, Right};
+use crate::db::Conn;
+use crate::units::{FoundUnit, UnitTree};
+use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
+
+/// Lines of one page.
+const LINES: usize = 50;
+
+/// A line as the page shows it.
+pub(super) struct Line {
+    pub(super) account: Option<i64>,
+    pub(super) person: Option<i64>,
+    pub(super) name: String,
+    pub(super) sign_in: String,
+    pub(super) unit: String,
+    pub(super) roles: Vec<String>,
+    pub(super) state: (&'static str, &'static str),
+    pub(super) may_issue: bool,
+}
+
+/// What the pager shows.
+struct Pager {
+    first: usize,
+    last: usize,
+    total: usize,
+    page: usize,
+    pages: usize,
+    query: String,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/accounts.html")]
+struct AccountsPage {
+    frame: Frame,
+    offices: bool,
+    may_manage: bool,
+    lines: Vec<Line>,
+    pager: Pager,
+    text: String,
+    unit: String,
+    problem: Option<String>,
+}
+
+/// The list: people, or offices (`?kind=offices`).
+pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
+    let viewer = request.viewer()?;
+    let may_manage = viewer.may(Right::ManageAccounts);
+    let offices = may_manage && request.query("kind") == Some("offices");
+    let page = request
+        .query("page")
+        .and_then(|page| page.parse::<usize>().ok())
+        .unwrap_or(1)
+        .max(1);
+    let mut problem = None;
+    let listing = if offices {
+        list_offices(conn, viewer)?
+    } else {
+        let mut search = Search {
+            unit: None,
+            text: request.query("q"),
+            skipped: (page - 1).saturating_mul(LINES),
+            at_most: LINES,
+        };
+        if let Some(unit) = request.query("unit") {
+            let tree = crate::units::store::load_tree(conn)?;
+            match tree.find(unit) {
+                FoundUnit::One(id) => search.unit = Some(id),
+                _ => problem = Some(format!("没有找到单位“{unit}”，下面是管理范围内的全部人员")),
+            }
+        }
+        list_people(conn, viewer, request.now.today, &search)?
+    };
+    let total = listing.total;
+    let lines = lines_of(request, listing);
+    let pager = Pager {
+        first: if total == 0 {
+            0
+        } else {
+            (page - 1) * LINES + 1
+        },
+        last: if offices {
+            total
+        } else {
+            (page * LINES).min(total)
+        },
+        total,
+        page,
+        pages: if offices {
+            1
+        } else {
+            total.div_ceil(LINES).max(1)
+        },
+        query: request.query_fields().query_without(&["page"]),
+    };
+    if page > pager.pages {
+        return Err(Problem::NotFound);
+    }
+    Reply::html(&AccountsPage {
+        frame: request.frame("账号", Section::Accounts),
+        offices,
+        may_manage,
+        lines,
+        pager,
+        text: request.query("q").unwrap_or_default().to_owned(),
+        unit: request.query("unit").unwrap_or_default().to_owned(),
+        problem,
+    })
+}
+
+fn lines_of(request: &Request, listing: Listing) -> Vec<Line> {
+    let Listing { lines, tree, .. } = listing;
+    lines
+        .into_iter()
+        .map(|line| shown(request, &tree, &line))
+        .collect()
+}
+
+/// One line in words.
+pub(super) fn shown(request: &Request, tree: &UnitTree, line: &Listed) -> Line {
+    let account = line.account.as_ref();
+    let details = line.person.as_ref().map(|person| &person.details);
+    let path = |unit| {
+        tree.get(unit)
+            .map_or_else(String::new, |unit| unit.details.path.clone())
+    };
+    let mut sign_in: Vec<String> = account
+        .and_then(|account| account.login_name.clone())
+        .into_iter()
+        .collect();
+    if let Some(details) = details {
+        sign_in.extend(details.mobile.as_ref().map(|mobile| masked_mobile(mobile)));
+        sign_in.push("身份证号".to_owned());
+    }
+    Line {
+        account: account.map(|account| account.id.0),
+        person: line.person.as_ref().map(|person| person.id.0),
+        name: details.map_or_else(
+            || account.map_or_else(String::new, |account| account.display_name.clone()),
+            |details| details.name.clone(),
+        ),
+        sign_in: sign_in.join("、"),
+        unit: details.map_or_else(String::new, |details| path(details.unit_id)),
+        roles: line
+            .roles
+            .iter()
+            .map(|row| match row.unit_id {
+                Some(unit) => format!("{}（{}）", row.role.label(), path(unit)),
+                None => format!("{}（全部单位）", row.role.label()),
+            })
+            .collect(),
+        state: state_of(request, line),
+        may_issue: line.may_issue,
+    }
+}
+
+/// `138****1234`.
+fn masked_mobile(mobile: &str) -> String {
+    match (mobile.get(..3), mobile.get(7..)) {
+        (Some(first), Some(last)) => format!("{first}****{last}"),
+        _ => "手机号".to_owned(),
+    }
+}
+
+fn state_of(request: &Request, line: &Listed) -> (&'static str, &'static str) {
+    let Some(account) = &line.account else {
+        return ("none", "— 未开通");
+    };
+    let left = line
+        .person
+        .as_ref()
+        .is_some_and(|person| person.details.has_left(request.now.today));
+    if account.state == AccountState::Locked {
+        ("none", "— 已停用")
+    } else if left {
+        ("none", "— 已离职")
+    } else if is_locked(account.locked_until, request.now.instant) {
+        ("late", "! 连续输错，暂时锁定")
+    } else if account.must_change_password || account.password_hash.is_none() {
+        ("wait", "◔ 等本人首次登录")
+    } else {
+        ("done", "✓ 使用中")
+    }
+}

@@ -1,0 +1,268 @@
+//! One account of somebody else.
+
+use askama::Template;
+
+use super::super::actions::{
+    FirstPassword, Listed, grant_role, look_at_account, remove_lost_second_factor, reset_password,
+    revoke_role, set_account_state,
+};
+use super::super::store::RoleId;
+use super::super::{AccountId, AccountState, Role, RoleAt, rules};
+use super::beside_field;
+use super::list::{Line, shown};
+use crate::calendar::chinese_day;
+use crate::clock::to_local;
+use crate::db::Conn;
+use crate::units::{FoundUnit, UnitTree};
+use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section};
+
+struct RoleLine {
+    id: i64,
+    label: String,
+    may_revoke: bool,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/account.html")]
+struct AccountPage {
+    frame: Frame,
+    problems: Vec<FieldProblem>,
+    id: i64,
+    version: i64,
+    line: Line,
+    locked: bool,
+    may_manage: bool,
+    roles: Vec<RoleLine>,
+    grantable: Vec<(&'static str, &'static str)>,
+    unit: String,
+    password_set: Option<String>,
+    second_factor: Option<String>,
+    own: bool,
+}
+
+fn form(
+    request: &Request,
+    conn: &mut Conn,
+    id: AccountId,
+    problems: Vec<FieldProblem>,
+) -> Result<AccountPage, Problem> {
+    let viewer = request.viewer()?;
+    let (listed, tree) = look_at_account(conn, viewer, id)?;
+    let account = listed.account.clone().ok_or(Problem::NotFound)?;
+    let day = |at: Option<chrono::NaiveDateTime>| {
+        at.map(|at| chinese_day(to_local(at, request.app.config.time_zone).date()))
+    };
+    let line = shown(request, &tree, &listed);
+    Ok(AccountPage {
+        frame: request.frame(&line.name, Section::Accounts),
+        problems,
+        id: id.0,
+        version: account.version,
+        locked: account.state == AccountState::Locked,
+        may_manage: listed.may_manage,
+        roles: role_lines(request, &tree, &listed, &line)?,
+        grantable: grantable(request, &tree)?,
+        unit: request.fields().text("unit").to_owned(),
+        password_set: day(account
+            .password_changed_at
+            .filter(|_| account.password_hash.is_some())),
+        second_factor: day(account.second_factor_since),
+        own: viewer.account == id,
+        line,
+    })
+}
+
+fn role_lines(
+    request: &Request,
+    tree: &UnitTree,
+    listed: &Listed,
+    line: &Line,
+) -> Result<Vec<RoleLine>, Problem> {
+    let viewer = request.viewer()?;
+    Ok(listed
+        .roles
+        .iter()
+        .zip(&line.roles)
+        .map(|(row, label)| RoleLine {
+            id: row.id.0,
+            label: label.clone(),
+            may_revoke: listed.may_manage && rules::may_grant(viewer, row.held(), tree),
+        })
+        .collect())
+}
+
+/// The roles that the viewer could give somewhere.
+pub(super) fn grantable(
+    request: &Request,
+    tree: &UnitTree,
+) -> Result<Vec<(&'static str, &'static str)>, Problem> {
+    let viewer = request.viewer()?;
+    let reach = viewer.reach(super::super::Right::ManageAccounts, tree);
+    let somewhere = match reach.units() {
+        None => None,
+        Some(units) => units.first().copied(),
+    };
+    Ok(Role::ALL
+        .iter()
+        .filter(|role| {
+            // One's own data needs no role.
+            **role != Role::Worker
+                && rules::may_grant(
+                    viewer,
+                    RoleAt {
+                        role: **role,
+                        unit: somewhere,
+                    },
+                    tree,
+                )
+        })
+        .map(|role| (role.as_str(), role.label()))
+        .collect())
+}
+
+/// The account.
+pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
+    let id = AccountId(request.param("id")?);
+    Reply::html(&form(request, conn, id, Vec::new())?)
+}
+
+#[derive(Template)]
+#[template(path = "accounts/first_password.html")]
+struct FirstPasswordPage {
+    frame: Frame,
+    heading: &'static str,
+    name: String,
+    sign_in_name: String,
+    password: String,
+    days: i64,
+    back: String,
+}
+
+/// Shows a first password, this once.
+pub(super) fn show_first(request: &Request, heading: &'static str, made: FirstPassword) -> Answer {
+    Reply::html(&FirstPasswordPage {
+        frame: request.frame(heading, Section::Accounts),
+        heading,
+        back: format!("/accounts/{}", made.account),
+        name: made.name,
+        sign_in_name: made.sign_in_name,
+        password: made.password,
+        days: rules::FIRST_PASSWORD_DAYS,
+    })
+}
+
+/// Gives it a new first password.
+pub(super) fn reset(request: &Request) -> Answer {
+    let id = AccountId(request.param("id")?);
+    let made = reset_password(&request.app, request.viewer()?, id, &request.occasion()?)?;
+    show_first(request, "密码已重置", made)
+}
+
+/// Takes it out of use, or into it again.
+pub(super) fn set_state(request: &Request) -> Answer {
+    let id = AccountId(request.param("id")?);
+    let fields = request.fields();
+    let state = match fields.text("state") {
+        "active" => AccountState::Active,
+        "locked" => AccountState::Locked,
+        _ => {
+            return Err(Problem::field(
+                "state",
+                "状态应为启用或停用，请从页面上的按钮操作",
+            ));
+        }
+    };
+    let version = fields.text("version").parse().unwrap_or(0);
+    set_account_state(
+        &request.app,
+        request.viewer()?,
+        id,
+        version,
+        state,
+        &request.occasion()?,
+    )?;
+    let notice = match state {
+        AccountState::Active => "账号已启用",
+        AccountState::Locked => "账号已停用，已登录的立即退出",
+    };
+    Ok(Reply::see_other(format!("/accounts/{id}")).with_notice(notice))
+}
+
+/// The role that a form names.
+pub(super) fn typed_role(request: &Request) -> Result<RoleAt, Vec<FieldProblem>> {
+    let problem = |field: &str, message: String| {
+        vec![FieldProblem {
+            field: field.to_owned(),
+            message,
+        }]
+    };
+    let fields = request.fields();
+    let role = fields
+        .text("role")
+        .parse::<Role>()
+        .map_err(|_| problem("role", "请选择一个角色".to_owned()))?;
+    let Some(typed) = fields.optional("unit") else {
+        return Ok(RoleAt { role, unit: None });
+    };
+    let tree = request
+        .app
+        .db
+        .read(|conn| Ok::<_, Problem>(crate::units::store::load_tree(conn)?))
+        .map_err(|error| problem("unit", error.to_string()))?;
+    match tree.find(typed) {
+        FoundUnit::One(unit) => Ok(RoleAt {
+            role,
+            unit: Some(unit),
+        }),
+        FoundUnit::None => Err(problem(
+            "unit",
+            format!("没有叫“{typed}”的单位：请写单位名称或完整路径"),
+        )),
+        FoundUnit::Several(paths) => Err(problem(
+            "unit",
+            format!(
+                "有 {} 个单位叫“{typed}”：请改写完整路径，如 {}",
+                paths.len(),
+                paths.join("；")
+            ),
+        )),
+    }
+}
+
+/// Gives a role.
+pub(super) fn grant(request: &Request) -> Answer {
+    let id = AccountId(request.param("id")?);
+    let again = |problems| {
+        let page = request
+            .app
+            .db
+            .read(|conn| form(request, conn, id, problems))?;
+        Reply::invalid(&page)
+    };
+    let held = match typed_role(request) {
+        Ok(held) => held,
+        Err(problems) => return again(problems),
+    };
+    let viewer = request.viewer()?;
+    match grant_role(&request.app, viewer, id, held, &request.occasion()?) {
+        Ok(_) => Ok(Reply::see_other(format!("/accounts/{id}"))
+            .with_notice(format!("已授予{}角色", held.role.label()))),
+        Err(refusal) => again(beside_field(refusal)?),
+    }
+}
+
+/// Takes a role.
+pub(super) fn revoke(request: &Request) -> Answer {
+    let role = RoleId(request.param("role")?);
+    let viewer = request.viewer()?;
+    let account = revoke_role(&request.app, viewer, role, &request.occasion()?)?;
+    Ok(Reply::see_other(format!("/accounts/{account}")).with_notice("角色已收回"))
+}
+
+/// Removes a lost second factor.
+pub(super) fn remove_second_factor(request: &Request) -> Answer {
+    let id = AccountId(request.param("id")?);
+    let viewer = request.viewer()?;
+    remove_lost_second_factor(&request.app, viewer, id, &request.occasion()?)?;
+    Ok(Reply::see_other(format!("/accounts/{id}")).with_notice("动态验证码已解除，本人可重新启用"))
+}
