@@ -149,6 +149,14 @@ pub fn load_of_entity(conn: &mut Conn, entity: Entity, entity_id: i64) -> QueryR
         .load(conn)
 }
 
+/// Everything written about one person, in order.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Line>> {
+    load_of_people(conn, &[person])
+}
+
 /// Everything written about these people, in order.
 ///
 /// # Errors

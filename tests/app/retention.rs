@@ -224,6 +224,9 @@ on_both_databases! {
 
     fn after_six_years_a_voucher_is_all_that_stays(app: TestApp) {
         district(&app);
+        run(&app, "INSERT INTO registration_extensions (unit_id, last_day_from, last_day_to, new_last_day, document, registration_count, made_by, made_at, version) \
+            SELECT id, '2015-01-01', '2015-12-31', '2016-06-30', 'x', 1, 'x', created_at, 1 FROM units WHERE parent_id IS NULL; \
+            INSERT INTO extended_registrations (registration_id, extension_id) SELECT id, 1 FROM registrations");
 
         let then = erase_on(&app, day(2025, 1, 1));
 

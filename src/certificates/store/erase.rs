@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::certificates::{CertificateId, RegistrationId};
 use crate::db::Conn;
-use crate::db::schema::{certificates, registrations};
+use crate::db::schema::{certificates, extended_registrations, registrations};
 use crate::people::PersonId;
 
 /// Takes out the certificates and registrations of these people; how many rows.
@@ -23,6 +23,8 @@ pub fn delete_of_people(conn: &mut Conn, of: &[PersonId]) -> QueryResult<usize> 
         .select(registrations::id)
         .load(conn)?;
     for row in &rows {
+        let extended = extended_registrations::registration_id.eq(row);
+        diesel::delete(extended_registrations::table.filter(extended)).execute(conn)?;
         diesel::delete(registrations::table.filter(registrations::id.eq(row))).execute(conn)?;
     }
     let certificates =
