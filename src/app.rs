@@ -10,6 +10,7 @@ use crate::clock::{Clock, Now};
 use crate::config::Config;
 use crate::db::{Conn, Database, DatabaseError};
 use crate::jobs::background::LiveProgress;
+use crate::policy::versions::{PolicyShelf, RefreshError};
 use crate::policy::{Policies, PolicyProblems};
 use crate::secrecy::{KeyError, Keys};
 use crate::settings;
@@ -27,8 +28,11 @@ pub struct App {
     pub db: Database,
     /// The deployment's keys.
     pub keys: Keys,
-    /// The rule data.
+    /// The rule data as it was when this value was made; [`App::current`] brings it
+    /// up to date, so that one piece of work never sees two versions of a rule.
     pub policies: Arc<Policies>,
+    /// Where newer rule data comes from.
+    shelf: PolicyShelf,
     /// Where the time comes from.
     pub clock: Clock,
     /// The gate that passwords are hashed behind.
@@ -56,6 +60,15 @@ pub enum OpenError {
     Policy(#[from] PolicyProblems),
 }
 
+impl From<RefreshError> for OpenError {
+    fn from(error: RefreshError) -> Self {
+        match error {
+            RefreshError::Database(error) => Self::Database(error),
+            RefreshError::Policy(problems) => Self::Policy(problems),
+        }
+    }
+}
+
 impl From<diesel::result::Error> for OpenError {
     fn from(error: diesel::result::Error) -> Self {
         Self::Database(DatabaseError::Query(error))
@@ -69,11 +82,18 @@ impl App {
     /// # Errors
     /// [`OpenError`], with nothing half done.
     pub fn open(config: Config, clock: Clock) -> Result<Self, OpenError> {
-        let policies = Policies::load(config.policies.folder.as_deref())?;
+        let folder = config.policies.folder.clone();
+        // Files that cannot be read are told before a database is made.
+        Policies::load(folder.as_deref())?;
         let url = config.database_url().map_err(OpenError::Setting)?;
         let db = Database::open(url, config.database.connections)?;
         db.migrate()?;
         let keys = open_keys(&db, &config.security.key_file)?;
+        let (shelf, policies) = db.read(|conn| {
+            let shelf = PolicyShelf::open(conn, folder)?;
+            let policies = shelf.current(conn)?;
+            Ok::<_, OpenError>((shelf, policies))
+        })?;
         let hashing = Hashing::new(config.security.password_hashes_at_once);
         Ok(Self {
             config: Arc::new(config),
@@ -81,9 +101,22 @@ impl App {
             limits: Arc::new(Limits::default()),
             db,
             keys,
-            policies: Arc::new(policies),
+            policies,
+            shelf,
             clock,
             live: LiveProgress::default(),
+        })
+    }
+
+    /// The same application with the rule data that this transaction sees. Every
+    /// request and every run of a job asks once, at its beginning.
+    ///
+    /// # Errors
+    /// [`RefreshError`].
+    pub fn current(&self, conn: &mut Conn) -> Result<Self, RefreshError> {
+        Ok(Self {
+            policies: self.shelf.current(conn)?,
+            ..self.clone()
         })
     }
 

@@ -42,6 +42,10 @@ text_enum!(
         Reminder = "reminder", "提醒";
         /// An import.
         ImportBatch = "import_batch", "导入";
+        /// A mass extension of registrations.
+        RegistrationExtension = "registration_extension", "批量延期";
+        /// A version of a policy that the district added.
+        PolicyVersion = "policy_version", "政策版本";
         /// An account.
         Account = "account", "账号";
         /// A role held at a unit.

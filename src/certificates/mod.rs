@@ -6,9 +6,15 @@
 //! own that points at the one it follows; nothing is overwritten.
 
 pub mod actions;
+pub mod extension;
+pub mod extension_api;
+mod extension_model;
+pub mod extension_pages;
 pub mod import;
 mod model;
+pub mod pages;
 pub mod rules;
 pub mod store;
 
+pub use extension_model::*;
 pub use model::*;

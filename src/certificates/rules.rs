@@ -3,7 +3,10 @@
 //! Source: 民发〔2009〕44号 art. 4 (one year, three years, three months); the
 //! day arithmetic is decided in docs/rules.md §1–2.
 
+mod extension;
 mod registering;
+
+pub use extension::{ExtensionInput, ExtensionRefusal, check_extension, extendable};
 
 use std::collections::HashSet;
 

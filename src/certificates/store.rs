@@ -2,6 +2,7 @@
 
 pub mod checks;
 pub mod erase;
+pub mod extensions;
 
 use std::collections::HashMap;
 
@@ -16,6 +17,9 @@ use crate::db::schema::{certificates, registrations};
 use crate::db::{Conn, ids};
 use crate::each_backend;
 use crate::people::PersonId;
+
+/// Rows of one bulk insert; 9 columns each, below SQLite's 32,766 parameters.
+const ROWS_AT_ONCE: usize = 2_000;
 
 #[derive(Insertable)]
 #[diesel(table_name = certificates, treat_none_as_default_value = false)]
@@ -46,6 +50,35 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<C
         .filter(certificates::person_id.eq_any(people))
         .order((certificates::person_id, certificates::id))
         .select(Certificate::as_select())
+        .load(conn)
+}
+
+/// The certificates of one person. By equality: a prepared statement that every page
+/// of a person uses again.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Certificate>> {
+    certificates::table
+        .filter(certificates::person_id.eq(person))
+        .order(certificates::id)
+        .select(Certificate::as_select())
+        .load(conn)
+}
+
+/// The registrations of one person's certificates, oldest row first.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_registrations_of_person(
+    conn: &mut Conn,
+    person: PersonId,
+) -> QueryResult<Vec<Registration>> {
+    registrations::table
+        .inner_join(certificates::table)
+        .filter(certificates::person_id.eq(person))
+        .order(registrations::id)
+        .select(Registration::as_select())
         .load(conn)
 }
 
@@ -148,6 +181,39 @@ pub fn insert_registration(
         .values(&row)
         .execute(inner))?;
     Ok(Registration { id, details })
+}
+
+/// Adds many registration rows at once, in order.
+///
+/// # Errors
+/// When another row already replaced one that they replace.
+pub fn insert_registrations(
+    conn: &mut Conn,
+    all: Vec<RegistrationDetails>,
+    at: NaiveDateTime,
+) -> QueryResult<Vec<Registration>> {
+    let ids = ids::allocate(conn, "registrations", all.len())?;
+    let rows: Vec<NewRegistration> = ids
+        .into_iter()
+        .zip(all)
+        .map(|(id, details)| NewRegistration {
+            id: RegistrationId(id),
+            details,
+            created_at: at,
+        })
+        .collect();
+    for chunk in rows.chunks(ROWS_AT_ONCE) {
+        each_backend!(conn, |inner| diesel::insert_into(registrations::table)
+            .values(chunk)
+            .execute(inner))?;
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| Registration {
+            id: row.id,
+            details: row.details,
+        })
+        .collect())
 }
 
 /// Takes a certificate out that nothing refers to.

@@ -224,6 +224,28 @@ pub fn find_by_number(conn: &mut Conn, number: &str) -> QueryResult<Option<Claim
         .optional()
 }
 
+/// One person's claims with what their lines come to, in 分; the latest first.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_with_sums(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<(Claim, i64)>> {
+    let rows: Vec<(Claim, Option<i64>)> = claims::table
+        .left_join(claim_lines::table)
+        .filter(claims::person_id.eq(person))
+        .order(claims::id.desc())
+        .select((Claim::as_select(), claim_lines::amount_cents.nullable()))
+        .load(conn)?;
+    let mut summed: Vec<(Claim, i64)> = Vec::new();
+    for (claim, cents) in rows {
+        let cents = cents.unwrap_or(0);
+        match summed.last_mut() {
+            Some((last, sum)) if last.id == claim.id => *sum += cents,
+            _ => summed.push((claim, cents)),
+        }
+    }
+    Ok(summed)
+}
+
 /// The claims in a state, by number.
 ///
 /// # Errors

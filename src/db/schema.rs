@@ -6,11 +6,13 @@
 )]
 
 mod changes;
+mod district;
 mod evidence;
 mod keeping;
 mod signing_in;
 
 pub use changes::*;
+pub use district::*;
 pub use evidence::*;
 pub use keeping::*;
 pub use signing_in::*;
@@ -59,6 +61,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        closed_on -> Nullable<Date>,
     }
 }
 
@@ -325,6 +328,8 @@ diesel::joinable!(entries -> seasons (season_id));
 diesel::joinable!(entry_subjects -> entries (entry_id));
 diesel::joinable!(claim_lines -> claims (claim_id));
 diesel::joinable!(people -> units (unit_id));
+diesel::joinable!(extended_registrations -> registration_extensions (extension_id));
+diesel::joinable!(extended_registrations -> registrations (registration_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     system_settings,
@@ -358,6 +363,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     training_proofs,
     training_submissions,
     training_review_steps,
+    registration_extensions,
+    extended_registrations,
+    policy_versions,
     unknown_names,
     password_slips,
     history_seals,

@@ -194,6 +194,7 @@ pub fn prepare(
             }
             keeping::sweep(&mails, "eml")?;
             keeping::sweep(&forms, "pdf")?;
+            keeping::sweep_files(&config.files.folder)?;
             let app = App::open(config, clock)?;
             let report = make(&app, &key, &forms, &mut progress)?;
             (app, report)
@@ -219,6 +220,7 @@ fn settings_of(base: &Config, request: &DemoRequest) -> Config {
     config.region = REGION.to_owned();
     config.mail.transport = TransportKind::Files;
     config.mail.folder = request.folder.join("mails");
+    config.files.folder = request.folder.join("files");
     config
 }
 
@@ -246,6 +248,7 @@ fn write_settings(
         "security",
         vec![("key_file", shown(&config.security.key_file))],
     );
+    section("files", vec![("folder", shown(&config.files.folder))]);
     section(
         "mail",
         vec![
@@ -286,10 +289,11 @@ fn make(
     let transport = Transport::open(&app.config.mail)?;
     let sent = send_at_most(app, &transport, "demo", MOST_MAILS)?;
     report.mails = sent.sent;
-    report.mails_left = app.db.read(|conn| Ok::<_, DemoError>(queued(conn)?))?;
     report.forms = super::forms::print(app, forms)?;
     report.count_standings(app)?;
     report.accounts = super::accounts::make(app, report.shown_person.as_deref(), &occasion)?;
+    super::proofs::make(app, &occasion)?;
+    report.mails_left = app.db.read(|conn| Ok::<_, DemoError>(queued(conn)?))?;
 
     let marker = Marker {
         key: key.clone(),

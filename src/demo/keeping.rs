@@ -16,7 +16,7 @@ use super::report::DemoReport;
 pub(super) const MARKER: &str = "demo";
 
 /// Raised when the demo draws other facts from the same seed.
-pub(super) const GENERATION: u32 = 2;
+pub(super) const GENERATION: u32 = 3;
 
 /// What makes a demo this one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +107,22 @@ pub(super) fn sweep(folder: &Path, ending: &str) -> Result<(), DemoError> {
             .map_err(|error| DemoError::file(folder, &error))?
             .path();
         if path.extension().is_some_and(|found| found == ending) {
+            remove_file(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes the proofs of an earlier demo away: each lies under the SHA-256 of its content
+/// in one of 256 folders.
+pub(super) fn sweep_files(folder: &Path) -> Result<(), DemoError> {
+    let groups = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for file in groups.flat_map(|group| std::fs::read_dir(group.path()).into_iter().flatten()) {
+        let path = file
+            .map_err(|error| DemoError::file(folder, &error))?
+            .path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|name| name.len() == 64) {
             remove_file(&path)?;
         }
     }

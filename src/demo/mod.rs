@@ -23,6 +23,7 @@ mod forms;
 mod keeping;
 mod people;
 mod places;
+mod proofs;
 mod random;
 mod report;
 mod seasons;

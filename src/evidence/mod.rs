@@ -14,6 +14,7 @@ pub mod inspect;
 mod jpeg;
 mod model;
 mod office;
+pub mod pages;
 mod picture;
 mod portable;
 mod shelf;

@@ -1,5 +1,7 @@
 //! The uploaded files' SQL.
 
+pub mod of_people;
+
 use diesel::dsl::exists;
 use diesel::prelude::*;
 

@@ -85,7 +85,27 @@ impl<'p> ExamRules<'p> {
         zone: Tz,
         today: NaiveDate,
     ) -> diesel::QueryResult<Self> {
-        Ok(Self {
+        let book = SeasonBook::load(conn, policies, zone)?;
+        Ok(Self::with_book(policies, today, book))
+    }
+
+    /// The rules on `today` with the seasons of these areas only.
+    ///
+    /// # Errors
+    /// When the seasons cannot be read.
+    pub fn load_areas(
+        conn: &mut Conn,
+        policies: &'p Policies,
+        zone: Tz,
+        today: NaiveDate,
+        areas: &[&str],
+    ) -> diesel::QueryResult<Self> {
+        let book = SeasonBook::load_areas(conn, policies, zone, areas)?;
+        Ok(Self::with_book(policies, today, book))
+    }
+
+    fn with_book(policies: &'p Policies, today: NaiveDate, book: SeasonBook<'p>) -> Self {
+        Self {
             policies,
             papers: Level::ALL
                 .iter()
@@ -94,8 +114,8 @@ impl<'p> ExamRules<'p> {
                 .collect(),
             ends: HashMap::new(),
             today,
-            book: SeasonBook::load(conn, policies, zone)?,
-        })
+            book,
+        }
     }
 
     /// The seasons.

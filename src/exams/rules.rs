@@ -11,6 +11,7 @@ mod live;
 mod outcome;
 mod pass_line;
 mod place;
+mod season;
 mod standing;
 
 #[cfg(test)]
@@ -25,4 +26,5 @@ pub use live::{ExamStatus, LivePass, closing_day, exam_status, next_season};
 pub use outcome::{qualified_year, subjects_of, year_before};
 pub use pass_line::{PassMark, is_passed, is_passed_nationally, pass_mark, read_score};
 pub use place::{place_matches, place_stem};
+pub use season::{SeasonInput, SeasonRefusal, check_season, next_season_states};
 pub use standing::{EntryStanding, entry_standing, qualified_on};

@@ -29,16 +29,36 @@ impl<'p> SeasonBook<'p> {
     /// # Errors
     /// When the query fails.
     pub fn load(conn: &mut Conn, policies: &'p Policies, zone: Tz) -> diesel::QueryResult<Self> {
-        let stored = seasons::load_all(conn)?
+        Ok(Self::of(seasons::load_all(conn)?, policies, zone))
+    }
+
+    /// Reads the stored seasons of these areas only: what one person's page needs.
+    ///
+    /// # Errors
+    /// When the query fails.
+    pub fn load_areas(
+        conn: &mut Conn,
+        policies: &'p Policies,
+        zone: Tz,
+        areas: &[&str],
+    ) -> diesel::QueryResult<Self> {
+        Ok(Self::of(
+            seasons::load_of_areas(conn, areas)?,
+            policies,
+            zone,
+        ))
+    }
+
+    fn of(rows: Vec<Season>, policies: &'p Policies, zone: Tz) -> Self {
+        let stored = rows
             .into_iter()
-            .filter(|season| season.details.district.is_empty())
-            .map(|season| ((year_of(&season), season.details.area.clone()), season))
+            .map(|season| ((year_of(&season), place_of(&season).to_owned()), season))
             .collect();
-        Ok(Self {
+        Self {
             policies,
             zone,
             stored,
-        })
+        }
     }
 
     /// The days of a season in an area, or in a district with days of its own: what was
@@ -46,7 +66,7 @@ impl<'p> SeasonBook<'p> {
     /// has announced.
     pub fn days(&self, year: i32, place: &str) -> Option<SeasonDays> {
         let own = self.place(year, place);
-        match self.stored.get(&(year, own.to_owned())) {
+        match self.stored(year, own) {
             Some(season) if !season.details.from_policy => Some(self.days_of(season)),
             _ => self
                 .policies
@@ -60,10 +80,13 @@ impl<'p> SeasonBook<'p> {
     pub fn place<'r>(&'r self, year: i32, region: &'r str) -> &'r str {
         let area = self.policies.area_of(region).unwrap_or(region);
         let told = |place: &str| {
-            self.policies
-                .seasons()
-                .iter()
-                .any(|season| season.year == year && season.area == place)
+            self.stored(year, place)
+                .is_some_and(|season| !season.details.from_policy)
+                || self
+                    .policies
+                    .seasons()
+                    .iter()
+                    .any(|season| season.year == year && season.area == place)
         };
         self.policies
             .region_chain(region)
@@ -71,6 +94,21 @@ impl<'p> SeasonBook<'p> {
             .take_while(|place| *place != area)
             .find(|place| told(place))
             .unwrap_or(area)
+    }
+
+    /// The stored row of a place's own season, whether it was entered here or made
+    /// from policy data for an entry.
+    pub fn stored(&self, year: i32, place: &str) -> Option<&Season> {
+        self.stored.get(&(year, place.to_owned()))
+    }
+
+    /// The years of a place of which anything is known, the latest first, up to
+    /// `last_year`.
+    pub fn years(&self, place: &str, last_year: i32) -> Vec<SeasonDays> {
+        (FIRST_EXAM_YEAR..=last_year)
+            .rev()
+            .filter_map(|year| self.days(year, place))
+            .collect()
     }
 
     /// The area and year of a stored season.
@@ -160,7 +198,7 @@ impl<'p> SeasonBook<'p> {
         };
         SeasonDays {
             year: year_of(season),
-            area: details.area.clone(),
+            area: place_of(season).to_owned(),
             state: details.state,
             signup_opens: local(details.signup_opens_at),
             signup_closes: local(details.signup_closes_at),
@@ -183,6 +221,15 @@ impl<'p> SeasonBook<'p> {
 
 fn year_of(season: &Season) -> i32 {
     i32::try_from(season.details.year).unwrap_or_default()
+}
+
+/// Where a season's days hold: the district that has its own, else the exam area.
+fn place_of(season: &Season) -> &str {
+    if season.details.district.is_empty() {
+        &season.details.area
+    } else {
+        &season.details.district
+    }
 }
 
 fn unknown_season(year: i32, area: &str) -> SeasonDetails {

@@ -1,6 +1,11 @@
 //! Which spreadsheet goes to which room, and taking an import back.
 
 mod actions;
+pub mod api;
+pub mod pages;
+pub mod preview;
+pub mod store;
 pub mod undo;
+pub mod uploads;
 
 pub use actions::{ImportRequest, import, import_within};

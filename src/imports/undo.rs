@@ -186,6 +186,8 @@ fn remove(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<(), Undo
         | Entity::Evidence
         | Entity::Reminder
         | Entity::ImportBatch
+        | Entity::RegistrationExtension
+        | Entity::PolicyVersion
         | Entity::Account
         | Entity::AccountRole
         | Entity::Session
@@ -262,6 +264,8 @@ fn restore(
         | Entity::Evidence
         | Entity::Reminder
         | Entity::ImportBatch
+        | Entity::RegistrationExtension
+        | Entity::PolicyVersion
         | Entity::Account
         | Entity::AccountRole
         | Entity::Session

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::block::{Block, Placed, RowOutcome, RowRefusal};
-use super::model::{ImportKind, ImportReport, RowError};
+use super::model::{ImportKind, ImportReport, RowError, Sample};
 use super::seen::Place;
 use super::within::Within;
 use super::{refused, store};
@@ -18,6 +18,9 @@ use crate::sheets::{CellRefusal, FileRefusal, Layout, Row, Workbook, WriteRefusa
 
 /// Rows that go to the database together.
 const ROWS_AT_ONCE: usize = 1_000;
+
+/// So many changes are kept for a look.
+const MOST_SAMPLES: usize = 50;
 
 /// More notices than this are only counted.
 const MOST_NOTICES: usize = 500;
@@ -248,6 +251,7 @@ fn flush<I: Importer>(
         }
     }
     let mut outcomes = importer.store(conn, good, block)?.into_iter();
+    keep_samples(report, block);
     audit::store::record(conn, block.occasion, &block.changes)?;
     block.changes.clear();
     for (place, refusal) in places {
@@ -260,6 +264,20 @@ fn flush<I: Importer>(
         }
     }
     Ok(())
+}
+
+/// The first few changes, for a look before the import is done.
+fn keep_samples(report: &mut ImportReport, block: &Block<'_>) {
+    let room = MOST_SAMPLES.saturating_sub(report.samples.len());
+    let text = |value: &Option<serde_json::Value>| value.as_ref().map(ToString::to_string);
+    report
+        .samples
+        .extend(block.changes.iter().take(room).map(|change| Sample {
+            entity: change.entity,
+            action: change.action,
+            before: text(&change.before),
+            after: text(&change.after),
+        }));
 }
 
 fn count(report: &mut ImportReport, place: Place, outcome: RowOutcome) {

@@ -1,8 +1,8 @@
 //! What an import is and what it reports.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::audit::ImportBatchId;
+use crate::audit::{Action, Entity, ImportBatchId};
 use crate::text_enum;
 
 text_enum!(
@@ -24,7 +24,7 @@ text_enum!(
 );
 
 /// One row that was refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RowError {
     /// The sheet's name.
     pub sheet: String,
@@ -59,4 +59,20 @@ pub struct ImportReport {
     /// Where the refused rows were written.
     #[serde(skip)]
     pub refused_file: Option<std::path::PathBuf>,
+    /// The first things that it made or changed, for a look before it is done.
+    #[serde(skip)]
+    pub samples: Vec<Sample>,
+}
+
+/// One thing that an import makes or changes, with its values as the history has them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    /// What kind of thing.
+    pub entity: Entity,
+    /// Made or changed.
+    pub action: Action,
+    /// The values before, JSON.
+    pub before: Option<String>,
+    /// The values after, JSON.
+    pub after: Option<String>,
 }

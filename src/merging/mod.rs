@@ -13,6 +13,7 @@
 
 pub mod actions;
 mod model;
+pub mod pages;
 pub mod rules;
 
 pub use model::*;

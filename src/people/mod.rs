@@ -4,10 +4,13 @@
 //! ids of our own are used everywhere else, because an ID number can be corrected.
 
 pub mod actions;
+pub mod answers;
+pub mod api;
 pub mod form;
 pub mod import;
 mod model;
 pub mod noting;
+pub mod pages;
 pub mod rules;
 pub mod store;
 

@@ -260,6 +260,21 @@ pub fn count(conn: &mut Conn) -> QueryResult<i64> {
         .get_result(conn)
 }
 
+/// How many people each unit has on `day`: who has not left before it. One query; a
+/// unit without people is not named.
+///
+/// # Errors
+/// When the query fails.
+pub fn count_present_by_unit(conn: &mut Conn, day: NaiveDate) -> QueryResult<HashMap<UnitId, i64>> {
+    let rows: Vec<(UnitId, i64)> = people::table
+        .filter(people::merged_into.is_null())
+        .filter(people::left_on.is_null().or(people::left_on.ge(day)))
+        .group_by(people::unit_id)
+        .select((people::unit_id, diesel::dsl::count_star()))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Touches a person, so that two processes never decide about the same one at once.
 ///
 /// # Errors

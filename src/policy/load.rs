@@ -12,6 +12,8 @@ use super::model::{PassLine, SeasonDays, TrainingRule};
 use super::problem::{PolicyProblem, PolicyProblems};
 use super::read::{Entries, Placed};
 use super::regions::RegionTree;
+use super::supersede::supersede;
+use super::versions::AddedText;
 
 impl Policies {
     /// The rules built into the binary.
@@ -28,9 +30,21 @@ impl Policies {
     /// # Errors
     /// Every mistake in the files, and a folder or file that cannot be read.
     pub fn load(folder: Option<&Path>) -> Result<Policies, PolicyProblems> {
+        Policies::load_with(folder, &[])
+    }
+
+    /// The same with the versions added in the browser laid over them, in the order
+    /// they were added.
+    ///
+    /// # Errors
+    /// As [`Policies::load`]; mistakes in an added version too.
+    pub fn load_with(
+        folder: Option<&Path>,
+        added: &[AddedText],
+    ) -> Result<Policies, PolicyProblems> {
         let mut problems = Vec::new();
         let files = files_with(folder, &mut problems);
-        let (policies, found) = build(&files);
+        let (policies, found) = build(&files, added);
         problems.extend(found);
         problems.sort();
         if problems.is_empty() {
@@ -56,7 +70,7 @@ pub fn check_file(path: &Path) -> Vec<PolicyProblem> {
     let mut files = embedded_files();
     add_file(&mut files, path, &mut problems);
     if problems.is_empty() {
-        problems = build(&files).1;
+        problems = build(&files, &[]).1;
     }
     problems.sort();
     problems
@@ -124,7 +138,7 @@ fn add_file(files: &mut Files, path: &Path, problems: &mut Vec<PolicyProblem>) {
 }
 
 /// Reads, checks and puts in order; the policies are whole only without problems.
-fn build(files: &Files) -> (Policies, Vec<PolicyProblem>) {
+fn build(files: &Files, added: &[AddedText]) -> (Policies, Vec<PolicyProblem>) {
     let mut entries = Entries::default();
     let mut problems = Vec::new();
     let mut all_read = true;
@@ -134,9 +148,15 @@ fn build(files: &Files) -> (Policies, Vec<PolicyProblem>) {
         all_read &= entries.read_file(&file, text);
         problems.extend(file.into_problems());
     }
+    for version in added {
+        let file = FileText::new(&version.name, &version.text);
+        all_read &= entries.read_file(&file, &version.text);
+        problems.extend(file.into_problems());
+    }
     let mut compared = Vec::new();
     let regions = check::regions(&entries.regions, &mut compared);
     check::region_names(&mut entries, &regions, &mut compared);
+    supersede(&mut entries, added);
     check::entries(&entries, &regions, &mut compared);
     // What is missing because a file could not be read is nobody else's mistake.
     if all_read {
@@ -173,6 +193,7 @@ fn put_in_order(entries: Entries, regions: RegionTree) -> Policies {
             .map(|year| (year.year, year))
             .collect(),
         retentions: bare(entries.retentions),
+        targets: bare(entries.targets),
         regions,
     }
 }

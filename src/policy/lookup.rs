@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 
 use super::Policies;
 use super::model::{
-    EligibilityLine, ExamFees, ExamPaper, PassLine, Region, ReimbursementPolicy, TrainingRule,
+    EligibilityLine, ExamFees, ExamPaper, ExpectedSeason, HolidayYear, PassLine, Region,
+    ReimbursementPolicy, TrainingRule,
 };
 use super::regions::NATIONAL;
 use crate::certificates::Level;
@@ -100,6 +101,26 @@ impl Policies {
             .iter()
             .filter(|line| line.level == level)
             .collect()
+    }
+
+    /// Every dated version of every region's reimbursement policy.
+    pub fn all_reimbursements(&self) -> &[ReimbursementPolicy] {
+        &self.reimbursements
+    }
+
+    /// Every dated fee table.
+    pub fn all_fees(&self) -> &[ExamFees] {
+        &self.fees
+    }
+
+    /// How seasons that nobody announced are guessed.
+    pub fn expected_seasons(&self) -> &[ExpectedSeason] {
+        &self.expected_seasons
+    }
+
+    /// The public holidays of every year there is data for.
+    pub fn holiday_years(&self) -> impl Iterator<Item = &HolidayYear> {
+        self.holidays.values()
     }
 
     /// The reimbursement policy that holds in a region on `day`: its own, else

@@ -299,6 +299,16 @@ fn still_due(
                 });
             }
         }
+        // Entries that were merged into somebody are that somebody.
+        for (gone, into) in people::store::leavers::load_merged(conn, &ids)? {
+            let parts = scope.iter().find(|one| one.person == into);
+            if let Some(parts) = parts.map(|one| one.parts.clone()) {
+                scope.push(PersonScope {
+                    person: gone,
+                    parts,
+                });
+            }
+        }
     }
     Ok(scope)
 }

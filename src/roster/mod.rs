@@ -8,12 +8,15 @@
 //! What binds, what is due first and what a filter means is decided in [`rules`]; no
 //! source speaks of it.
 
+pub mod api;
 pub mod gather;
 pub mod message;
 mod model;
+pub mod pages;
 mod question;
 pub mod rules;
 pub mod sheet;
+pub mod view;
 
 pub use model::*;
 pub use question::{Focus, LevelChoice, Presence, Question, Sort, UnknownFilter};

@@ -13,9 +13,12 @@ mod model;
 pub mod print;
 pub mod queue;
 pub mod review;
+pub mod review_api;
+pub mod review_pages;
 pub mod rules;
 pub mod situation;
 pub mod store;
 pub mod submission;
+pub mod trial;
 
 pub use model::*;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use diesel::QueryResult;
 
 use super::rules::review::{Exception, exceptions};
+use super::store::submissions::QueuePlace;
 use super::store::{self, proofs, submissions};
 use super::submission::{Standing, Submission};
 use super::{StoredRecord, TrainingRecordId};
@@ -38,10 +39,10 @@ pub fn load(
     conn: &mut Conn,
     reach: &Reach,
     standing: Standing,
-    skip: i64,
+    place: QueuePlace,
     limit: i64,
 ) -> QueryResult<Vec<Case>> {
-    let rows = submissions::load_standing(conn, reach.units(), standing, skip, limit)?;
+    let rows = submissions::load_standing(conn, reach.units(), standing, place, limit)?;
     let mut cases = cases_of(conn, rows)?;
     cases.sort_by_key(|case| case.exceptions.is_empty());
     Ok(cases)
@@ -73,8 +74,13 @@ pub fn next_waiting(
 ) -> QueryResult<Option<TrainingRecordId>> {
     /// A queue longer than this is begun anew rather than searched.
     const LOOKED_THROUGH: i64 = 500;
-    let waiting =
-        submissions::load_standing(conn, reach.units(), Standing::Waiting, 0, LOOKED_THROUGH)?;
+    let waiting = submissions::load_standing(
+        conn,
+        reach.units(),
+        Standing::Waiting,
+        QueuePlace::Skip(0),
+        LOOKED_THROUGH,
+    )?;
     let place = (after.handed_in_at, after.record_id);
     let others = || {
         waiting

@@ -143,6 +143,41 @@ pub fn visit_all<E: From<diesel::result::Error>>(
     }
 }
 
+/// Loads what the rules look at for one person, by statements that are prepared once.
+///
+/// # Errors
+/// When a query fails.
+pub fn load_one(
+    conn: &mut Conn,
+    person: Person,
+) -> Result<TrainingSituation, diesel::result::Error> {
+    let records = records_store::load_status_rows(conn, person.id, person.id)?;
+    let certificates = certificates::store::load_of_person(conn, person.id)?;
+    let registrations = if certificates.is_empty() {
+        Vec::new()
+    } else {
+        certificates::store::load_registrations_of_person(conn, person.id)?
+    };
+    let level_of = |registration: &Registration| {
+        certificates
+            .iter()
+            .find(|certificate| certificate.id == registration.details.certificate_id)
+            .map(|certificate| certificate.details.level)
+    };
+    Ok(TrainingSituation {
+        person,
+        registrations: registrations
+            .into_iter()
+            .filter_map(|registration| Some((level_of(&registration)?, registration)))
+            .collect(),
+        certificates,
+        records: records
+            .into_iter()
+            .map(records_store::StatusRow::into_record)
+            .collect(),
+    })
+}
+
 /// Loads what the rules look at for these people; `whole_range` when they are
 /// everyone between the first and the last of them.
 ///

@@ -115,8 +115,19 @@ impl UnitFinder {
             FoundUnit::One(id) if !self.may_touch(id, block.within) => {
                 return Ok(Err(out_of_reach(cell, heading)));
             }
-            FoundUnit::One(id) => id,
-            FoundUnit::None if *block.within != Within::Everywhere => {
+            FoundUnit::One(id) => match self.tree.get(id).and_then(|unit| unit.closed_on) {
+                Some(day) => {
+                    return Ok(Err(RowRefusal::at(
+                        heading,
+                        format!(
+                            "“{cell}”已于{}撤销，请改填现在的单位",
+                            crate::calendar::chinese_day(day)
+                        ),
+                    )));
+                }
+                None => id,
+            },
+            FoundUnit::None if !self.may_touch(self.district, block.within) => {
                 let Some(parent) = self.parent_in_reach(cell, block.within) else {
                     return Ok(Err(out_of_reach(cell, heading)));
                 };
@@ -161,7 +172,10 @@ impl UnitFinder {
         if name.contains(['/', '／']) {
             return None;
         }
-        match township_in(self.without_district(name)) {
+        let local = self.without_district(name);
+        match township_in(local) {
+            // A township is below the district, where this office has no right.
+            _ if guess_kind(local) == UnitKind::Township => None,
             None => within.home(),
             Some(township) => match self.tree.find_within(self.district, township) {
                 FoundUnit::One(id) => self.may_touch(id, within).then_some(id),

@@ -8,13 +8,12 @@ use crate::audit::{Change, Entity};
 use crate::db::Conn;
 use crate::intake::{
     Block, ImportError, ImportKind, Importer, Overlay, Placed, RowOutcome, RowRefusal, SeenRows,
-    Within, overlay, row_key,
+    overlay, row_key,
 };
 use crate::sheets::{CellRefusal, Field, Layout, Row, layouts, words};
 use crate::text::compare_key;
 
-/// The longest unit name that is taken.
-pub const LONGEST_UNIT_NAME: usize = 60;
+pub use super::rules::LONGEST_UNIT_NAME;
 
 /// One row of the list of units.
 #[derive(Debug)]
@@ -62,7 +61,7 @@ impl UnitImporter {
             Some(parent) => self
                 .finder
                 .find_or_make(conn, parent, &row.parent_heading, block),
-            None if *block.within != Within::Everywhere => {
+            None if !self.finder.may_touch(self.finder.district(), block.within) => {
                 let parent = self.finder.parent_in_reach(&row.name, block.within);
                 Ok(parent.ok_or_else(|| out_of_reach(&row.name, &row.name_heading)))
             }

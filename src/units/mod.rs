@@ -6,11 +6,17 @@
 //! its kind and its place guessed from its name.
 
 pub mod actions;
+pub mod api;
+pub mod changes;
+mod form;
 pub mod import;
 mod model;
+pub mod overview;
+pub mod pages;
 pub mod rules;
 pub mod store;
 mod tree;
 
+pub(crate) use form::units_to_choose;
 pub use model::*;
 pub use tree::{FoundUnit, UnitTree};

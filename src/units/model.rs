@@ -89,4 +89,6 @@ pub struct Unit {
     pub details: UnitDetails,
     /// Raised by each change.
     pub version: i64,
+    /// The day from which the unit is closed (撤销); it keeps its past.
+    pub closed_on: Option<chrono::NaiveDate>,
 }

@@ -1,4 +1,9 @@
-//! What a unit's name tells: its kind, and the township it lies in.
+//! What a unit's name tells: its kind, and the township it lies in; and what an
+//! office may write about a unit.
+
+mod change;
+
+pub use change::{LONGEST_UNIT_NAME, UnitInput, UnitRefusal, check_unit};
 
 use super::UnitKind;
 

@@ -2,7 +2,7 @@
 
 pub mod checks;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{Unit, UnitDetails, UnitId, UnitTree};
@@ -84,6 +84,7 @@ pub fn insert(conn: &mut Conn, details: &UnitDetails, at: NaiveDateTime) -> Quer
         id: UnitId(id),
         details: details.clone(),
         version: 1,
+        closed_on: None,
     })
 }
 
@@ -113,7 +114,33 @@ pub fn update(
         id: unit.id,
         details: details.clone(),
         version: unit.version + 1,
+        closed_on: unit.closed_on,
     })
+}
+
+/// Closes a unit from a day on, or opens it again.
+///
+/// # Errors
+/// `NotFound` when somebody else changed it since `unit` was read.
+pub fn set_closed(
+    conn: &mut Conn,
+    unit: &Unit,
+    closed_on: Option<NaiveDate>,
+    at: NaiveDateTime,
+) -> QueryResult<()> {
+    let mine = units::table.filter(units::id.eq(unit.id).and(units::version.eq(unit.version)));
+    let changed = diesel::update(mine)
+        .set((
+            units::closed_on.eq(closed_on),
+            units::version.eq(unit.version + 1),
+            units::updated_at.eq(at),
+        ))
+        .execute(conn)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(diesel::result::Error::NotFound)
+    }
 }
 
 /// Takes a unit out that nothing refers to.

@@ -18,6 +18,7 @@ use super::{Fields, access, body, origin, session};
 use crate::accounts::SessionId;
 use crate::app::App;
 use crate::db::{Conn, DatabaseError};
+use crate::policy::versions::RefreshError;
 
 /// What a request shows of who it is.
 struct Shown {
@@ -169,6 +170,8 @@ fn refuse(request: &mut Request, shown: &Shown, problem: Problem) -> Outcome {
 /// Looks up and decides.
 fn admit(request: &mut Request, shown: &Shown, conn: &mut Conn) -> Result<Upkeep, Problem> {
     let upkeep = look_up(request, shown, conn)?;
+    // The rules as they are in this picture of the data, for the whole request.
+    request.app = request.app.current(conn).map_err(not_current)?;
     let app = &request.app;
     let bound = bound(request, shown);
     let given = shown
@@ -181,6 +184,13 @@ fn admit(request: &mut Request, shown: &Shown, conn: &mut Conn) -> Result<Upkeep
             .is_some_and(|bound| csrf::fits(app, bound, given))
     })?;
     Ok(upkeep)
+}
+
+fn not_current(error: RefreshError) -> Problem {
+    match error {
+        RefreshError::Database(error) => error.into(),
+        RefreshError::Policy(problems) => Problem::internal(problems),
+    }
 }
 
 /// Finds out who it is and makes the page's CSRF token.

@@ -58,7 +58,20 @@ struct Own;
 
 /// What the rooms say of their operations.
 fn rooms() -> Vec<Document> {
-    vec![Own::openapi(), crate::accounts::api::Api::openapi()]
+    vec![
+        Own::openapi(),
+        crate::accounts::api::Api::openapi(),
+        crate::imports::api::Described::openapi(),
+        crate::roster::api::Described::openapi(),
+        crate::people::api::Described::openapi(),
+        crate::me::api::Api::openapi(),
+        crate::training::review_api::Api::openapi(),
+        crate::units::api::Api::openapi(),
+        crate::exams::season_api::Api::openapi(),
+        crate::certificates::extension_api::Api::openapi(),
+        crate::policy::api::Api::openapi(),
+        crate::reports::api::Api::openapi(),
+    ]
 }
 
 /// The finished description.

@@ -13,6 +13,7 @@ use shegong::exams::{EntryState, ScoreKind, SeasonState, Subject};
 use shegong::intake::ImportKind;
 use shegong::people::{Education, EmploymentKind};
 use shegong::policy::ClaimKind;
+use shegong::policy::versions::PolicyKind;
 use shegong::reminders::Channel;
 use shegong::training::submission::{Standing, Step};
 use shegong::training::{RecordSource, RecordState, TrainingKind, TrainingMode};
@@ -202,7 +203,16 @@ fn a_room_never_uses_the_tables_of_another() {
     let tables = [
         ("units", &["units"][..]),
         ("people", &["people", "person_moves"]),
-        ("certificates", &["certificates", "registrations"]),
+        (
+            "certificates",
+            &[
+                "certificates",
+                "registrations",
+                "registration_extensions",
+                "extended_registrations",
+            ],
+        ),
+        ("policy", &["policy_versions"]),
         (
             "training",
             &[
@@ -430,6 +440,8 @@ fn the_words_that_the_database_allows_are_the_words_of_the_program() {
         "results"."level" = Level,
         "certificates"."scope" = CertificateScope,
         "registrations"."kind" = RegistrationKind,
+        "registration_extensions"."level" = Level,
+        "policy_versions"."kind" = PolicyKind,
         "units"."kind" = UnitKind,
         "people"."education" = Education,
         "people"."employment_kind" = EmploymentKind,

@@ -1,3 +1,4 @@
 //! The history: what it holds, its seals, and what may be erased from it.
 
+mod chain;
 mod migration;

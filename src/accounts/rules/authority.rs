@@ -96,6 +96,7 @@ mod tests {
                 employee_count: None,
                 has_social_work_office: None,
             },
+            closed_on: None,
             version: 1,
         };
         UnitTree::new(vec![

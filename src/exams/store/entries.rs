@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::db::schema::{entries, entry_subjects, seasons};
 use crate::db::{Conn, ids};
 use crate::each_backend;
-use crate::exams::{EntryDetails, EntryId, SeasonId, StoredEntry, Subject};
+use crate::exams::{EntryDetails, EntryId, Season, SeasonId, StoredEntry, Subject};
 use crate::people::PersonId;
 
 #[derive(Insertable)]
@@ -39,6 +39,46 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<S
         .order((entries::person_id, entries::id))
         .select(StoredEntry::as_select())
         .load(conn)
+}
+
+/// The entries of one person with their seasons, oldest first.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_person(
+    conn: &mut Conn,
+    person: PersonId,
+) -> QueryResult<Vec<(StoredEntry, Season)>> {
+    entries::table
+        .inner_join(seasons::table)
+        .filter(entries::person_id.eq(person))
+        .order(entries::id)
+        .select((StoredEntry::as_select(), Season::as_select()))
+        .load(conn)
+}
+
+/// The subjects of one person's entries.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_subjects_of_person(
+    conn: &mut Conn,
+    person: PersonId,
+) -> QueryResult<HashMap<EntryId, BTreeSet<Subject>>> {
+    let rows: Vec<(EntryId, Subject)> = entry_subjects::table
+        .inner_join(entries::table)
+        .filter(entries::person_id.eq(person))
+        .select((entry_subjects::entry_id, entry_subjects::subject))
+        .load(conn)?;
+    Ok(grouped(rows))
+}
+
+fn grouped(rows: Vec<(EntryId, Subject)>) -> HashMap<EntryId, BTreeSet<Subject>> {
+    let mut grouped: HashMap<EntryId, BTreeSet<Subject>> = HashMap::new();
+    for (entry, subject) in rows {
+        grouped.entry(entry).or_default().insert(subject);
+    }
+    grouped
 }
 
 /// The entries of every season of one year, by person.
@@ -79,11 +119,7 @@ pub fn load_subjects(
         .filter(entry_subjects::entry_id.eq_any(of))
         .select((entry_subjects::entry_id, entry_subjects::subject))
         .load(conn)?;
-    let mut grouped: HashMap<EntryId, BTreeSet<Subject>> = HashMap::new();
-    for (entry, subject) in rows {
-        grouped.entry(entry).or_default().insert(subject);
-    }
-    Ok(grouped)
+    Ok(grouped(rows))
 }
 
 /// Adds an entry without subjects.

@@ -32,6 +32,18 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<S
         .load(conn)
 }
 
+/// The results of one person, by year.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<StoredResult>> {
+    results::table
+        .filter(results::person_id.eq(person))
+        .order((results::year, results::id))
+        .select(StoredResult::as_select())
+        .load(conn)
+}
+
 /// The result with this id.
 ///
 /// # Errors

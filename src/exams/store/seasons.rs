@@ -30,6 +30,21 @@ pub fn load_all(conn: &mut Conn) -> QueryResult<Vec<Season>> {
         .load(conn)
 }
 
+/// The seasons of these areas, oldest first: some twenty rows each.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_of_areas(conn: &mut Conn, areas: &[&str]) -> QueryResult<Vec<Season>> {
+    let query = seasons::table
+        .order((seasons::year, seasons::area, seasons::district))
+        .select(Season::as_select());
+    match areas {
+        // By equality where there is one: a prepared statement that is used again.
+        [one] => query.filter(seasons::area.eq(*one)).load(conn),
+        several => query.filter(seasons::area.eq_any(several)).load(conn),
+    }
+}
+
 /// The season with this id.
 ///
 /// # Errors

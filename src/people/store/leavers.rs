@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::db::Conn;
-use crate::db::schema::people;
+use crate::db::schema::{people, person_moves};
 use crate::people::{ERASED_ID_NUMBER, Person, PersonId};
 use crate::text::{pinyin_initials, pinyin_key};
 use crate::units::UnitId;
@@ -24,6 +24,7 @@ pub fn load(
     let query = people::table
         .filter(people::id.gt(after))
         .filter(people::left_on.lt(today))
+        .filter(people::merged_into.is_null())
         .order(people::id)
         .limit(limit)
         .select(Person::as_select());
@@ -31,6 +32,31 @@ pub fn load(
         None => query.load(conn),
         Some(units) => query.filter(people::unit_id.eq_any(units)).load(conn),
     }
+}
+
+/// The entries that were merged into these people: which, and into whom. What is done
+/// to a person is done to them.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_merged(conn: &mut Conn, of: &[PersonId]) -> QueryResult<Vec<(PersonId, PersonId)>> {
+    let rows: Vec<(PersonId, Option<PersonId>)> = people::table
+        .filter(people::merged_into.eq_any(of))
+        .order(people::id)
+        .select((people::id, people::merged_into))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(gone, into)| Some((gone, into?)))
+        .collect())
+}
+
+/// Takes out where these people worked before.
+///
+/// # Errors
+/// When the query fails.
+pub fn delete_moves(conn: &mut Conn, of: &[PersonId]) -> QueryResult<usize> {
+    diesel::delete(person_moves::table.filter(person_moves::person_id.eq_any(of))).execute(conn)
 }
 
 /// Empties what a unit needed to reach and place these people. Unit, 入职 and 离职 stay.

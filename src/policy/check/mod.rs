@@ -13,6 +13,7 @@ use super::problem::PolicyProblem;
 use super::read::{Entries, Placed};
 use super::regions::RegionTree;
 use super::retention;
+use super::targets::TargetPolicy;
 
 /// Compares every entry with the others of its kind.
 pub(super) fn entries(entries: &Entries, regions: &RegionTree, problems: &mut Vec<PolicyProblem>) {
@@ -24,8 +25,20 @@ pub(super) fn entries(entries: &Entries, regions: &RegionTree, problems: &mut Ve
     exams::eligibility(&entries.eligibility, problems);
     money::fees(&entries.fees, problems);
     money::reimbursements(&entries.reimbursements, problems);
+    targets(&entries.targets, problems);
     places::holidays(&entries.holidays, problems);
     retention::check(&entries.retentions, problems);
+}
+
+/// Targets: one set a region and day.
+fn targets(placed: &[Placed<TargetPolicy>], problems: &mut Vec<PolicyProblem>) {
+    refuse_overlaps(
+        placed,
+        |a, b| a.id == b.id || a.region == b.region,
+        |policy| policy.validity,
+        |policy| format!("持证目标 {}（{}）", policy.id, policy.region),
+        problems,
+    );
 }
 
 impl<T> Placed<T> {

@@ -89,6 +89,9 @@ pub(in crate::policy) fn region_names(
     for fees in &mut entries.fees {
         official(fees, |fees| &mut fees.area, regions, problems);
     }
+    for targets in &mut entries.targets {
+        official(targets, |policy| &mut policy.region, regions, problems);
+    }
     for line in &mut entries.pass_lines {
         official(line, |line| &mut line.area, regions, problems);
         for county in 0..line.entry.counties.len() {

@@ -3,6 +3,7 @@
 mod exams;
 mod places;
 mod reimbursement;
+mod targets;
 mod training;
 
 use toml::Spanned;
@@ -14,6 +15,7 @@ use super::model::{
     ReimbursementPolicy, SeasonDays, TrainingRule,
 };
 use super::retention::{self, RetentionPeriod};
+use super::targets::TargetPolicy;
 
 /// An entry with the place it stands at.
 #[derive(Debug, Clone)]
@@ -40,11 +42,12 @@ pub(super) struct Entries {
     pub(super) reimbursements: Vec<Placed<ReimbursementPolicy>>,
     pub(super) holidays: Vec<Placed<HolidayYear>>,
     pub(super) retentions: Vec<Placed<RetentionPeriod>>,
+    pub(super) targets: Vec<Placed<TargetPolicy>>,
 }
 
 /// The `[[section]]` names a policy file may have.
 const SECTIONS: &str = "region、training_rule、exam_paper、season、expected_season、exam_fees、\
-                        pass_line、eligibility、reimbursement、holidays、retention";
+                        pass_line、eligibility、reimbursement、holidays、retention、certified_target";
 
 impl Entries {
     /// Reads one file into the entries; mistakes are kept in `file`. False where
@@ -160,6 +163,12 @@ impl Entries {
                 file,
                 &fields("保存期限"),
                 retention::period,
+            ),
+            "certified_target" => keep(
+                &mut self.targets,
+                file,
+                &fields("持证目标"),
+                targets::policy,
             ),
             _ => return false,
         }

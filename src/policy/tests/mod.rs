@@ -6,6 +6,7 @@ mod mistakes;
 mod money;
 mod overrides;
 mod places;
+mod versions;
 mod workdays;
 
 use std::sync::LazyLock;

@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use super::RetentionError;
 use crate::audit::{self, Entity, Occasion};
 use crate::db::Conn;
+use crate::evidence::EvidenceId;
 use crate::people::PersonId;
 use crate::policy::RetentionClass;
 use crate::retention::situation::came_to_nothing;
 use crate::retention::{Part, PersonScope};
-use crate::{accounts, certificates, claims, exams, mail, people, reminders, training};
+use crate::training::TrainingRecordId;
+use crate::{accounts, certificates, claims, evidence, exams, mail, people, reminders, training};
 
 /// People whose rows go together.
 const PEOPLE_AT_ONCE: usize = 500;
@@ -47,6 +49,11 @@ pub(super) fn erase(
             "培训记录",
             training::store::erase::delete_of_people(conn, people, &kept)?,
         );
+        let proofs = proofs_of(conn, &kept)?;
+        count(
+            "上传的文件",
+            evidence::store::of_people::delete(conn, people, &proofs)?,
+        );
         count(
             "证书和登记",
             certificates::store::erase::delete_of_people(conn, people)?,
@@ -65,6 +72,12 @@ pub(super) fn erase(
         count(
             "账号",
             accounts::store::erase::close_of_people(conn, people, at)?,
+        );
+    }
+    for people in with(scope, Part::IdNumber).chunks(PEOPLE_AT_ONCE) {
+        count(
+            "调动记录",
+            people::store::leavers::delete_moves(conn, people)?,
         );
     }
     for person in with(scope, Part::IdNumber) {
@@ -122,6 +135,17 @@ fn erase_claims(
         rows += training::store::erase::delete(conn, &records)?;
     }
     Ok(rows)
+}
+
+/// The files that prove these records.
+fn proofs_of(
+    conn: &mut Conn,
+    records: &[TrainingRecordId],
+) -> Result<Vec<EvidenceId>, RetentionError> {
+    Ok(training::store::proofs::load_of_records(conn, records)?
+        .into_iter()
+        .map(|proof| proof.evidence_id)
+        .collect())
 }
 
 /// What the claims that are left refer to.

@@ -4,7 +4,7 @@ use crate::accounts::AccountId;
 use crate::calendar::Period;
 use crate::people::PersonId;
 use crate::training::submission::Submission;
-use crate::training::{RecordDetails, RecordState, StoredRecord, TrainingRecordId};
+use crate::training::{RecordDetails, RecordState, StoredRecord, TrainingRecordId, plain_figure};
 use crate::units::UnitId;
 
 /// More hours than this on one day are looked at (a day is 6 or 8 hours by the rules).
@@ -90,6 +90,42 @@ pub enum Exception {
         /// For whom.
         person: PersonId,
     },
+}
+
+impl Exception {
+    /// What to look at, in one sentence; a person out of the reviewer's reach is not named.
+    pub fn sentence(&self, name_of: impl Fn(PersonId) -> Option<String>) -> String {
+        match self {
+            Exception::NoProof => "没有上传证明".to_owned(),
+            Exception::SameTraining { state, .. } => {
+                format!("同一次培训已有另一条记录（{}）", state.label())
+            }
+            Exception::Overlaps { title, days, .. } => {
+                format!("与“{title}”（{}至{}）日期重叠", days.first, days.last)
+            }
+            Exception::TooManyHours { per_day_hundredths } => format!(
+                "平均每天 {} 学时，超过 {PLAUSIBLE_HOURS_PER_DAY} 学时",
+                plain_figure(*per_day_hundredths)
+            ),
+            Exception::SameFile { .. } => "同一份证明还用在本人的另一条记录上".to_owned(),
+            Exception::SameFileOfOther { person } => match name_of(*person) {
+                Some(name) => format!("同一份证明也为{name}提交过"),
+                None => "同一份证明也为其他单位的人员提交过".to_owned(),
+            },
+        }
+    }
+
+    /// The other record it speaks of.
+    pub const fn other(&self) -> Option<TrainingRecordId> {
+        match self {
+            Exception::SameTraining { other, .. }
+            | Exception::Overlaps { other, .. }
+            | Exception::SameFile { other } => Some(*other),
+            Exception::NoProof
+            | Exception::TooManyHours { .. }
+            | Exception::SameFileOfOther { .. } => None,
+        }
+    }
 }
 
 /// What the record itself and the person's other records give to look at; the files

@@ -81,6 +81,22 @@ pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Subm
         .load(conn)
 }
 
+/// The lines of one person's trails that tell a reason, in order.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_reasons_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<TrailLine>> {
+    training_review_steps::table
+        .inner_join(
+            training_records::table.on(training_records::id.eq(training_review_steps::record_id)),
+        )
+        .filter(training_records::person_id.eq(person))
+        .filter(training_review_steps::reason.is_not_null())
+        .order(training_review_steps::id)
+        .select(TrailLine::as_select())
+        .load(conn)
+}
+
 /// The typed record of the same training, if the person has one.
 ///
 /// # Errors
@@ -132,6 +148,15 @@ pub fn load_steps(conn: &mut Conn, records: &[TrainingRecordId]) -> QueryResult<
         .load(conn)
 }
 
+/// Where to begin in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueuePlace {
+    /// After so many.
+    Skip(i64),
+    /// After the one handed in then (UTC); what is decided meanwhile shifts nothing.
+    After(NaiveDateTime, TrainingRecordId),
+}
+
 /// The submitted records of these units (of all, where none are given) that stand so,
 /// the longest waiting first.
 ///
@@ -141,12 +166,26 @@ pub fn load_standing(
     conn: &mut Conn,
     units: Option<Vec<UnitId>>,
     standing: Standing,
-    skip: i64,
+    place: QueuePlace,
     limit: i64,
 ) -> QueryResult<Vec<(Submission, StoredRecord)>> {
+    let (at, record, skip) = match place {
+        QueuePlace::Skip(count) => (
+            chrono::DateTime::UNIX_EPOCH.naive_utc(),
+            TrainingRecordId(0),
+            count,
+        ),
+        QueuePlace::After(at, record) => (at, record, 0),
+    };
+    let behind = training_submissions::handed_in_at
+        .gt(at)
+        .or(training_submissions::handed_in_at
+            .eq(at)
+            .and(training_submissions::record_id.gt(record)));
     let query = training_submissions::table
         .inner_join(training_records::table)
         .filter(training_submissions::standing.eq(standing))
+        .filter(behind)
         .order((
             training_submissions::handed_in_at,
             training_submissions::record_id,

@@ -5,6 +5,7 @@ use shegong::training::filing::{Handing, submit};
 use shegong::training::queue::{self, Case};
 use shegong::training::review::{Correction, Decision, ReviewRefusal, decide, decide_many};
 use shegong::training::rules::review::{Exception, ReviewBar};
+use shegong::training::store::submissions::QueuePlace;
 use shegong::training::submission::{Standing, Step};
 
 use super::*;
@@ -34,7 +35,8 @@ fn waiting(app: &TestApp, office: &Office) -> Vec<Case> {
     app.app
         .db
         .read(|conn| {
-            queue::load(conn, &reach, Standing::Waiting, 0, 50).map_err(DatabaseError::Query)
+            queue::load(conn, &reach, Standing::Waiting, QueuePlace::Skip(0), 50)
+                .map_err(DatabaseError::Query)
         })
         .unwrap()
 }
@@ -184,7 +186,7 @@ on_both_databases! {
 
         let refused = decide(&app.app, &elsewhere, &office.hr, seen(&app, record), &recognise(), &app.occasion());
         let cases = app.app.db.read(|conn| {
-            queue::load(conn, &elsewhere, Standing::Waiting, 0, 50).map_err(DatabaseError::Query)
+            queue::load(conn, &elsewhere, Standing::Waiting, QueuePlace::Skip(0), 50).map_err(DatabaseError::Query)
         }).unwrap();
 
         assert!(matches!(refused, Err(ReviewRefusal::NoRecord)), "{refused:?}");

@@ -1,0 +1,99 @@
+//! The SQL of files on their way in.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::uploads::{Upload, UploadId, UploadState};
+use crate::accounts::AccountId;
+use crate::db::schema::import_uploads;
+use crate::db::{Conn, ids};
+
+/// Notes a file that has come.
+///
+/// # Errors
+/// When the query fails.
+pub fn insert(conn: &mut Conn, upload: &Upload, at: NaiveDateTime) -> QueryResult<UploadId> {
+    let id = UploadId(ids::allocate_one(conn, "import_uploads")?);
+    diesel::insert_into(import_uploads::table)
+        .values((
+            import_uploads::id.eq(id),
+            import_uploads::link.eq(&upload.link),
+            import_uploads::account_id.eq(upload.account_id),
+            import_uploads::unit_id.eq(upload.unit_id),
+            import_uploads::kind.eq(upload.kind),
+            import_uploads::region.eq(&upload.region),
+            import_uploads::file_name.eq(&upload.file_name),
+            import_uploads::state.eq(upload.state),
+            import_uploads::created_at.eq(at),
+            import_uploads::updated_at.eq(at),
+        ))
+        .execute(conn)?;
+    Ok(id)
+}
+
+/// The file of this link.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(conn: &mut Conn, link: &str) -> QueryResult<Option<Upload>> {
+    import_uploads::table
+        .filter(import_uploads::link.eq(link))
+        .select(Upload::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// The files of an account that are not done, newest first, at most `limit`.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_open(conn: &mut Conn, account: AccountId, limit: i64) -> QueryResult<Vec<Upload>> {
+    import_uploads::table
+        .filter(import_uploads::account_id.eq(account))
+        .filter(import_uploads::state.ne(UploadState::Finished))
+        .order(import_uploads::id.desc())
+        .limit(limit)
+        .select(Upload::as_select())
+        .load(conn)
+}
+
+/// Takes a file that was looked at for the import; false when somebody was faster.
+///
+/// # Errors
+/// When the query fails.
+pub fn begin_running(conn: &mut Conn, id: UploadId, at: NaiveDateTime) -> QueryResult<bool> {
+    let waiting = import_uploads::table.filter(
+        import_uploads::id
+            .eq(id)
+            .and(import_uploads::state.eq(UploadState::Checked)),
+    );
+    let changed = diesel::update(waiting)
+        .set((
+            import_uploads::state.eq(UploadState::Running),
+            import_uploads::updated_at.eq(at),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Notes what came of a look or an import.
+///
+/// # Errors
+/// When the query fails.
+pub fn finish(
+    conn: &mut Conn,
+    link: &str,
+    after: &Upload,
+    at: NaiveDateTime,
+) -> QueryResult<usize> {
+    diesel::update(import_uploads::table.filter(import_uploads::link.eq(link)))
+        .set((
+            import_uploads::state.eq(after.state),
+            import_uploads::report.eq(&after.report),
+            import_uploads::sentence.eq(&after.sentence),
+            import_uploads::batch_id.eq(after.batch_id),
+            import_uploads::refused_file.eq(&after.refused_file),
+            import_uploads::updated_at.eq(at),
+        ))
+        .execute(conn)
+}

@@ -1,0 +1,403 @@
+//! A file that came through the browser: kept, looked at without storing anything, and
+//! imported when its owner says so. The row in the database says where it stands, so
+//! the page can be left and come back to; how far a running import is stands in memory
+//! only, because on SQLite nobody can write beside it.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::{ImportRequest, import_within, store};
+use crate::accounts::{AccountId, Reach, Right, Viewer};
+use crate::app::App;
+use crate::audit::{ImportBatchId, Occasion};
+use crate::db::DatabaseError;
+use crate::intake::{ImportKind, ImportReport, Progress, RowError, Sample, Within};
+use crate::units::{self, UnitId, UnitTree};
+use crate::{id_type, text_enum};
+
+/// Files below this are looked at at once; bigger ones beside the answer.
+const AT_ONCE_BYTES: u64 = 256 * 1024;
+/// The longest name of a file that is kept.
+const LONGEST_NAME: usize = 80;
+
+id_type!(
+    /// One file on its way in.
+    UploadId
+);
+
+text_enum!(
+    /// Where a file stands on its way in.
+    UploadState {
+        /// Being looked at.
+        Checking = "checking", "正在核对";
+        /// Looked at; waits for its owner's word.
+        Checked = "checked", "待确认";
+        /// Being imported.
+        Running = "running", "正在导入";
+        /// Imported.
+        Finished = "finished", "已导入";
+        /// Cannot be imported; nothing is stored.
+        Failed = "failed", "未导入";
+    }
+);
+
+/// A file on its way in, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::import_uploads)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct Upload {
+    /// Its id.
+    pub id: UploadId,
+    /// The part of its address that nobody guesses.
+    pub link: String,
+    /// Whose it is; nobody else sees it.
+    pub account_id: AccountId,
+    /// In the name of which unit.
+    pub unit_id: Option<UnitId>,
+    /// Which spreadsheet.
+    pub kind: ImportKind,
+    /// The region it belongs to.
+    pub region: String,
+    /// Its name.
+    pub file_name: String,
+    /// Where it stands.
+    pub state: UploadState,
+    /// What came of the last look or of the import, JSON.
+    pub report: Option<String>,
+    /// Why it cannot be imported.
+    pub sentence: Option<String>,
+    /// The import, once done.
+    pub batch_id: Option<ImportBatchId>,
+    /// The name of the file of refused rows, once done.
+    pub refused_file: Option<String>,
+}
+
+/// What a look or an import came to, as the upload keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadReport {
+    /// Rows in all.
+    pub rows: u64,
+    /// Rows that add something.
+    pub new: u64,
+    /// Rows that change something.
+    pub changed: u64,
+    /// Rows that are known.
+    pub unchanged: u64,
+    /// Rows that are refused.
+    pub refused: u64,
+    /// The refused rows.
+    pub errors: Vec<RowError>,
+    /// What to know beside.
+    pub notices: Vec<String>,
+    /// The first things made or changed.
+    pub samples: Vec<Sample>,
+}
+
+impl From<ImportReport> for UploadReport {
+    fn from(report: ImportReport) -> Self {
+        /// The page and the API tell so many; the refused file has them all.
+        const MOST_ERRORS: usize = 1_000;
+        let mut errors = report.errors;
+        errors.truncate(MOST_ERRORS);
+        Self {
+            rows: report.rows,
+            new: report.new,
+            changed: report.changed,
+            unchanged: report.unchanged,
+            refused: report.refused,
+            errors,
+            notices: report.notices,
+            samples: report.samples,
+        }
+    }
+}
+
+impl Upload {
+    /// What came of the last look or of the import.
+    pub fn told(&self) -> UploadReport {
+        self.report
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_default()
+    }
+
+    /// Where its file lies.
+    pub fn folder(&self, app: &App) -> PathBuf {
+        app.config.files.folder.join("imports").join(&self.link)
+    }
+}
+
+/// How far running imports of this process are: rows done, rows in all.
+static RUNNING: LazyLock<Mutex<HashMap<String, (u64, u64)>>> =
+    LazyLock::new(|| Mutex::new(HashMap::new()));
+
+/// How far an import is, where this process runs it.
+pub fn how_far(link: &str) -> Option<(u64, u64)> {
+    let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    running.get(link).copied()
+}
+
+fn note(link: &str, progress: Progress) {
+    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    let figures = running.entry(link.to_owned()).or_default();
+    match progress {
+        Progress::Total(rows) => figures.1 = rows,
+        Progress::Done(rows) => figures.0 = rows,
+    }
+}
+
+fn forget(link: &str) {
+    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    running.remove(link);
+}
+
+/// Why a file is not taken or not imported.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    /// There is no such file for this viewer.
+    #[error("没有找到这次导入")]
+    NotFound,
+    /// It is not waiting for a word any more.
+    #[error("这个文件{0}，请刷新页面查看结果")]
+    NotWaiting(&'static str),
+    /// The folder takes no file.
+    #[error("文件保存不了（{0}），请联系系统管理员检查磁盘空间")]
+    Disk(String),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl From<diesel::result::Error> for UploadError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(DatabaseError::Query(error))
+    }
+}
+
+/// How far a viewer's imports reach.
+pub fn within(viewer: &Viewer, tree: &UnitTree) -> Within {
+    let reach = viewer.reach(Right::Import, tree);
+    if reach == Reach::Everywhere {
+        return Within::Everywhere;
+    }
+    // Of several offices, the one nearest to the top.
+    let home = viewer
+        .roles
+        .iter()
+        .filter(|held| Right::Import.roles().contains(&held.role))
+        .filter_map(|held| held.unit)
+        .min_by_key(|unit| (tree.chain(*unit).len(), *unit));
+    match home {
+        Some(home) => Within::Reach { reach, home },
+        None => Within::Reach {
+            reach: Reach::Units(std::collections::HashSet::new()),
+            home: UnitId(0),
+        },
+    }
+}
+
+/// What somebody sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent<'a> {
+    /// Which spreadsheet.
+    pub kind: ImportKind,
+    /// The region; only asked for where the viewer reaches everywhere.
+    pub region: &'a str,
+    /// The file's name at the sender.
+    pub name: &'a str,
+    /// Where it lies for the moment.
+    pub path: &'a std::path::Path,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// Keeps a file and looks at it without storing anything; a big one beside the answer.
+///
+/// # Errors
+/// [`UploadError`].
+pub fn receive(
+    app: &App,
+    viewer: &Viewer,
+    sent: Sent<'_>,
+    occasion: &Occasion,
+) -> Result<Upload, UploadError> {
+    let disk = |error: std::io::Error| UploadError::Disk(error.to_string());
+    let tree = app
+        .db
+        .read(|conn| Ok::<_, UploadError>(units::store::load_tree(conn)?))?;
+    let within = within(viewer, &tree);
+    let region = match within.home() {
+        Some(home) => tree.region_of(home).unwrap_or(&app.config.region),
+        None if sent.region.is_empty() => &app.config.region,
+        None => sent.region,
+    };
+    let link = random_link()?;
+    let upload = Upload {
+        id: UploadId(0),
+        link: link.clone(),
+        account_id: viewer.account,
+        unit_id: within.home(),
+        kind: sent.kind,
+        region: region.to_owned(),
+        file_name: safe_name(sent.name),
+        state: UploadState::Checking,
+        report: None,
+        sentence: None,
+        batch_id: None,
+        refused_file: None,
+    };
+    let folder = upload.folder(app);
+    std::fs::create_dir_all(&folder).map_err(disk)?;
+    std::fs::copy(sent.path, folder.join(&upload.file_name)).map_err(disk)?;
+    let at = occasion.now.instant;
+    app.db
+        .write(|conn| Ok::<_, UploadError>(store::insert(conn, &upload, at)?))?;
+    work(app, &upload, within, occasion, true, sent.size);
+    find(app, viewer, &link)
+}
+
+/// Imports a file that was looked at.
+///
+/// # Errors
+/// [`UploadError`].
+pub fn confirm(
+    app: &App,
+    viewer: &Viewer,
+    link: &str,
+    occasion: &Occasion,
+) -> Result<Upload, UploadError> {
+    let upload = find(app, viewer, link)?;
+    let at = occasion.now.instant;
+    let taken = app
+        .db
+        .write(|conn| Ok::<_, UploadError>(store::begin_running(conn, upload.id, at)?))?;
+    if !taken {
+        return Err(UploadError::NotWaiting(upload.state.label()));
+    }
+    let tree = app
+        .db
+        .read(|conn| Ok::<_, UploadError>(units::store::load_tree(conn)?))?;
+    let size =
+        std::fs::metadata(upload.folder(app).join(&upload.file_name)).map_or(0, |file| file.len());
+    work(app, &upload, within(viewer, &tree), occasion, false, size);
+    find(app, viewer, link)
+}
+
+/// A file of the viewer's own.
+///
+/// # Errors
+/// [`UploadError::NotFound`] for anybody else.
+pub fn find(app: &App, viewer: &Viewer, link: &str) -> Result<Upload, UploadError> {
+    app.db
+        .read(|conn| Ok::<_, UploadError>(store::find(conn, link)?))?
+        .filter(|upload| upload.account_id == viewer.account)
+        .ok_or(UploadError::NotFound)
+}
+
+/// Looks at a file or imports it, at once or beside the answer.
+fn work(app: &App, upload: &Upload, within: Within, occasion: &Occasion, dry_run: bool, size: u64) {
+    let (app, upload, occasion) = (app.clone(), upload.clone(), occasion.clone());
+    let run = move || carry_out(&app, &upload, &within, &occasion, dry_run);
+    if size < AT_ONCE_BYTES {
+        run();
+    } else {
+        std::thread::spawn(run);
+    }
+}
+
+fn carry_out(app: &App, upload: &Upload, within: &Within, occasion: &Occasion, dry_run: bool) {
+    let path = upload.folder(app).join(&upload.file_name);
+    let mut show = |progress: Progress| note(&upload.link, progress);
+    let request = ImportRequest {
+        kind: upload.kind,
+        path: &path,
+        region: &upload.region,
+        dry_run,
+        progress: Some(&mut show),
+    };
+    let outcome = import_within(app, request, within, occasion);
+    forget(&upload.link);
+    let mut after = upload.clone();
+    match outcome {
+        Ok(report) => {
+            after.state = if dry_run {
+                UploadState::Checked
+            } else {
+                UploadState::Finished
+            };
+            after.batch_id = report.batch;
+            after.refused_file = report
+                .refused_file
+                .as_ref()
+                .and_then(|path| path.file_name())
+                .map(|name| name.to_string_lossy().into_owned());
+            after.report = serde_json::to_string(&UploadReport::from(report)).ok();
+        }
+        Err(error) => {
+            after.state = UploadState::Failed;
+            after.sentence = Some(error.to_string());
+        }
+    }
+    let at = occasion.now.instant;
+    let told = app.db.write(|conn| {
+        let link = upload.link.as_str();
+        Ok::<_, DatabaseError>(store::finish(conn, link, &after, at)?)
+    });
+    if let Err(error) = told {
+        tracing::error!(%error, "the outcome of an import cannot be noted");
+    }
+}
+
+/// 32 hex digits from the system.
+fn random_link() -> Result<String, UploadError> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|error| UploadError::Disk(error.to_string()))?;
+    Ok(hex::encode(bytes))
+}
+
+/// The last part of a name, without what a file system or a header could stumble over.
+fn safe_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: Vec<char> = last
+        .chars()
+        .filter(|c| !c.is_control() && !"<>:\"|?*".contains(*c))
+        .collect();
+    let from = clean.len().saturating_sub(LONGEST_NAME);
+    let kept: String = clean.iter().skip(from).collect();
+    match kept.trim().trim_start_matches('.') {
+        "" => "表格.xlsx".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// Whether a viewer sees an import: it came in the name of a unit within reach, or a
+/// command did it for a district within reach.
+pub fn sees_batch(reach: &Reach, tree: &UnitTree, unit: Option<UnitId>, region: &str) -> bool {
+    match unit.or_else(|| tree.district_of_region(region).map(|unit| unit.id)) {
+        Some(unit) => reach.contains(unit),
+        None => *reach == Reach::Everywhere,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_only_ever_a_name() {
+        for (sent, kept) in [
+            ("花名册.xlsx", "花名册.xlsx"),
+            ("../../etc/passwd", "passwd"),
+            ("C:\\Users\\刘敏\\名单.xls", "名单.xls"),
+            ("..", "表格.xlsx"),
+            ("", "表格.xlsx"),
+            ("a\u{0}b\"c.csv", "abc.csv"),
+        ] {
+            assert_eq!(safe_name(sent), kept);
+        }
+        assert!(safe_name(&format!("{}.xlsx", "长".repeat(200))).ends_with(".xlsx"));
+    }
+}

@@ -1,0 +1,104 @@
+//! `/me` and the pages below it: one's own start, training, exams, certificates, data.
+
+mod certificates;
+mod exams;
+mod profile;
+mod training;
+
+pub(crate) use training::{TrailView, trail};
+pub(super) use training::{filer, filing_problem, handing};
+
+use askama::Template;
+
+use super::tasks::{Task, tasks};
+use super::views::{self, DoorView, RecordView, RuleView, season_mark};
+use super::{Picture, load};
+use crate::accounts::Right;
+use crate::db::Conn;
+use crate::money::yuan;
+use crate::web::{Answer, Frame, Problem, Reply, Request, Route, Section};
+
+/// So many records stand on the start page; the others are one click away.
+const RECORDS_ON_START: usize = 8;
+
+/// The routes of these pages.
+pub fn routes() -> Vec<Route> {
+    let mut routes = vec![
+        Route::page("/me", Right::Own, start),
+        Route::page("/me/exams", Right::Own, exams::page),
+        Route::page("/me/certificates", Right::Own, certificates::page),
+    ];
+    routes.extend(profile::routes());
+    routes.extend(training::routes());
+    routes
+}
+
+/// The viewer's own picture.
+fn picture<'r>(request: &'r Request, conn: &mut Conn) -> Result<Picture<'r>, Problem> {
+    Ok(load(
+        conn,
+        &request.app,
+        request.own_person()?,
+        request.now,
+    )?)
+}
+
+#[derive(Template)]
+#[template(path = "me/start.html")]
+struct StartPage {
+    frame: Frame,
+    name: String,
+    level: &'static str,
+    unit: String,
+    tasks: Vec<Task>,
+    rules: Vec<RuleView>,
+    records: Vec<RecordView>,
+    record_count: usize,
+    certificates: Vec<certificates::CertificateView>,
+    area: String,
+    season_mark: Option<&'static str>,
+    doors: Vec<DoorView>,
+    claims: Vec<ClaimView>,
+}
+
+/// One claim in the list.
+struct ClaimView {
+    number: String,
+    state: &'static str,
+    amount: String,
+    filed_on: chrono::NaiveDate,
+}
+
+fn start(request: &Request, conn: &mut Conn) -> Answer {
+    let picture = picture(request, conn)?;
+    let season = picture.exams.season.as_ref();
+    let mut records = views::records(&picture);
+    let record_count = records.len();
+    records.truncate(RECORDS_ON_START);
+    Reply::html(&StartPage {
+        frame: request.frame("我的首页", Section::Me),
+        name: picture.training.person.details.name.clone(),
+        level: picture.level.map_or("还没有证书", |level| level.label()),
+        unit: picture.unit_name().to_owned(),
+        tasks: tasks(&picture),
+        rules: views::rules(&picture),
+        records,
+        record_count,
+        certificates: certificates::views(&picture),
+        area: season.map_or_else(String::new, |season| {
+            format!("{}年 · {}", season.days.year, season.days.area)
+        }),
+        season_mark: season.and_then(season_mark),
+        doors: season.map_or_else(Vec::new, |season| views::doors(season, request.now.today)),
+        claims: picture
+            .claims
+            .iter()
+            .map(|(claim, cents)| ClaimView {
+                number: claim.details.claim_number.clone(),
+                state: claim.details.state.label(),
+                amount: yuan(*cents),
+                filed_on: claim.details.filed_on,
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,303 @@
+//! One person on one day: training by rule, certificates, exams, claims.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::app::App;
+use crate::certificates::{HeldCertificate, Level};
+use crate::claims::{self, Claim};
+use crate::clock::Now;
+use crate::db::Conn;
+use crate::exams::actions::ExamRules;
+use crate::exams::rules::{ExamStatus, eligibility, may_be_invited};
+use crate::exams::situation::EntryOnRecord;
+use crate::exams::store::{entries, results};
+use crate::exams::{Candidate, ExamOutcome, ExamResult, Subject};
+use crate::people::{self, PersonId};
+use crate::policy::{EligibilityLine, Policies, SeasonDays};
+use crate::training::rules::StatusLine;
+use crate::training::situation::{RegionalRules, TrainingSituation, load_one};
+use crate::training::store::submissions;
+use crate::training::submission::{Submission, TrailLine};
+use crate::training::{RecordSource, TrainingRecordId};
+use crate::units::{self, UnitTree};
+
+/// The national exams, lowest first.
+const EXAM_LEVELS: [Level; 3] = [Level::Assistant, Level::Intermediate, Level::Senior];
+/// A season without a results day is over this many days after its exam (the longest
+/// wait so far was 80 days, facts §3.1).
+const RESULTS_WITHIN_DAYS: i64 = 90;
+
+/// Everything a person's own pages show.
+#[derive(Debug, Clone)]
+pub struct Picture<'p> {
+    /// The day and instant it was made for.
+    pub now: Now,
+    /// The units from the person's own upwards.
+    pub chain: UnitTree,
+    /// The person with records, certificates and registrations.
+    pub training: TrainingSituation,
+    /// The highest level on the day.
+    pub level: Option<Level>,
+    /// How the person stands under each rule.
+    pub lines: Vec<StatusLine<'p>>,
+    /// How the submitted records stand.
+    pub submissions: HashMap<TrainingRecordId, Submission>,
+    /// The latest reason for which a record was returned or refused.
+    pub reasons: HashMap<TrainingRecordId, TrailLine>,
+    /// The exams.
+    pub exams: ExamPicture,
+    /// The claims with their sums in 分, the latest first.
+    pub claims: Vec<(Claim, i64)>,
+}
+
+/// A person's exams.
+#[derive(Debug, Clone, Default)]
+pub struct ExamPicture {
+    /// The season that the person can act in next; none outside every exam area.
+    pub season: Option<SeasonPicture>,
+    /// Every result, by year.
+    pub results: Vec<ExamResult>,
+    /// What they come to, by level.
+    pub statuses: Vec<ExamStatus>,
+    /// Every entry.
+    pub entries: Vec<EntryOnRecord>,
+}
+
+/// The next season, as it concerns one person.
+#[derive(Debug, Clone)]
+pub struct SeasonPicture {
+    /// Its days.
+    pub days: SeasonDays,
+    /// The levels that the person does not have, each with the answer whether they may
+    /// sit it.
+    pub answers: Vec<LevelAnswer>,
+}
+
+/// Whether a person may sit one level, in one sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelAnswer {
+    /// The level.
+    pub level: Level,
+    /// Yes, no, or nobody can tell yet.
+    pub may: Option<bool>,
+    /// Why: the line that admits, what is missing, or which facts are not known.
+    pub sentence: String,
+}
+
+impl ExamPicture {
+    /// The entry in the next season that is not called off.
+    pub fn entry(&self) -> Option<&EntryOnRecord> {
+        let season = self.season.as_ref()?;
+        self.entries.iter().rev().find(|entry| {
+            entry.year() == season.days.year
+                && entry.entry.details.state != crate::exams::EntryState::Cancelled
+        })
+    }
+
+    /// What the next season needs of a level: the subjects without a live pass; none
+    /// where nothing lives and everything is needed.
+    pub fn needs(&self, level: Level) -> Option<&[Subject]> {
+        self.statuses
+            .iter()
+            .find(|status| status.level == level && status.outcome == ExamOutcome::Partial)
+            .map(|status| status.needs.as_slice())
+    }
+}
+
+impl Picture<'_> {
+    /// The name of the person's unit.
+    pub fn unit_name(&self) -> &str {
+        self.chain
+            .get(self.training.person.details.unit_id)
+            .map_or("", |unit| unit.details.name.as_str())
+    }
+}
+
+/// Loads one person's picture.
+///
+/// # Errors
+/// `NotFound` where there is no such person, or when a query fails.
+pub fn load<'p>(
+    conn: &mut Conn,
+    app: &'p App,
+    person: PersonId,
+    now: Now,
+) -> diesel::QueryResult<Picture<'p>> {
+    let person = people::store::get(conn, person)?;
+    let id = person.id;
+    let unit = person.details.unit_id;
+    let chain = units::store::load_chain(conn, unit)?;
+    let training = load_one(conn, person)?;
+    let lines = training.status(
+        RegionalRules::new(&app.policies, now.today, None).of_unit(&chain, unit),
+        now.today,
+    );
+    let typed = |record: &crate::training::Record| record.source == RecordSource::Typed;
+    let (submissions, reasons) = if training.records.iter().any(typed) {
+        (
+            submissions::load_of_person(conn, id)?,
+            submissions::load_reasons_of_person(conn, id)?,
+        )
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let exams = load_exams(conn, app, &training, chain.region_of(unit), now.today)?;
+    Ok(Picture {
+        now,
+        level: training.level_on(now.today),
+        chain,
+        lines,
+        submissions: submissions
+            .into_iter()
+            .map(|submission| (submission.record_id, submission))
+            .collect(),
+        reasons: reasons
+            .into_iter()
+            .map(|line| (line.record_id, line))
+            .collect(),
+        training,
+        exams,
+        claims: claims::store::load_with_sums(conn, id)?,
+    })
+}
+
+fn load_exams(
+    conn: &mut Conn,
+    app: &App,
+    training: &TrainingSituation,
+    region: Option<&str>,
+    today: NaiveDate,
+) -> diesel::QueryResult<ExamPicture> {
+    let policies = &*app.policies;
+    let person = training.person.id;
+    let results: Vec<ExamResult> = results::load_of_person(conn, person)?
+        .iter()
+        .map(|stored| stored.details.as_result())
+        .collect();
+    let entries = load_entries(conn, person)?;
+    let region = region.filter(|region| policies.area_of(region).is_some());
+    let areas = areas_of(policies, region, &results);
+    if areas.is_empty() {
+        return Ok(ExamPicture {
+            results,
+            entries,
+            ..ExamPicture::default()
+        });
+    }
+    let mut rules = ExamRules::load_areas(conn, policies, app.config.time_zone, today, &areas)?;
+    let statuses = rules.status(&results, region);
+    let season = region
+        .and_then(|region| next_days(&rules, region, today))
+        .map(|days| SeasonPicture {
+            answers: answers(policies, training, &statuses, &days, today),
+            days,
+        });
+    Ok(ExamPicture {
+        season,
+        results,
+        statuses,
+        entries,
+    })
+}
+
+fn load_entries(conn: &mut Conn, person: PersonId) -> diesel::QueryResult<Vec<EntryOnRecord>> {
+    let rows = entries::load_of_person(conn, person)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut subjects = entries::load_subjects_of_person(conn, person)?;
+    Ok(rows
+        .into_iter()
+        .map(|(entry, season)| EntryOnRecord {
+            subjects: subjects.remove(&entry.id).unwrap_or_default(),
+            entry,
+            season,
+        })
+        .collect())
+}
+
+/// The places whose stored seasons matter: those of the person's region, and where the
+/// results come from.
+fn areas_of<'a>(
+    policies: &'a Policies,
+    region: Option<&'a str>,
+    results: &'a [ExamResult],
+) -> Vec<&'a str> {
+    let own = region
+        .map(|region| policies.area_of(region).unwrap_or(region))
+        .into_iter();
+    let of_results = results.iter().map(|result| result.area.as_str());
+    own.chain(of_results)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
+}
+
+/// The first season from this year on that is not over.
+fn next_days(rules: &ExamRules<'_>, region: &str, today: NaiveDate) -> Option<SeasonDays> {
+    (today.year() - 1..=today.year() + 1)
+        .filter_map(|year| rules.book().days(year, region))
+        .find(|days| !is_over(days, today))
+}
+
+/// A season is over when its results are out, or should long have been.
+fn is_over(days: &SeasonDays, today: NaiveDate) -> bool {
+    let results = days.results.map(|results| results.date());
+    let latest = days
+        .exam
+        .map(|exam| crate::calendar::plus_days(exam.last, RESULTS_WITHIN_DAYS));
+    match results.or(latest) {
+        Some(last) => last < today,
+        None => days.year < today.year(),
+    }
+}
+
+fn answers(
+    policies: &Policies,
+    training: &TrainingSituation,
+    statuses: &[ExamStatus],
+    days: &SeasonDays,
+    today: NaiveDate,
+) -> Vec<LevelAnswer> {
+    let details = &training.person.details;
+    let certificates: Vec<HeldCertificate> = training.held();
+    let qualified: Vec<Level> = statuses
+        .iter()
+        .filter(|status| status.outcome == ExamOutcome::Qualified)
+        .map(|status| status.level)
+        .collect();
+    let candidate = Candidate {
+        education: details.education,
+        major: details.major.clone(),
+        graduated_on: details.graduated_on,
+        social_work_since: details.social_work_since,
+        certificates,
+    };
+    let cutoff = days
+        .service_cutoff
+        .or_else(|| NaiveDate::from_ymd_opt(days.year, 12, 31))
+        .unwrap_or(today);
+    EXAM_LEVELS
+        .into_iter()
+        .filter(|level| may_be_invited(*level, &qualified, &candidate.certificates))
+        .map(|level| {
+            let lines: Vec<EligibilityLine> = policies
+                .eligibility_lines(level)
+                .into_iter()
+                .cloned()
+                .collect();
+            let answer = eligibility(&candidate, level, &lines, cutoff);
+            LevelAnswer {
+                level,
+                may: match &answer {
+                    crate::exams::rules::Eligibility::Yes(_) => Some(true),
+                    crate::exams::rules::Eligibility::No { .. } => Some(false),
+                    crate::exams::rules::Eligibility::Unknown(_) => None,
+                },
+                sentence: answer.sentence(),
+            }
+        })
+        .collect()
+}

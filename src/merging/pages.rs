@@ -1,0 +1,157 @@
+//! Making two entries one: choosing the other entry, seeing what will happen, doing it.
+
+use askama::Template;
+
+use super::actions::{Pair, load_belongings, merge};
+use super::{MergePlan, rules};
+use crate::accounts::Right;
+use crate::db::Conn;
+use crate::people::answers::Wrong;
+use crate::people::pages::{person_of, seen_version};
+use crate::people::{self, Person, PersonId};
+use crate::roster::rules::matches;
+use crate::units::UnitTree;
+use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
+
+/// More entries than this are not offered at once.
+const MOST_FOUND: usize = 20;
+
+/// The routes of merging.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/people/{id}/merge", Right::EditPeople, ask),
+        Route::act("/people/{id}/merge", Right::EditPeople, act),
+    ]
+}
+
+/// One entry as the choice shows it.
+struct EntryView {
+    id: i64,
+    name: String,
+    unit: String,
+    id_number: String,
+    version: i64,
+}
+
+#[derive(Template)]
+#[template(path = "people/merge.html")]
+struct MergePage {
+    frame: Frame,
+    kept: EntryView,
+    search: String,
+    found: Vec<EntryView>,
+    other: Option<EntryView>,
+    plan: Option<MergePlan>,
+    refusal: Option<String>,
+    reason: String,
+    problems: Vec<FieldProblem>,
+}
+
+fn view(request: &Request, person: &Person, tree: &UnitTree) -> Result<EntryView, Problem> {
+    Ok(EntryView {
+        id: person.id.0,
+        name: person.details.name.clone(),
+        unit: tree
+            .get(person.details.unit_id)
+            .map(|unit| unit.details.path.clone())
+            .unwrap_or_default(),
+        id_number: person.shown_id_number(&request.app.keys, false)?,
+        version: person.version,
+    })
+}
+
+fn form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<MergePage, Problem> {
+    let (kept, tree) = person_of(request, conn)?;
+    let reach = request.reach(&tree)?;
+    let asked = request
+        .query("other")
+        .or(request.fields().optional("other"));
+    let other = match asked {
+        None => None,
+        Some(id) => {
+            let id = PersonId(id.parse().map_err(|_| Problem::NotFound)?);
+            let found = people::store::find_within(conn, id, &reach)?;
+            Some(found.ok_or(Problem::NotFound)?)
+        }
+    };
+    let search = request.query("q").unwrap_or(&kept.details.name).to_owned();
+    let mut page = MergePage {
+        frame: request.frame("合并重复档案", Section::People),
+        kept: view(request, &kept, &tree)?,
+        found: Vec::new(),
+        other: None,
+        plan: None,
+        refusal: wrong.sentence,
+        reason: request.fields().text("reason").to_owned(),
+        problems: wrong.problems,
+        search,
+    };
+    match other {
+        Some(other) => {
+            page.other = Some(view(request, &other, &tree)?);
+            let kept = load_belongings(conn, kept)?;
+            let other = load_belongings(conn, other)?;
+            match rules::plan(&kept, &other) {
+                Ok(plan) => page.plan = Some(plan),
+                Err(refusal) => page.refusal = Some(refusal.to_string()),
+            }
+        }
+        None => {
+            let units = reach.units();
+            let ids: Vec<PersonId> = people::store::load_briefs(conn, units.as_deref())?
+                .into_iter()
+                .filter(|brief| brief.id != kept.id)
+                .filter(|brief| {
+                    matches(
+                        &page.search,
+                        &brief.name,
+                        &brief.pinyin_initials,
+                        brief.mobile.as_deref(),
+                    )
+                })
+                .take(MOST_FOUND)
+                .map(|brief| brief.id)
+                .collect();
+            for person in people::store::load_of_ids(conn, &ids)? {
+                page.found.push(view(request, &person, &tree)?);
+            }
+        }
+    }
+    Ok(page)
+}
+
+/// `GET /people/{id}/merge`: the other entry is looked for, then shown beside this one.
+fn ask(request: &Request, conn: &mut Conn) -> Answer {
+    Reply::html(&form(request, conn, Wrong::default())?)
+}
+
+/// `POST /people/{id}/merge`
+fn act(request: &Request) -> Answer {
+    let fields = request.fields();
+    let number = |name: &str| fields.text(name).parse::<i64>();
+    let (Ok(other), Ok(other_version)) = (number("other"), number("other_version")) else {
+        return Err(Problem::StalePage);
+    };
+    let pair = Pair {
+        kept: PersonId(request.param("id")?),
+        kept_version: seen_version(request)?,
+        other: PersonId(other),
+        other_version,
+    };
+    let (viewer, occasion) = (request.viewer()?, request.occasion()?);
+    match merge(&request.app, viewer, pair, fields.text("reason"), &occasion) {
+        Ok(plan) => {
+            let notice = match plan.conflicts.len() {
+                0 => "两个档案已合并".to_owned(),
+                count => format!("两个档案已合并，{count} 处重复按保留的档案为准"),
+            };
+            Ok(Reply::see_other(format!("/people/{}", pair.kept)).with_notice(notice))
+        }
+        Err(error) => {
+            let wrong = Wrong::from_error(error)?;
+            let status = wrong.status;
+            let page = request.app.db.read(|conn| form(request, conn, wrong))?;
+            Reply::html_with(status, &page)
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! What a version added in the browser must have, and who may add it. Pure.
+
+use num_rational::Ratio;
+
+use super::model::{ReimbursementPolicy, TrainingRule};
+use super::versions::PolicyKind;
+use super::write::{reimbursement_text, training_rule_text};
+use crate::changes::Refusal;
+use crate::training::TrainingKind;
+
+/// Why a version cannot be added.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyRefusal {
+    /// A field is empty.
+    #[error("请填写{label}")]
+    Missing {
+        /// The field.
+        field: &'static str,
+        /// What it is called.
+        label: &'static str,
+    },
+    /// A name, note or document that is too long.
+    #[error("{label}超过{most}个字，请改短")]
+    TooLong {
+        /// The field.
+        field: &'static str,
+        /// What it is called.
+        label: &'static str,
+        /// The most characters.
+        most: usize,
+    },
+    /// Ends before it begins.
+    #[error("停止执行的日期不能早于开始执行的日期，请核对")]
+    EndsBeforeItBegins,
+    /// No level owes anything.
+    #[error("请至少给一个级别填写大于0的数量")]
+    NothingRequired,
+    /// Nothing counts.
+    #[error("请至少选择一种计入的类别")]
+    NothingCounts,
+    /// 考前培训 never counts.
+    #[error("考前培训不计入继续教育，请去掉")]
+    PreExamCounts,
+    /// Hours of a day that make no sense.
+    #[error("每天折合的学时应大于0，请核对")]
+    HoursPerDay,
+    /// A window of no or too many years.
+    #[error("周期应是1到10年")]
+    Years,
+    /// The region is not listed.
+    #[error("“{0}”不在行政区划表中，请写正式名称，如綦江区")]
+    RegionUnknown(String),
+    /// Other districts' people would be touched.
+    #[error("“{0}”里有不归您管理的单位，只能修改本区县的政策；更大范围的政策请由上级管理员添加")]
+    NotYours(String),
+    /// What the reader of policy files says.
+    #[error("{0}")]
+    Problem(String),
+}
+
+impl Refusal for PolicyRefusal {
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Missing { field, .. } | Self::TooLong { field, .. } => Some(field),
+            Self::EndsBeforeItBegins => Some("to"),
+            Self::NothingRequired => Some("required_assistant"),
+            Self::NothingCounts | Self::PreExamCounts => Some("kinds"),
+            Self::HoursPerDay => Some("hours_per_day"),
+            Self::Years => Some("years"),
+            Self::RegionUnknown(_) | Self::NotYours(_) => Some("region"),
+            Self::Problem(_) => None,
+        }
+    }
+}
+
+/// A version to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewVersion {
+    /// Of a training rule.
+    TrainingRule(Box<TrainingRule>),
+    /// Of a region's reimbursement policy.
+    Reimbursement(Box<ReimbursementPolicy>),
+}
+
+impl NewVersion {
+    /// The section it stands in.
+    pub fn kind(&self) -> PolicyKind {
+        match self {
+            Self::TrainingRule(_) => PolicyKind::TrainingRule,
+            Self::Reimbursement(_) => PolicyKind::Reimbursement,
+        }
+    }
+
+    /// The policy it is a version of; empty = a new one.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::TrainingRule(rule) => &rule.id,
+            Self::Reimbursement(policy) => &policy.id,
+        }
+    }
+
+    /// Gives a new policy its id.
+    pub fn set_id(&mut self, id: String) {
+        match self {
+            Self::TrainingRule(rule) => rule.id = id,
+            Self::Reimbursement(policy) => policy.id = id,
+        }
+    }
+
+    /// The region as it was typed.
+    pub fn region(&self) -> &str {
+        match self {
+            Self::TrainingRule(rule) => &rule.region,
+            Self::Reimbursement(policy) => &policy.region,
+        }
+    }
+
+    /// First day in force.
+    pub fn from(&self) -> chrono::NaiveDate {
+        match self {
+            Self::TrainingRule(rule) => rule.validity.from,
+            Self::Reimbursement(policy) => policy.validity.from,
+        }
+    }
+
+    /// Its document.
+    pub fn document(&self) -> &str {
+        match self {
+            Self::TrainingRule(rule) => &rule.source.document,
+            Self::Reimbursement(policy) => &policy.source.document,
+        }
+    }
+
+    /// The entry as a policy file would have it.
+    pub fn text(&self) -> String {
+        match self {
+            Self::TrainingRule(rule) => training_rule_text(rule),
+            Self::Reimbursement(policy) => reimbursement_text(policy),
+        }
+    }
+
+    /// What a form can get wrong; the reader of policy files checks the rest.
+    ///
+    /// # Errors
+    /// Every [`PolicyRefusal`] at once.
+    pub fn check(&self) -> Result<(), Vec<PolicyRefusal>> {
+        let mut refusals = Vec::new();
+        let (name, validity, source) = match self {
+            Self::TrainingRule(rule) => {
+                check_rule(rule, &mut refusals);
+                (&rule.name, rule.validity, &rule.source)
+            }
+            Self::Reimbursement(policy) => (&policy.name, policy.validity, &policy.source),
+        };
+        check_text(name, "name", "名称", 60, &mut refusals);
+        check_text(self.region(), "region", "适用地区", 60, &mut refusals);
+        let document = &source.document;
+        check_text(
+            document,
+            "source_document",
+            "依据的文件",
+            200,
+            &mut refusals,
+        );
+        if validity.to.is_some_and(|to| to < validity.from) {
+            refusals.push(PolicyRefusal::EndsBeforeItBegins);
+        }
+        let note = source.note.as_deref().unwrap_or_default();
+        if note.chars().count() > 1000 {
+            refusals.push(PolicyRefusal::TooLong {
+                field: "source_note",
+                label: "说明",
+                most: 1000,
+            });
+        }
+        if refusals.is_empty() {
+            Ok(())
+        } else {
+            Err(refusals)
+        }
+    }
+}
+
+fn check_text(
+    text: &str,
+    field: &'static str,
+    label: &'static str,
+    most: usize,
+    refusals: &mut Vec<PolicyRefusal>,
+) {
+    let text = text.trim();
+    if text.is_empty() {
+        refusals.push(PolicyRefusal::Missing { field, label });
+    } else if text.chars().count() > most {
+        refusals.push(PolicyRefusal::TooLong { field, label, most });
+    }
+}
+
+fn check_rule(rule: &TrainingRule, refusals: &mut Vec<PolicyRefusal>) {
+    let nothing = Ratio::from_integer(0);
+    if !rule.required.values().any(|amount| *amount > nothing) {
+        refusals.push(PolicyRefusal::NothingRequired);
+    }
+    if rule.kinds.is_empty() {
+        refusals.push(PolicyRefusal::NothingCounts);
+    }
+    if rule.kinds.contains(&TrainingKind::PreExam) {
+        refusals.push(PolicyRefusal::PreExamCounts);
+    }
+    let no_hours = rule.hours_per_day.iter().any(|line| line.hours <= nothing);
+    if rule.hours_per_day.is_empty() || no_hours {
+        refusals.push(PolicyRefusal::HoursPerDay);
+    }
+    if !(1..=10).contains(&rule.years) {
+        refusals.push(PolicyRefusal::Years);
+    }
+}

@@ -1,0 +1,167 @@
+//! Versions of policies that the district adds in the browser.
+//!
+//! A version is the text of one entry, as a policy file would have it. It is checked
+//! together with everything else before it is stored, and read by the same reader.
+//! Rows are only ever added under one lock, so the highest id is the revision: every
+//! process compares it with the one it read last ([`PolicyShelf`]) and reads anew
+//! where it differs.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::{Policies, PolicyProblems, store};
+use crate::db::{Conn, DatabaseError};
+use crate::{id_type, text_enum};
+
+id_type!(
+    /// One version that was added in the browser.
+    PolicyVersionId
+);
+
+text_enum!(
+    /// What kind of policy can be added in the browser; the section of a policy file.
+    PolicyKind {
+        /// 继续教育要求.
+        TrainingRule = "training_rule", "继续教育要求";
+        /// 报销政策.
+        Reimbursement = "reimbursement", "报销政策";
+    }
+);
+
+/// The text of an added version with the name that mistakes in it are told by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddedText {
+    /// 政策版本 第3号.
+    pub name: String,
+    /// One entry of a policy file.
+    pub text: String,
+}
+
+/// The values of an added version; also what the history keeps.
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
+#[diesel(table_name = crate::db::schema::policy_versions, treat_none_as_default_value = false)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct PolicyVersionDetails {
+    /// Which section of a policy file it is.
+    pub kind: PolicyKind,
+    /// The policy it is a version of.
+    pub rule_id: String,
+    /// The region's official name.
+    pub region: String,
+    /// First day in force.
+    pub valid_from: NaiveDate,
+    /// The entry as a policy file would have it.
+    pub body: String,
+    /// Its document.
+    pub source_document: String,
+    /// Who added it.
+    pub added_by: String,
+    /// When (UTC).
+    pub added_at: NaiveDateTime,
+}
+
+/// An added version with its id.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::policy_versions)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct PolicyVersion {
+    /// Its id; also the order of adding.
+    pub id: PolicyVersionId,
+    /// Its values.
+    #[diesel(embed)]
+    pub details: PolicyVersionDetails,
+}
+
+impl PolicyVersion {
+    /// The text to be read.
+    pub fn text(&self) -> AddedText {
+        AddedText {
+            name: format!("政策版本 第{}号", self.id),
+            text: self.details.body.clone(),
+        }
+    }
+}
+
+/// Why the rule data could not be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum RefreshError {
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The rule data is wrong; added versions are checked before they are stored, so
+    /// the files were changed.
+    #[error("政策数据有问题：\n{0}")]
+    Policy(#[from] PolicyProblems),
+}
+
+impl From<diesel::result::Error> for RefreshError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(DatabaseError::Query(error))
+    }
+}
+
+/// The rule data of a process: what it read last, and up to which added version.
+/// Cloning shares it.
+#[derive(Debug, Clone)]
+pub struct PolicyShelf {
+    folder: Option<PathBuf>,
+    latest: Arc<Mutex<(i64, Arc<Policies>)>>,
+}
+
+impl PolicyShelf {
+    /// Reads files and added versions.
+    ///
+    /// # Errors
+    /// [`RefreshError`].
+    pub fn open(conn: &mut Conn, folder: Option<PathBuf>) -> Result<Self, RefreshError> {
+        let revision = store::revision(conn)?;
+        let policies = read(conn, &folder)?;
+        Ok(Self {
+            folder,
+            latest: Arc::new(Mutex::new((revision, Arc::new(policies)))),
+        })
+    }
+
+    /// The rule data as this transaction sees it. Files are read at start only; a
+    /// version that was added meanwhile, by any process, makes everything be read
+    /// anew. One look at an index where nothing was added.
+    ///
+    /// # Errors
+    /// [`RefreshError`].
+    pub fn current(&self, conn: &mut Conn) -> Result<Arc<Policies>, RefreshError> {
+        let revision = store::revision(conn)?;
+        {
+            let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+            if latest.0 == revision {
+                return Ok(Arc::clone(&latest.1));
+            }
+        }
+        let policies = Arc::new(read(conn, &self.folder)?);
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        // An older transaction must not take the newer rules off the shelf.
+        if latest.0 < revision {
+            *latest = (revision, Arc::clone(&policies));
+        }
+        Ok(policies)
+    }
+}
+
+fn read(conn: &mut Conn, folder: &Option<PathBuf>) -> Result<Policies, RefreshError> {
+    let added: Vec<AddedText> = store::load_all(conn)?
+        .iter()
+        .map(PolicyVersion::text)
+        .collect();
+    Ok(Policies::load_with(folder.as_deref(), &added)?)
+}

@@ -1,0 +1,354 @@
+//! The list of a unit's people, as a page, a file and a message.
+
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::question;
+use crate::accounts::{Reach, Right};
+use crate::app::App;
+use crate::calendar::chinese_day;
+use crate::db::Conn;
+use crate::exams::SeasonState;
+use crate::people::noting::{self, ExportedList};
+use crate::people::{self, EmploymentKind};
+use crate::roster::gather::{Roster, load};
+use crate::roster::message::group_message;
+use crate::roster::rules::count;
+use crate::roster::view::{LineView, Pager, home_unit, short_day, unit_choices};
+use crate::roster::{
+    Focus, MOST_PEOPLE, Presence, Question, RosterRow, SeasonAtHand, Tiles, sheet,
+};
+use crate::units::{self, UnitId, UnitTree};
+use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
+
+/// What a workbook is sent as.
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Everything that a list page needs.
+pub(super) struct Loaded {
+    pub(super) question: Question,
+    tree: UnitTree,
+    reach: Reach,
+    home: Option<UnitId>,
+    pub(super) roster: Roster,
+}
+
+impl Loaded {
+    pub(super) fn new(request: &Request, conn: &mut Conn) -> Result<Self, Problem> {
+        let question = question(request)?;
+        let viewer = request.viewer()?;
+        let tree = units::store::load_tree(conn)?;
+        let reach = request.reach(&tree)?;
+        if question
+            .unit
+            .is_some_and(|unit| !reach.contains(unit) || tree.get(unit).is_none())
+        {
+            return Err(Problem::NotFound);
+        }
+        let app: &App = &request.app;
+        let roster = load(
+            conn,
+            &app.policies,
+            app.config.time_zone,
+            request.now.today,
+            &tree,
+            &reach,
+            &question,
+        )?;
+        Ok(Self {
+            home: home_unit(viewer, Right::SeePeople),
+            question,
+            tree,
+            reach,
+            roster,
+        })
+    }
+
+    /// The unit that the list is of, or all of them.
+    pub(super) fn title(&self) -> String {
+        self.question
+            .unit
+            .or(self.home)
+            .and_then(|unit| self.tree.get(unit))
+            .map_or("全部单位".to_owned(), |unit| unit.details.name.clone())
+    }
+
+    pub(super) fn query(&self) -> String {
+        serde_urlencoded::to_string(self.question.pairs()).unwrap_or_default()
+    }
+}
+
+/// A filter above the list.
+struct Chip {
+    label: &'static str,
+    shape: &'static str,
+    count: usize,
+    query: String,
+    current: bool,
+}
+
+/// A unit to choose where the people are too many for one list.
+struct UnitCount {
+    id: UnitId,
+    name: String,
+    people: i64,
+}
+
+#[derive(Template)]
+#[template(path = "people/list.html")]
+struct ListPage {
+    frame: Frame,
+    heading: String,
+    today: String,
+    tiles: Tiles,
+    percent: String,
+    signup: Option<String>,
+    chips: Vec<Chip>,
+    lines: Vec<LineView>,
+    pager: Pager,
+    query: String,
+    question: Question,
+    search: String,
+    unit: String,
+    level: String,
+    kind: String,
+    presence: &'static str,
+    sort: &'static str,
+    focus: &'static str,
+    units: Vec<(String, String)>,
+    kinds: &'static [EmploymentKind],
+    too_many: Option<usize>,
+    choices: Vec<UnitCount>,
+    may_edit: bool,
+    may_import: bool,
+    may_review: bool,
+}
+
+/// `/people`
+pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
+    let loaded = Loaded::new(request, conn)?;
+    let viewer = request.viewer()?;
+    let today = request.now.today;
+    let choices = match loaded.roster.too_many {
+        None => Vec::new(),
+        Some(_) => units_to_choose(conn, &loaded)?,
+    };
+    let question = &loaded.question;
+    let pager = Pager::new(
+        loaded.roster.listed.len(),
+        request.query("page"),
+        loaded.query(),
+    );
+    let value = |name: &str| request.query(name).unwrap_or_default().to_owned();
+    Reply::html(&ListPage {
+        frame: request.frame(&loaded.title(), Section::People),
+        heading: loaded.title(),
+        today: chinese_day(today),
+        tiles: loaded.roster.tiles,
+        percent: sheet::percent(loaded.roster.tiles.certified_tenths()),
+        signup: loaded
+            .roster
+            .season
+            .as_ref()
+            .and_then(|season| signup_in_words(season, today)),
+        chips: chips(&loaded.roster.everyone, question, today),
+        lines: pager
+            .of(&loaded.roster.listed)
+            .iter()
+            .map(|row| LineView::new(row, today))
+            .collect(),
+        query: loaded.query(),
+        search: value("q"),
+        unit: value("unit"),
+        level: value("level"),
+        kind: value("kind"),
+        presence: question.presence.as_str(),
+        sort: question.sort.as_str(),
+        focus: question.focus.map_or("", Focus::as_str),
+        question: question.clone(),
+        units: unit_choices(&loaded.tree, &loaded.reach, loaded.home),
+        kinds: EmploymentKind::ALL,
+        too_many: loaded.roster.too_many,
+        choices,
+        may_edit: viewer.may(Right::EditPeople),
+        may_import: viewer.may(Right::Import),
+        may_review: viewer.may(Right::ReviewTraining),
+        pager,
+    })
+}
+
+/// 报名 3月19日截止, or that the days are only expected.
+pub(super) fn signup_in_words(season: &SeasonAtHand, today: NaiveDate) -> Option<String> {
+    let closes = season.signup_closes?.date();
+    let days = (closes - today).num_days();
+    match season.state {
+        SeasonState::Announced if days >= 0 => {
+            Some(format!("报名{}截止，还有 {days} 天", short_day(closes)))
+        }
+        SeasonState::Announced => Some(format!("{}年报名已截止", season.year)),
+        SeasonState::Expected => Some(format!(
+            "{}年报名预计{}截止",
+            season.year,
+            short_day(closes)
+        )),
+        SeasonState::Postponed | SeasonState::Cancelled => {
+            Some(format!("{}年考试{}", season.year, season.state.label()))
+        }
+    }
+}
+
+fn chips(everyone: &[RosterRow], question: &Question, today: NaiveDate) -> Vec<Chip> {
+    const SHOWN: [(Focus, &str); 8] = [
+        (Focus::Overdue, "!"),
+        (Focus::DueSoon, "▲"),
+        (Focus::Short, "◐"),
+        (Focus::Behind, "◐"),
+        (Focus::OnTrack, "✓"),
+        (Focus::Complete, "✓"),
+        (Focus::RegistrationEnding, "▲"),
+        (Focus::NotEntered, "▲"),
+    ];
+    let query = |focus: Option<Focus>| {
+        let asked = Question {
+            focus,
+            ..question.clone()
+        };
+        serde_urlencoded::to_string(asked.pairs()).unwrap_or_default()
+    };
+    let all = Chip {
+        label: "全部",
+        shape: "",
+        count: everyone.iter().filter(|row| !row.has_left).count(),
+        query: query(None),
+        current: question.focus.is_none(),
+    };
+    let narrowed = SHOWN
+        .iter()
+        .map(|(focus, shape)| Chip {
+            label: focus.label(),
+            shape,
+            count: count(everyone, *focus, today),
+            query: query(Some(*focus)),
+            current: question.focus == Some(*focus),
+        })
+        .filter(|chip| chip.count > 0 || chip.current);
+    std::iter::once(all).chain(narrowed).collect()
+}
+
+/// The units right below, each with everyone at or below it.
+fn units_to_choose(conn: &mut Conn, loaded: &Loaded) -> Result<Vec<UnitCount>, Problem> {
+    let within = loaded.reach.units();
+    let counted = people::store::count_by_unit(conn, within.as_deref())?;
+    let top = loaded.question.unit.or(loaded.home);
+    let mut choices: Vec<UnitCount> = loaded
+        .tree
+        .iter()
+        .filter(|unit| unit.details.parent_id == top && loaded.reach.contains(unit.id))
+        .map(|unit| UnitCount {
+            id: unit.id,
+            name: unit.details.name.clone(),
+            people: counted
+                .iter()
+                .filter(|(id, _)| loaded.tree.is_within(*id, unit.id))
+                .map(|(_, people)| people)
+                .sum(),
+        })
+        .filter(|choice| choice.people > 0)
+        .collect();
+    choices.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(choices)
+}
+
+/// Notes that a list leaves the system, in a transaction of its own.
+pub(super) fn note_export(
+    request: &Request,
+    what: &str,
+    query: &str,
+    people: usize,
+) -> Result<(), Problem> {
+    let occasion = request.occasion()?;
+    request.app.db.write(|conn| {
+        let list = ExportedList {
+            exported: what,
+            filters: query,
+            people,
+        };
+        noting::exported(conn, &occasion, &list)?;
+        Ok::<_, Problem>(())
+    })
+}
+
+pub(super) fn read(request: &Request) -> Result<Loaded, Problem> {
+    let loaded = request.app.db.read(|conn| Loaded::new(request, conn))?;
+    match loaded.roster.too_many {
+        Some(people) => Err(Problem::Refused(format!(
+            "名单有{people}人，一次最多{MOST_PEOPLE}人，请先选择单位再导出。"
+        ))),
+        None => Ok(loaded),
+    }
+}
+
+/// `/people.xlsx`
+pub(super) fn download(request: &Request) -> Answer {
+    let loaded = read(request)?;
+    let rows = &loaded.roster.listed;
+    let file = workbook(|path| sheet::write_roster(path, rows).map(drop))?;
+    note_export(request, "人员名单", &loaded.query(), rows.len())?;
+    let name = format!("{}人员名单{}.xlsx", loaded.title(), request.now.today);
+    Ok(Reply::download(file, &name, XLSX))
+}
+
+/// Writes a workbook and takes its bytes; at most [`MOST_PEOPLE`] lines.
+pub(super) fn workbook(
+    write: impl FnOnce(&std::path::Path) -> Result<(), crate::sheets::WriteRefusal>,
+) -> Result<Vec<u8>, Problem> {
+    let folder = tempfile::tempdir().map_err(Problem::internal)?;
+    let path = folder.path().join("list.xlsx");
+    write(&path).map_err(Problem::internal)?;
+    std::fs::read(&path).map_err(Problem::internal)
+}
+
+#[derive(Template)]
+#[template(path = "people/message.html")]
+struct MessagePage {
+    frame: Frame,
+    heading: String,
+    people: usize,
+    text: String,
+    rows: usize,
+    query: String,
+}
+
+/// `/people/message`: the group message of the list that the filters show.
+pub(super) fn message(request: &Request) -> Answer {
+    let loaded = read(request)?;
+    let viewer = request.viewer()?;
+    let text = group_message(
+        &loaded.title(),
+        &loaded.roster.listed,
+        loaded.roster.season.as_ref(),
+        request.now.today,
+        Some(&viewer.name),
+    );
+    note_export(
+        request,
+        "群通知",
+        &loaded.query(),
+        loaded.roster.listed.len(),
+    )?;
+    Reply::html(&MessagePage {
+        frame: request.frame("群通知", Section::People),
+        heading: loaded.title(),
+        people: loaded.roster.listed.len(),
+        rows: text.lines().count().clamp(8, 30) + 4,
+        query: loaded.query(),
+        text,
+    })
+}
+
+impl ListPage {
+    /// Whether leavers are listed.
+    fn shows_leavers(&self) -> bool {
+        self.question.presence != Presence::Here
+    }
+}

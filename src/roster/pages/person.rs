@@ -1,0 +1,267 @@
+//! One person whole: what is owed, every record with its reason, certificates,
+//! registrations, exams, entries, claims, and what happened lately.
+
+mod papers;
+mod training;
+
+use askama::Template;
+use chrono::NaiveDate;
+
+use crate::accounts::Right;
+use crate::audit::store::Line;
+use crate::audit::{self};
+use crate::calendar::chinese_day;
+use crate::claims;
+use crate::clock::to_local;
+use crate::db::Conn;
+use crate::exams::actions::ExamRules;
+use crate::exams::prospects::Prospects;
+use crate::exams::situation as exam_situation;
+use crate::identity::mask_id_number;
+use crate::people::{self, Person, PersonId};
+use crate::roster::gather::{Gatherer, candidate};
+use crate::roster::view::{Badge, claim_badge, days_in_words, may_sit_badge, registration_badge};
+use crate::roster::{RosterRow, sheet};
+use crate::training::situation as training_situation;
+use crate::units::{self, UnitTree};
+use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
+use papers::{CertificateView, EntryView, ExamView, certificates, entries, results, statuses};
+use training::{RuleView, rules};
+
+/// So many lines of the history stand on the page.
+const LATEST_LINES: usize = 10;
+
+struct DutyView {
+    badge: Badge,
+    kind: &'static str,
+    what: String,
+    by_when: String,
+}
+
+struct HistoryView {
+    at: String,
+    actor: String,
+    what: String,
+}
+
+#[derive(Template)]
+#[template(path = "people/person.html")]
+struct PersonPage {
+    frame: Frame,
+    id: i64,
+    name: String,
+    unit: String,
+    id_number: String,
+    facts: Vec<(&'static str, String)>,
+    left_on: Option<String>,
+    first: Option<String>,
+    duties: Vec<DutyView>,
+    rules: Vec<RuleView>,
+    certificates: Vec<CertificateView>,
+    registration: Option<(Badge, String)>,
+    prospects: Vec<(&'static str, Badge, String)>,
+    statuses: Vec<ExamView>,
+    entries: Vec<EntryView>,
+    results: Vec<ExamView>,
+    claims: Vec<(String, Badge)>,
+    moves: Vec<(NaiveDate, String)>,
+    history: Vec<HistoryView>,
+    may_edit: bool,
+    may_unmask: bool,
+    may_certificates: bool,
+}
+
+/// The person that a path names, within reach; one that was merged leads to the one
+/// that stands.
+pub(super) enum Found {
+    /// The person.
+    Person(Box<Person>),
+    /// The entry it was merged into.
+    Merged(PersonId),
+}
+
+fn find(request: &Request, conn: &mut Conn, tree: &UnitTree) -> Result<Found, Problem> {
+    let id = PersonId(request.param("id")?);
+    let reach = request.reach(tree)?;
+    if let Some(person) = people::store::find_within(conn, id, &reach)? {
+        return Ok(Found::Person(Box::new(person)));
+    }
+    let into = people::store::find_merged_into(conn, id)?.ok_or(Problem::NotFound)?;
+    match people::store::find_within(conn, into, &reach)? {
+        Some(person) => Ok(Found::Merged(person.id)),
+        None => Err(Problem::NotFound),
+    }
+}
+
+/// `/people/{id}`
+pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
+    let tree = units::store::load_tree(conn)?;
+    let person = match find(request, conn, &tree)? {
+        Found::Person(person) => *person,
+        Found::Merged(into) => return Ok(Reply::see_other(format!("/people/{into}"))),
+    };
+    let viewer = request.viewer()?;
+    let unit = person.details.unit_id;
+    let may = |right: Right| viewer.may(right) && viewer.reach(right, &tree).contains(unit);
+    let app = &request.app;
+    let (zone, today) = (app.config.time_zone, request.now.today);
+    let mut gatherer = Gatherer::load(conn, &app.policies, zone, today, &tree)?;
+    let row = gatherer
+        .rows(conn, vec![person.clone()])?
+        .pop()
+        .ok_or(Problem::NotFound)?;
+    let season = gatherer.season_of(unit);
+    let situation = training_situation::load(conn, vec![person.clone()], false)?
+        .pop()
+        .ok_or(Problem::NotFound)?;
+    let mut exam_rules = ExamRules::load(conn, &app.policies, zone, today)?;
+    let exams = exam_situation::load(conn, &mut exam_rules, &tree, std::slice::from_ref(&person))?
+        .remove(&person.id)
+        .unwrap_or_default();
+    let cutoff = season.map_or(today, |season| season.cutoff);
+    let prospects =
+        Prospects::new(&app.policies).of(&candidate(&situation), &exams.statuses, cutoff);
+    let page = PersonPage {
+        frame: request.frame(&person.details.name, Section::People),
+        id: person.id.0,
+        name: person.details.name.clone(),
+        unit: row.unit_path.clone(),
+        id_number: mask_id_number(&person.id_number(&app.keys)?),
+        facts: facts(&person, &row),
+        left_on: person.details.left_on.map(chinese_day),
+        first: row.first_duty().map(|duty| {
+            let when = duty
+                .due_on
+                .map_or("尽快".to_owned(), |day| format!("{}前", chinese_day(day)));
+            format!("{when}：{}，{}", duty.kind.label(), duty.what)
+        }),
+        duties: duties(&row, today),
+        rules: rules(request, conn, &situation, &tree)?,
+        certificates: certificates(&situation),
+        registration: row.registration.map(|registration| {
+            let until = registration.due_on.map(chinese_day).unwrap_or_default();
+            (registration_badge(registration.state), until)
+        }),
+        prospects: prospects
+            .into_iter()
+            .map(|one| (one.level.label(), may_sit_badge(one.answer), one.sentence))
+            .collect(),
+        statuses: statuses(&exams),
+        entries: entries(&exams),
+        results: results(&exams),
+        claims: claims::store::load_standings(conn, &[person.id])?
+            .remove(&person.id)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|claim| {
+                let badge = claim_badge(claim.state, claim.amount_cents);
+                (claim.claim_number, badge)
+            })
+            .collect(),
+        moves: moves(conn, person.id, &tree)?,
+        history: history(request, conn, person.id)?,
+        may_edit: may(Right::EditPeople),
+        may_unmask: may(Right::Unmask),
+        may_certificates: may(Right::EditCertificates),
+    };
+    Reply::html(&page)
+}
+
+fn facts(person: &Person, row: &RosterRow) -> Vec<(&'static str, String)> {
+    let details = &person.details;
+    let unknown = || "未填".to_owned();
+    let day = |day: Option<NaiveDate>| day.map_or_else(unknown, |day| day.to_string());
+    vec![
+        ("手机号", row.masked_mobile().unwrap_or_else(unknown)),
+        ("电子邮箱", details.email.clone().unwrap_or_else(unknown)),
+        (
+            "人员类别",
+            details
+                .employment_kind
+                .map_or_else(unknown, |kind| kind.label().to_owned()),
+        ),
+        ("级别", sheet::level_word(row).to_owned()),
+        (
+            "学历",
+            details
+                .education
+                .map_or_else(unknown, |education| education.label().to_owned()),
+        ),
+        ("所学专业", details.major.clone().unwrap_or_else(unknown)),
+        ("毕业时间", day(details.graduated_on)),
+        ("从事社会工作时间", day(details.social_work_since)),
+        ("入职日期", day(details.joined_on)),
+    ]
+}
+
+fn duties(row: &RosterRow, today: NaiveDate) -> Vec<DutyView> {
+    row.duties
+        .iter()
+        .map(|duty| {
+            let left = duty.days_left(today);
+            DutyView {
+                badge: match left {
+                    Some(..0) => Badge::new("late", "已过期"),
+                    Some(0..180) => Badge::new("soon", "快到期"),
+                    Some(_) | None => Badge::new("behind", "待办"),
+                },
+                kind: duty.kind.label(),
+                what: duty.what.clone(),
+                by_when: match (duty.due_on, left) {
+                    (Some(day), Some(left)) => {
+                        format!("{}，{}", chinese_day(day), days_in_words(left))
+                    }
+                    _ => "没有固定期限，请尽快办理".to_owned(),
+                },
+            }
+        })
+        .collect()
+}
+
+fn moves(
+    conn: &mut Conn,
+    person: PersonId,
+    tree: &UnitTree,
+) -> Result<Vec<(NaiveDate, String)>, Problem> {
+    let name = |unit| {
+        tree.get(unit)
+            .map(|unit| unit.details.name.clone())
+            .unwrap_or_default()
+    };
+    Ok(people::store::load_moves(conn, person)?
+        .into_iter()
+        .map(|one| {
+            let reason = one
+                .reason
+                .map(|reason| format!("（{reason}）"))
+                .unwrap_or_default();
+            let words = format!(
+                "由{}调入{}{reason}",
+                name(one.from_unit_id),
+                name(one.to_unit_id)
+            );
+            (one.moved_on, words)
+        })
+        .collect())
+}
+
+fn history(
+    request: &Request,
+    conn: &mut Conn,
+    person: PersonId,
+) -> Result<Vec<HistoryView>, Problem> {
+    let zone = request.app.config.time_zone;
+    let lines: Vec<Line> = audit::store::load_of_person(conn, person)?;
+    Ok(lines
+        .iter()
+        .rev()
+        .take(LATEST_LINES)
+        .map(|line| HistoryView {
+            at: to_local(line.occurred_at, zone)
+                .format("%Y-%m-%d %H:%M")
+                .to_string(),
+            actor: line.actor.clone(),
+            what: format!("{}{}", line.action.label(), line.entity.label()),
+        })
+        .collect())
+}

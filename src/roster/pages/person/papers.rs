@@ -1,0 +1,160 @@
+//! The certificates, registrations and exams of one person.
+
+use crate::calendar::chinese_day;
+use crate::certificates::rules::rows_in_use;
+use crate::exams::situation::ExamSituation;
+use crate::roster::view::{Badge, entry_badge};
+use crate::training::situation::TrainingSituation;
+
+pub(super) struct RegistrationView {
+    pub(super) kind: &'static str,
+    pub(super) days: String,
+    pub(super) note: &'static str,
+    pub(super) in_use: bool,
+}
+
+pub(super) struct CertificateView {
+    pub(super) id: i64,
+    pub(super) level: &'static str,
+    pub(super) number: String,
+    pub(super) approved_on: String,
+    pub(super) scope: String,
+    pub(super) registrations: Vec<RegistrationView>,
+}
+
+pub(super) struct ExamView {
+    pub(super) level: &'static str,
+    pub(super) words: String,
+}
+
+pub(super) struct EntryView {
+    pub(super) season: i64,
+    pub(super) level: &'static str,
+    pub(super) badge: Badge,
+    pub(super) subjects: String,
+}
+
+pub(super) fn certificates(situation: &TrainingSituation) -> Vec<CertificateView> {
+    let rows = situation.registration_rows();
+    let in_use: Vec<_> = rows_in_use(&rows).map(|row| row.id).collect();
+    situation
+        .certificates
+        .iter()
+        .map(|certificate| {
+            let details = &certificate.details;
+            CertificateView {
+                id: certificate.id.0,
+                level: details.level.label(),
+                number: details.number.clone().unwrap_or_else(|| "未填".to_owned()),
+                approved_on: details
+                    .approved_on
+                    .map_or("未填".to_owned(), |day| day.to_string()),
+                scope: match &details.scope_region {
+                    Some(region) => format!("{}（{region}）", details.scope.label()),
+                    None => details.scope.label().to_owned(),
+                },
+                registrations: situation
+                    .registrations
+                    .iter()
+                    .filter(|(_, row)| row.details.certificate_id == certificate.id)
+                    .map(|(_, row)| RegistrationView {
+                        kind: row.details.kind.label(),
+                        days: format!(
+                            "{}至{}（含当日）",
+                            chinese_day(row.details.first_day),
+                            chinese_day(row.details.last_day)
+                        ),
+                        note: if row.details.last_day_printed {
+                            "按证书所载"
+                        } else {
+                            "按三年推算"
+                        },
+                        in_use: in_use.contains(&row.id),
+                    })
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+pub(super) fn statuses(exams: &ExamSituation) -> Vec<ExamView> {
+    exams
+        .statuses
+        .iter()
+        .map(|status| {
+            let mut words = match status.qualified_year {
+                Some(year) => format!("{year}年已通过"),
+                None => status.outcome.label().to_owned(),
+            };
+            if !status.live_passes.is_empty() {
+                let live: Vec<String> = status
+                    .live_passes
+                    .iter()
+                    .map(|pass| format!("{}（{}年）", pass.subject.label(), pass.year))
+                    .collect();
+                words.push_str(&format!(
+                    "；{}年仍有效：{}",
+                    status.next_season,
+                    live.join("、")
+                ));
+            }
+            if !status.needs.is_empty() {
+                let needs: Vec<&str> = status.needs.iter().map(|subject| subject.label()).collect();
+                words.push_str(&format!(
+                    "；{}年还需考：{}",
+                    status.next_season,
+                    needs.join("、")
+                ));
+            }
+            ExamView {
+                level: status.level.label(),
+                words,
+            }
+        })
+        .collect()
+}
+
+pub(super) fn entries(exams: &ExamSituation) -> Vec<EntryView> {
+    let mut views: Vec<EntryView> = exams
+        .entries
+        .iter()
+        .map(|entry| EntryView {
+            season: entry.season.details.year,
+            level: entry.entry.details.level.label(),
+            badge: entry_badge(entry.entry.details.state),
+            subjects: entry
+                .subjects
+                .iter()
+                .map(|subject| subject.label())
+                .collect::<Vec<_>>()
+                .join("、"),
+        })
+        .collect();
+    views.sort_by_key(|view| std::cmp::Reverse(view.season));
+    views
+}
+
+pub(super) fn results(exams: &ExamSituation) -> Vec<ExamView> {
+    let mut ordered: Vec<_> = exams.results.iter().collect();
+    ordered.sort_by_key(|result| std::cmp::Reverse(result.year));
+    ordered
+        .into_iter()
+        .map(|result| ExamView {
+            level: result.level.label(),
+            words: format!(
+                "{}年《{}》{}{}",
+                result.year,
+                result.subject.label(),
+                match result.points_tenths {
+                    Some(tenths) => format!("{}.{} 分", tenths / 10, tenths % 10),
+                    None => result.kind.label().to_owned(),
+                },
+                if result.revoked {
+                    "（已撤销）"
+                } else {
+                    ""
+                }
+            ),
+        })
+        .collect()
+}

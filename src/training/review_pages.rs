@@ -1,0 +1,445 @@
+//! `/reviews`: the queue of submitted records, and one case with the picture beside the
+//! figures, the warnings, the trail and the decision on one screen.
+
+use std::collections::HashMap;
+
+use askama::Template;
+
+use super::queue::{self, Case};
+use super::review::{Correction, Decision, ReviewRefusal, Seen, decide, decide_many};
+use super::rules::review::{Exception, Reviewer};
+use super::store::submissions::{self, QueuePlace, count_standing};
+use super::submission::Standing;
+use super::{TrainingRecordId, plain_figure};
+use crate::accounts::{Reach, Right};
+use crate::clock::to_local;
+use crate::db::{Conn, DatabaseError};
+use crate::me::pages::{TrailView, trail};
+use crate::people;
+use crate::units::{self, UnitTree};
+use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
+
+/// Cases on one page.
+const CASES_PER_PAGE: i64 = 50;
+
+/// The routes of this file.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/reviews", Right::ReviewTraining, list),
+        Route::act("/reviews", Right::ReviewTraining, decide_chosen),
+        Route::page("/reviews/{id}", Right::ReviewTraining, show),
+        Route::act("/reviews/{id}", Right::ReviewTraining, decide_one),
+    ]
+}
+
+/// Who reviews, from the viewer.
+pub(super) fn reviewer(request: &Request) -> Result<Reviewer, Problem> {
+    let viewer = request.viewer()?;
+    Ok(Reviewer {
+        account: viewer.account,
+        name: viewer.name.clone(),
+        person: viewer.person,
+        posts: viewer
+            .roles
+            .iter()
+            .filter(|held| Right::ReviewTraining.roles().contains(&held.role))
+            .filter_map(|held| held.unit)
+            .collect(),
+    })
+}
+
+/// The units and how far the right to review reaches.
+pub(super) fn scope(request: &Request, conn: &mut Conn) -> Result<(UnitTree, Reach), Problem> {
+    let tree = units::store::load_tree(conn)?;
+    let reach = request.reach(&tree)?;
+    Ok((tree, reach))
+}
+
+/// One case in the list.
+struct CaseLine {
+    id: TrainingRecordId,
+    version: i64,
+    name: String,
+    unit: String,
+    title: String,
+    last_day: chrono::NaiveDate,
+    figures: String,
+    proofs: usize,
+    handed_in: String,
+    filed_by: Option<String>,
+    exceptions: Vec<String>,
+    own: bool,
+}
+
+/// One filter above the list.
+struct Chip {
+    label: &'static str,
+    standing: Standing,
+    count: i64,
+    current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "reviews/list.html")]
+struct ListPage {
+    frame: Frame,
+    chips: Vec<Chip>,
+    waiting: bool,
+    cases: Vec<CaseLine>,
+    problems: Vec<FieldProblem>,
+    outcomes: Vec<String>,
+    reason: String,
+    page: i64,
+    more: bool,
+    standing: Standing,
+}
+
+fn list(request: &Request, conn: &mut Conn) -> Answer {
+    Reply::html(&list_page(request, conn)?)
+}
+
+fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
+    let (tree, reach) = scope(request, conn)?;
+    let standing: Standing = request
+        .query("state")
+        .and_then(|word| word.parse().ok())
+        .unwrap_or(Standing::Waiting);
+    let page: i64 = request
+        .query("page")
+        .and_then(|page| page.parse().ok())
+        .unwrap_or(1)
+        .clamp(1, 10_000);
+    let mut chips = Vec::new();
+    for shown in [
+        Standing::Waiting,
+        Standing::Returned,
+        Standing::Recognised,
+        Standing::Rejected,
+    ] {
+        chips.push(Chip {
+            label: shown.label(),
+            standing: shown,
+            count: count_standing(conn, reach.units(), shown)?,
+            current: shown == standing,
+        });
+    }
+    let total = chips
+        .iter()
+        .find(|chip| chip.current)
+        .map_or(0, |chip| chip.count);
+    let place = QueuePlace::Skip((page - 1) * CASES_PER_PAGE);
+    let cases = queue::load(conn, &reach, standing, place, CASES_PER_PAGE)?;
+    let names = names_of(conn, &cases, &reach)?;
+    let viewer = request.viewer()?.person;
+    Ok(ListPage {
+        frame: request.frame("审核培训证明", Section::Reviews),
+        chips,
+        waiting: standing == Standing::Waiting,
+        cases: cases
+            .into_iter()
+            .map(|case| line(request, &tree, &names, viewer, case))
+            .collect(),
+        problems: Vec::new(),
+        outcomes: Vec::new(),
+        reason: String::new(),
+        page,
+        more: page * CASES_PER_PAGE < total,
+        standing,
+    })
+}
+
+type Names = HashMap<people::PersonId, String>;
+
+/// The names of those whose files were seen elsewhere, as far as the reviewer reaches.
+fn names_of(conn: &mut Conn, cases: &[Case], reach: &Reach) -> Result<Names, Problem> {
+    let ids: Vec<people::PersonId> = cases
+        .iter()
+        .flat_map(|case| &case.exceptions)
+        .filter_map(|exception| match exception {
+            Exception::SameFileOfOther { person } => Some(*person),
+            _ => None,
+        })
+        .collect();
+    if ids.is_empty() {
+        return Ok(Names::new());
+    }
+    Ok(people::store::load_of_ids(conn, &ids)?
+        .into_iter()
+        .filter(|person| reach.contains(person.details.unit_id))
+        .map(|person| (person.id, person.details.name))
+        .collect())
+}
+
+fn line(
+    request: &Request,
+    tree: &UnitTree,
+    names: &Names,
+    viewer: Option<people::PersonId>,
+    case: Case,
+) -> CaseLine {
+    let details = &case.record.details;
+    CaseLine {
+        id: case.record.id,
+        version: case.record.version,
+        own: viewer == Some(case.person.id),
+        unit: unit_name(tree, &case),
+        title: details.title.clone(),
+        last_day: details.last_day,
+        figures: details.figures(),
+        proofs: case.proofs.len(),
+        handed_in: to_local(case.submission.handed_in_at, request.app.config.time_zone)
+            .format("%Y-%m-%d")
+            .to_string(),
+        filed_by: case
+            .submission
+            .on_behalf
+            .then(|| case.submission.filed_by_name.clone()),
+        exceptions: sentences(&case, names),
+        name: case.person.details.name,
+    }
+}
+
+fn unit_name(tree: &UnitTree, case: &Case) -> String {
+    tree.get(case.person.details.unit_id)
+        .map(|unit| unit.details.name.clone())
+        .unwrap_or_default()
+}
+
+fn sentences(case: &Case, names: &Names) -> Vec<String> {
+    case.exceptions
+        .iter()
+        .map(|exception| exception.sentence(|person| names.get(&person).cloned()))
+        .collect()
+}
+
+#[derive(Template)]
+#[template(path = "reviews/case.html")]
+struct CasePage {
+    frame: Frame,
+    problems: Vec<FieldProblem>,
+    unit: String,
+    sentences: Vec<String>,
+    trail: Vec<TrailView>,
+    state: crate::me::Badge,
+    waiting: bool,
+    next: Option<TrainingRecordId>,
+    days: String,
+    hours: String,
+    reason: String,
+    version: i64,
+    per_day: Option<String>,
+    case: Case,
+}
+
+fn show(request: &Request, conn: &mut Conn) -> Answer {
+    Reply::html(&case_page(request, conn)?)
+}
+
+fn case_page(request: &Request, conn: &mut Conn) -> Result<CasePage, Problem> {
+    let id: TrainingRecordId = request.param::<i64>("id").map(TrainingRecordId)?;
+    let (tree, reach) = scope(request, conn)?;
+    let case = queue::find(conn, &reach, id)?.ok_or(Problem::NotFound)?;
+    let names = names_of(conn, std::slice::from_ref(&case), &reach)?;
+    let next = queue::next_waiting(conn, &reach, &case.submission)?;
+    let lines = submissions::load_steps(conn, &[id])?;
+    let figure = |value: Option<i64>| value.map_or_else(String::new, plain_figure);
+    let details = &case.record.details;
+    let calendar_days = (details.last_day - details.first_day).num_days() + 1;
+    Ok(CasePage {
+        frame: request.frame("审核培训证明", Section::Reviews),
+        problems: Vec::new(),
+        unit: unit_name(&tree, &case),
+        sentences: sentences(&case, &names),
+        trail: trail(request, lines),
+        state: crate::me::Badge::of_standing(case.submission.standing),
+        waiting: case.submission.standing == Standing::Waiting,
+        next,
+        days: figure(details.days_hundredths),
+        hours: figure(details.hours_hundredths),
+        reason: String::new(),
+        version: case.record.version,
+        per_day: details
+            .hours_hundredths
+            .map(|hours| plain_figure(hours / calendar_days.max(1))),
+        case,
+    })
+}
+
+/// The decision that a word names; the figures are a correction where they differ.
+pub(super) fn decision(word: &str, figures: Option<Correction>, reason: &str) -> Option<Decision> {
+    match word {
+        "recognise" => Some(Decision::Recognise(figures)),
+        "return" => Some(Decision::Return(reason.to_owned())),
+        "reject" => Some(Decision::Reject(reason.to_owned())),
+        _ => None,
+    }
+}
+
+fn decide_one(request: &Request) -> Answer {
+    let id: TrainingRecordId = request.param::<i64>("id").map(TrainingRecordId)?;
+    let fields = request.fields();
+    let (days, hours, reason) = (
+        fields.text("days"),
+        fields.text("hours"),
+        fields.text("reason"),
+    );
+    let page = request.app.db.read(|conn| case_page(request, conn))?;
+    let figures = Correction {
+        days: days.to_owned(),
+        hours: hours.to_owned(),
+    };
+    let Some(decision) = decision(fields.text("decision"), Some(figures), reason) else {
+        return Err(Problem::Refused("请选择认定、退回或不予认定".to_owned()));
+    };
+    let seen = Seen {
+        record: id,
+        version: fields.text("version").parse().unwrap_or_default(),
+    };
+    let (_, reach) = request.app.db.read(|conn| scope(request, conn))?;
+    let outcome = decide(
+        &request.app,
+        &reach,
+        &reviewer(request)?,
+        seen,
+        &decision,
+        &request.occasion()?,
+    );
+    match outcome {
+        Ok(()) => {
+            let next = page
+                .next
+                .map_or_else(|| "/reviews".to_owned(), |next| format!("/reviews/{next}"));
+            let done = match decision {
+                Decision::Recognise(_) => "已认定",
+                Decision::Return(_) => "已退回",
+                Decision::Reject(_) => "已不予认定",
+            };
+            let told = format!(
+                "{done}：{}《{}》",
+                page.case.person.details.name, page.case.record.details.title
+            );
+            Ok(Reply::see_other(next).with_notice(told))
+        }
+        Err(ReviewRefusal::Invalid(wrong)) => {
+            let mut page = page;
+            page.problems = wrong
+                .into_iter()
+                .map(|wrong| FieldProblem {
+                    field: wrong.field.to_owned(),
+                    message: wrong.message,
+                })
+                .collect();
+            (page.days, page.hours, page.reason) =
+                (days.to_owned(), hours.to_owned(), reason.to_owned());
+            Reply::invalid(&page)
+        }
+        Err(refusal) => Err(problem(refusal)),
+    }
+}
+
+/// Recognises or sends back what was ticked; each by itself, so the page tells what
+/// became of those that were not decided.
+fn decide_chosen(request: &Request) -> Answer {
+    let fields = request.fields();
+    let chosen: Vec<Seen> = fields.all("seen").into_iter().filter_map(seen).collect();
+    if chosen.is_empty() {
+        return told_again(
+            request,
+            "seen",
+            "请先勾选要办理的记录".to_owned(),
+            Vec::new(),
+        );
+    }
+    let reason = fields.text("reason");
+    let Some(decision) = decision(fields.text("decision"), None, reason) else {
+        return told_again(
+            request,
+            "seen",
+            "请选择批量认定或批量退回".to_owned(),
+            Vec::new(),
+        );
+    };
+    let (_, reach) = request.app.db.read(|conn| scope(request, conn))?;
+    let outcomes = decide_many(
+        &request.app,
+        &reach,
+        &reviewer(request)?,
+        &chosen,
+        &decision,
+        &request.occasion()?,
+    )
+    .map_err(problem)?;
+    let done = outcomes
+        .iter()
+        .filter(|(_, outcome)| outcome.is_ok())
+        .count();
+    let mut left: Vec<String> = Vec::new();
+    for (record, outcome) in outcomes {
+        match outcome {
+            Ok(()) => {}
+            Err(ReviewRefusal::Invalid(wrong)) => {
+                let message = wrong
+                    .first()
+                    .map_or_else(String::new, |wrong| wrong.message.clone());
+                return told_again(request, "reason", message, Vec::new());
+            }
+            Err(ReviewRefusal::Database(error)) => return Err(error.into()),
+            Err(refusal) => left.push(format!("第 {record} 号记录没有办理：{refusal}")),
+        }
+    }
+    if left.is_empty() {
+        return Ok(Reply::see_other("/reviews").with_notice(format!("已办理 {done} 条")));
+    }
+    left.insert(
+        0,
+        format!("已办理 {done} 条，另有 {} 条没有办理", left.len()),
+    );
+    told_again(request, "", String::new(), left)
+}
+
+fn told_again(request: &Request, field: &str, message: String, outcomes: Vec<String>) -> Answer {
+    let mut page = request.app.db.read(|conn| list_page(request, conn))?;
+    page.reason = request.fields().text("reason").to_owned();
+    page.outcomes = outcomes;
+    if message.is_empty() {
+        return Reply::html(&page);
+    }
+    page.problems.push(FieldProblem {
+        field: field.to_owned(),
+        message,
+    });
+    Reply::invalid(&page)
+}
+
+/// `12:3`: record 12 as version 3 was seen.
+fn seen(text: &str) -> Option<Seen> {
+    let (record, version) = text.split_once(':')?;
+    Some(Seen {
+        record: TrainingRecordId(record.parse().ok()?),
+        version: version.parse().ok()?,
+    })
+}
+
+/// A refusal that no field can carry.
+pub(super) fn problem(refusal: ReviewRefusal) -> Problem {
+    match refusal {
+        ReviewRefusal::NoRecord => Problem::NotFound,
+        ReviewRefusal::Stale => Problem::Stale(refusal.to_string()),
+        ReviewRefusal::Barred(_) | ReviewRefusal::NotWaiting(_) | ReviewRefusal::LookFirst => {
+            Problem::Refused(refusal.to_string())
+        }
+        ReviewRefusal::Invalid(wrong) => Problem::Invalid(
+            wrong
+                .into_iter()
+                .map(|wrong| FieldProblem {
+                    field: wrong.field.to_owned(),
+                    message: wrong.message,
+                })
+                .collect(),
+        ),
+        ReviewRefusal::Mail(error) => Problem::internal(error),
+        ReviewRefusal::Template(error) => Problem::internal(error),
+        ReviewRefusal::Database(DatabaseError::Query(error)) => error.into(),
+        ReviewRefusal::Database(error) => error.into(),
+    }
+}

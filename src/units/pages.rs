@@ -1,0 +1,388 @@
+//! The tree of units, one unit, and changing it.
+
+use askama::Template;
+
+use super::changes::{self, UnitChangeError};
+use super::form::{UnitForm, kinds, units_to_choose, yes_or_no};
+use super::overview::{self, UnitLine};
+use super::{Unit, UnitId, UnitKind, UnitTree, store};
+use crate::accounts::{Reach, Right};
+use crate::audit::Entity;
+use crate::audit::store::{Line, load_of_entity};
+use crate::db::{Conn, DatabaseError};
+use crate::people;
+use crate::sheets::ListCell;
+use crate::text::compare_key;
+use crate::web::{Answer, FieldProblem, Frame, Problem, Refusals, Reply, Request, Route, Section};
+
+/// The pages of units.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/units", Right::SeeDistrict, list),
+        Route::page("/units.xlsx", Right::SeeDistrict, list_file),
+        Route::page("/units/new", Right::EditUnits, blank),
+        Route::act("/units", Right::EditUnits, add),
+        Route::page("/units/{id}", Right::SeeDistrict, one),
+        Route::page("/units/{id}/edit", Right::EditUnits, edit),
+        Route::act("/units/{id}", Right::EditUnits, change),
+        Route::act("/units/{id}/closing", Right::EditUnits, close),
+        Route::act("/units/{id}/opening", Right::EditUnits, reopen),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "units/list.html")]
+struct ListPage {
+    frame: Frame,
+    lines: Vec<UnitLine>,
+    total: usize,
+    missing: usize,
+    q: String,
+    only: String,
+    query: String,
+    may_edit: bool,
+}
+
+/// The lines that the filters of a request leave.
+fn filtered(request: &Request, conn: &mut Conn) -> Result<(Vec<UnitLine>, usize, usize), Problem> {
+    let tree = store::load_tree(conn)?;
+    let reach = request.reach(&tree)?;
+    let mut lines = overview::load(conn, &tree, &reach, request.now.today)?;
+    let only = request.query("only").unwrap_or_default();
+    lines.retain(|line| (line.unit.closed_on.is_some()) == (only == "closed"));
+    let total = lines.len();
+    let missing = lines
+        .iter()
+        .filter(|line| !line.missing().is_empty())
+        .count();
+    if let Some(q) = request.query("q") {
+        let key = compare_key(q);
+        lines.retain(|line| {
+            compare_key(&line.unit.details.path).contains(&key)
+                || crate::text::pinyin_initials(&line.unit.details.name).contains(&q.to_lowercase())
+        });
+    }
+    match only {
+        "missing" => lines.retain(|line| !line.missing().is_empty()),
+        "" | "closed" => {}
+        kind => lines.retain(|line| line.unit.details.kind.as_str() == kind),
+    }
+    Ok((lines, total, missing))
+}
+
+fn list(request: &Request, conn: &mut Conn) -> Answer {
+    let (lines, total, missing) = filtered(request, conn)?;
+    Reply::html(&ListPage {
+        frame: request.frame("单位", Section::Units),
+        lines,
+        total,
+        missing,
+        q: request.query("q").unwrap_or_default().to_owned(),
+        only: request.query("only").unwrap_or_default().to_owned(),
+        query: request.query_fields().query_without(&["page"]),
+        may_edit: request.viewer()?.may(Right::EditUnits),
+    })
+}
+
+fn list_file(request: &Request, conn: &mut Conn) -> Answer {
+    let (lines, _, _) = filtered(request, conn)?;
+    let headings = [
+        "单位名称",
+        "上级单位",
+        "类别",
+        "联系人",
+        "联系电话",
+        "联系邮箱",
+        "职工人数",
+        "是否设社会工作室",
+        "本单位人数",
+        "含下级人数",
+        "待补充",
+    ];
+    let rows = lines.iter().map(|line| {
+        let details = &line.unit.details;
+        let text = |value: &Option<String>| match value {
+            Some(value) => ListCell::Text(value.clone().into()),
+            None => ListCell::Empty,
+        };
+        let above = details.path.rsplit_once('/').map_or("", |(above, _)| above);
+        vec![
+            ListCell::Text(details.name.as_str().into()),
+            ListCell::Text(above.into()),
+            ListCell::Text(details.kind.label().into()),
+            text(&details.contact_name),
+            text(&details.contact_mobile),
+            text(&details.contact_email),
+            details
+                .employee_count
+                .map_or(ListCell::Empty, ListCell::Whole),
+            ListCell::Text(office_word(details.has_social_work_office).into()),
+            ListCell::Whole(line.people),
+            ListCell::Whole(line.people_below),
+            ListCell::Text(line.missing().join("、").into()),
+        ]
+    });
+    Reply::table("单位", &headings, rows)
+}
+
+/// 是, 否, or nothing.
+pub(super) fn office_word(office: Option<bool>) -> &'static str {
+    match office {
+        Some(true) => "是",
+        Some(false) => "否",
+        None => "",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "units/unit.html")]
+struct UnitPage {
+    frame: Frame,
+    unit: Unit,
+    above: Vec<Unit>,
+    below: Vec<UnitLine>,
+    people: i64,
+    people_below: i64,
+    missing: Vec<&'static str>,
+    office: &'static str,
+    closed: Option<String>,
+    history: Vec<Line>,
+    may_edit: bool,
+}
+
+fn one(request: &Request, conn: &mut Conn) -> Answer {
+    let tree = store::load_tree(conn)?;
+    let reach = request.reach(&tree)?;
+    let unit = reached(&tree, &reach, request.param::<i64>("id")?)?;
+    let mut lines = overview::load(conn, &tree, &reach.below(unit.id, &tree), request.now.today)?;
+    if lines.is_empty() {
+        return Err(Problem::NotFound);
+    }
+    let own = lines.remove(0);
+    lines.retain(|line| line.depth == 1 && line.unit.closed_on.is_none());
+    let above: Vec<Unit> = tree
+        .chain(unit.id)
+        .into_iter()
+        .skip(1)
+        .cloned()
+        .rev()
+        .collect();
+    Reply::html(&UnitPage {
+        frame: request.frame(&unit.details.name, Section::Units),
+        missing: own.missing(),
+        office: office_word(unit.details.has_social_work_office),
+        closed: unit.closed_on.map(crate::calendar::chinese_day),
+        history: load_of_entity(conn, Entity::Unit, unit.id.0)?,
+        may_edit: request
+            .viewer()?
+            .reach(Right::EditUnits, &tree)
+            .contains(unit.id),
+        people: own.people,
+        people_below: own.people_below,
+        below: lines,
+        above,
+        unit: own.unit,
+    })
+}
+
+fn reached<'t>(tree: &'t UnitTree, reach: &Reach, id: i64) -> Result<&'t Unit, Problem> {
+    tree.get(UnitId(id))
+        .filter(|unit| reach.contains(unit.id))
+        .ok_or(Problem::NotFound)
+}
+
+#[derive(Template)]
+#[template(path = "units/edit.html")]
+struct EditPage {
+    frame: Frame,
+    /// The unit that is changed; none for a new one.
+    unit: Option<Unit>,
+    form: UnitForm,
+    kinds: Vec<(String, String)>,
+    parents: Vec<(String, String)>,
+    offices: Vec<(String, String)>,
+    problems: Vec<FieldProblem>,
+    sentences: Vec<String>,
+    people: i64,
+    below: usize,
+}
+
+/// The form with what was typed in it.
+fn form_page(
+    request: &Request,
+    conn: &mut Conn,
+    id: Option<UnitId>,
+    form: Option<UnitForm>,
+    refusals: Refusals,
+) -> Result<EditPage, Problem> {
+    let tree = store::load_tree(conn)?;
+    let reach = request.reach(&tree)?;
+    let unit = match id {
+        Some(id) => Some(reached(&tree, &reach, id.0)?.clone()),
+        None => None,
+    };
+    let form = form.unwrap_or_else(|| match &unit {
+        Some(unit) => UnitForm::of(unit),
+        None => UnitForm {
+            parent: request.query("parent").unwrap_or_default().to_owned(),
+            ..UnitForm::default()
+        },
+    });
+    let mut parents = units_to_choose(&tree, &reach, id, None);
+    let own_parent = unit.as_ref().and_then(|unit| unit.details.parent_id);
+    if own_parent.is_none_or(|parent| !reach.contains(parent)) {
+        // A district stands alone; a unit below somebody else's keeps its place.
+        let keeps = own_parent.and_then(|parent| tree.get(parent)).map_or_else(
+            || (String::new(), "没有上级（区县）".to_owned()),
+            |parent| (parent.id.to_string(), parent.details.path.clone()),
+        );
+        parents.insert(0, keeps);
+    }
+    let people = people::store::count_present_by_unit(conn, request.now.today)?;
+    let title = unit.as_ref().map_or("新增单位".to_owned(), |unit| {
+        format!("修改{}", unit.details.name)
+    });
+    Ok(EditPage {
+        frame: request.frame(&title, Section::Units),
+        people: unit
+            .as_ref()
+            .and_then(|unit| people.get(&unit.id).copied())
+            .unwrap_or(0),
+        below: unit.as_ref().map_or(0, |unit| open_below(&tree, unit.id)),
+        form,
+        kinds: kinds(),
+        parents,
+        offices: yes_or_no(),
+        problems: refusals.fields,
+        sentences: refusals.sentences,
+        unit,
+    })
+}
+
+fn open_below(tree: &UnitTree, id: UnitId) -> usize {
+    let below = tree.below(id);
+    below
+        .iter()
+        .skip(1)
+        .filter_map(|id| tree.get(*id))
+        .filter(|unit| unit.closed_on.is_none())
+        .count()
+}
+
+fn blank(request: &Request, conn: &mut Conn) -> Answer {
+    Reply::html(&form_page(request, conn, None, None, Refusals::default())?)
+}
+
+fn edit(request: &Request, conn: &mut Conn) -> Answer {
+    let id = UnitId(request.param("id")?);
+    Reply::html(&form_page(
+        request,
+        conn,
+        Some(id),
+        None,
+        Refusals::default(),
+    )?)
+}
+
+/// The form again, with the sentences beside its fields.
+fn again(request: &Request, id: Option<UnitId>, refusals: Refusals) -> Answer {
+    let typed = UnitForm::typed(request.fields());
+    let page = request
+        .app
+        .db
+        .read(|conn| form_page(request, conn, id, Some(typed), refusals))?;
+    Reply::invalid(&page)
+}
+
+/// How far the viewer may change units.
+fn reach_of(request: &Request) -> Result<Reach, Problem> {
+    let tree = request
+        .app
+        .db
+        .read(|conn| Ok::<_, DatabaseError>(store::load_tree(conn)?))?;
+    request.reach(&tree)
+}
+
+fn add(request: &Request) -> Answer {
+    let input = match UnitForm::read(request.fields()) {
+        Ok(input) => input,
+        Err(problems) => return again(request, None, Refusals::of_fields(problems)),
+    };
+    let reach = reach_of(request)?;
+    match changes::add(&request.app, &request.occasion()?, &reach, &input) {
+        Ok(unit) => Ok(Reply::see_other(format!("/units/{}", unit.id))
+            .with_notice(format!("已新增单位“{}”", unit.details.name))),
+        Err(error) => again(request, None, Refusals::of(error)?),
+    }
+}
+
+fn change(request: &Request) -> Answer {
+    let id = UnitId(request.param("id")?);
+    let reach = reach_of(request)?;
+    let input = match UnitForm::read(request.fields()) {
+        Ok(input) => input,
+        Err(problems) => return again(request, Some(id), Refusals::of_fields(problems)),
+    };
+    let seen = seen_version(request)?;
+    match changes::change(&request.app, &request.occasion()?, &reach, id, seen, &input) {
+        Ok(unit) => Ok(Reply::see_other(format!("/units/{id}"))
+            .with_notice(format!("已保存“{}”", unit.details.name))),
+        Err(error) => again(request, Some(id), Refusals::of(error)?),
+    }
+}
+
+/// The version that the page showed.
+fn seen_version(request: &Request) -> Result<i64, Problem> {
+    let text = request.fields().text("version");
+    text.parse().map_err(|_| Problem::StalePage)
+}
+
+fn close(request: &Request) -> Answer {
+    let id = UnitId(request.param("id")?);
+    let reach = reach_of(request)?;
+    reached_by(request, &reach, id)?;
+    let seen = seen_version(request)?;
+    told(changes::close(
+        &request.app,
+        &request.occasion()?,
+        &reach,
+        id,
+        seen,
+    ))?;
+    Ok(Reply::see_other(format!("/units/{id}")).with_notice("已撤销，名册和统计里不再出现"))
+}
+
+fn reopen(request: &Request) -> Answer {
+    let id = UnitId(request.param("id")?);
+    let reach = reach_of(request)?;
+    reached_by(request, &reach, id)?;
+    let seen = seen_version(request)?;
+    told(changes::reopen(
+        &request.app,
+        &request.occasion()?,
+        &reach,
+        id,
+        seen,
+    ))?;
+    Ok(Reply::see_other(format!("/units/{id}")).with_notice("已恢复使用"))
+}
+
+/// What lies out of reach does not exist, whatever the form says.
+fn reached_by(request: &Request, reach: &Reach, id: UnitId) -> Result<(), Problem> {
+    let tree = request
+        .app
+        .db
+        .read(|conn| Ok::<_, DatabaseError>(store::load_tree(conn)?))?;
+    reached(&tree, reach, id.0).map(|_| ())
+}
+
+fn told(outcome: Result<(), UnitChangeError>) -> Result<(), Problem> {
+    outcome.map_err(Problem::from)
+}
+
+impl ListPage {
+    /// The kinds for the chips.
+    fn kinds(&self) -> &'static [UnitKind] {
+        UnitKind::ALL
+    }
+}
