@@ -15,6 +15,8 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
     [
         start::routes(),
         openapi::routes(),
+        crate::accounts::pages::routes(),
+        crate::accounts::api::routes(),
         crate::roster::pages::routes(),
         crate::people::pages::routes(),
         crate::merging::pages::routes(),
@@ -46,8 +48,6 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         crate::retention::pages::routes(),
         crate::operations::pages::routes(),
         crate::operations::api::routes(),
-        crate::accounts::pages::routes(),
-        crate::accounts::api::routes(),
     ]
     .into_iter()
     .flatten()
