@@ -176,6 +176,21 @@ text_enum!(
     }
 );
 
+impl DutyKind {
+    /// Advised, never demanded: the year for the first registration (44号 art. 4).
+    pub const fn is_advisory(self) -> bool {
+        match self {
+            DutyKind::FirstRegistration => true,
+            DutyKind::Training
+            | DutyKind::Renewal
+            | DutyKind::SignUp
+            | DutyKind::Payment
+            | DutyKind::Ticket
+            | DutyKind::Claim => false,
+        }
+    }
+}
+
 /// One thing that a person has to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duty {

@@ -53,8 +53,8 @@ pub fn registration_standing(
     })
 }
 
-/// What a person has to do: the first due first, past days before all, what has no
-/// fixed day last. Sitting an exam is nobody's duty; finishing an entry is.
+/// What a person has to do: the first due first, past days before all, then what has
+/// no fixed day, then what is only advised. Sitting an exam is nobody's duty; finishing an entry is.
 pub fn duties(
     training: Option<&TrainingStanding>,
     registration: Option<RegistrationStanding>,
@@ -73,7 +73,14 @@ pub fn duties(
         }))
         .chain(claim.and_then(of_claim))
         .collect();
-    duties.sort_by_key(|duty| (duty.due_on.is_none(), duty.due_on, duty.kind));
+    duties.sort_by_key(|duty| {
+        (
+            duty.kind.is_advisory(),
+            duty.due_on.is_none(),
+            duty.due_on,
+            duty.kind,
+        )
+    });
     duties
 }
 

@@ -146,6 +146,7 @@ pub fn order(rows: &mut [RosterRow], sort: Sort) {
                 .map(|training| training.window.last);
             (
                 first.is_none(),
+                first.is_some_and(|duty| duty.kind.is_advisory()),
                 due_on.is_none(),
                 due_on,
                 later.is_none(),
