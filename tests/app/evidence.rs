@@ -325,7 +325,7 @@ on_both_databases! {
 
         assert_eq!(sweep(&app.app).unwrap(), 0, "both are young");
         let known = |name: &str| -> Result<bool, shegong::db::DatabaseError> {
-            Ok(app.app.db.read(|conn| store::is_kept(conn, name).map_err(shegong::db::DatabaseError::Query))?)
+            app.app.db.read(|conn| store::is_kept(conn, name).map_err(shegong::db::DatabaseError::Query))
         };
         assert_eq!(shelf(&app.app).sweep(Duration::ZERO, known).unwrap(), 1);
         assert!(shelf(&app.app).read(&kept.details.stored_sha256).is_ok());
