@@ -9,10 +9,12 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+pub use super::extension_lines::{ExtensionLine, find, load_all, load_lines};
+use super::extension_lines::{line, people_of, sort_key};
 use super::rules::{ExtensionInput, ExtensionRefusal, check_extension, extendable};
 use super::store::{self, extensions};
 use super::{
-    CertificateId, ExtensionDetails, ExtensionId, Level, Registration, RegistrationDetails,
+    CertificateId, ExtensionDetails, ExtensionId, Registration, RegistrationDetails,
     RegistrationExtension, RegistrationId, RegistrationKind, RegistrationRow,
 };
 use crate::accounts::Reach;
@@ -20,8 +22,7 @@ use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
 use crate::changes::{ChangeError, guarded};
 use crate::db::Conn;
-use crate::people::{self, Person, PersonId};
-use crate::text::pinyin_key;
+use crate::people::PersonId;
 use crate::units::{self, UnitTree};
 
 /// Why an extension was not made or not taken back.
@@ -29,25 +30,6 @@ pub type ExtensionError = ChangeError<ExtensionRefusal>;
 
 /// Rows asked for at once; below SQLite's 32,766 parameters.
 const ROWS_AT_ONCE: usize = 5_000;
-
-/// One registration that an extension touches or touched.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExtensionLine {
-    /// Whose.
-    pub person: PersonId,
-    /// 姓名.
-    pub name: String,
-    /// 单位.
-    pub unit: String,
-    /// The certificate's level.
-    pub level: Level,
-    /// The registration.
-    pub registration: RegistrationId,
-    /// First day of the period.
-    pub first_day: NaiveDate,
-    /// The last day that is extended.
-    pub last_day: NaiveDate,
-}
 
 /// What an extension would touch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -250,59 +232,6 @@ fn insert_rows(
     Ok((inserted.into_iter().map(|row| row.id).collect(), changes))
 }
 
-/// The extensions of units within reach, the latest first.
-///
-/// # Errors
-/// When the query fails.
-pub fn load_all(conn: &mut Conn, reach: &Reach) -> diesel::QueryResult<Vec<RegistrationExtension>> {
-    let mut all = extensions::load_all(conn)?;
-    all.retain(|extension| reach.contains(extension.details.unit_id));
-    Ok(all)
-}
-
-/// An extension of a unit within reach.
-///
-/// # Errors
-/// When the query fails.
-pub fn find(
-    conn: &mut Conn,
-    reach: &Reach,
-    id: ExtensionId,
-) -> diesel::QueryResult<Option<RegistrationExtension>> {
-    let found = extensions::find(conn, id)?;
-    Ok(found.filter(|extension| reach.contains(extension.details.unit_id)))
-}
-
-/// The registrations that an extension touched, by unit and name, with the last day
-/// they had before.
-///
-/// # Errors
-/// When a query fails.
-pub fn load_lines(
-    conn: &mut Conn,
-    tree: &UnitTree,
-    extension: &RegistrationExtension,
-) -> Result<Vec<ExtensionLine>, ExtensionError> {
-    let made = extensions::load_made(conn, extension.id)?;
-    let followed: Vec<RegistrationId> = made
-        .iter()
-        .filter_map(|one| one.registration.details.follows_id)
-        .collect();
-    let earlier = extensions::load_last_days(conn, &followed)?;
-    let people = people_of(conn, made.iter().map(|one| one.person))?;
-    let mut lines: Vec<ExtensionLine> = made
-        .iter()
-        .filter_map(|one| {
-            let before = one.registration.details.follows_id?;
-            let (last_day, _) = earlier.get(&before)?;
-            let person = people.get(&one.person)?;
-            Some(line(tree, person, one.level, &one.registration, *last_day))
-        })
-        .collect();
-    sort(&mut lines);
-    Ok(lines)
-}
-
 fn touched(
     conn: &mut Conn,
     tree: &UnitTree,
@@ -358,52 +287,6 @@ fn rows_of(
         rows.extend(store::load_registrations(conn, chunk)?);
     }
     Ok(rows)
-}
-
-fn people_of(
-    conn: &mut Conn,
-    ids: impl Iterator<Item = PersonId>,
-) -> diesel::QueryResult<HashMap<PersonId, Person>> {
-    let ids: Vec<PersonId> = ids.collect();
-    let mut people = HashMap::with_capacity(ids.len());
-    for chunk in ids.chunks(ROWS_AT_ONCE) {
-        let block = people::store::load_of_ids(conn, chunk)?;
-        people.extend(block.into_iter().map(|person| (person.id, person)));
-    }
-    Ok(people)
-}
-
-fn line(
-    tree: &UnitTree,
-    person: &Person,
-    level: Level,
-    registration: &Registration,
-    last_day: NaiveDate,
-) -> ExtensionLine {
-    ExtensionLine {
-        person: person.id,
-        name: person.details.name.clone(),
-        unit: tree
-            .get(person.details.unit_id)
-            .map(|unit| unit.details.name.clone())
-            .unwrap_or_default(),
-        level,
-        registration: registration.id,
-        first_day: registration.details.first_day,
-        last_day,
-    }
-}
-
-fn sort(lines: &mut [ExtensionLine]) {
-    lines.sort_by_cached_key(sort_key);
-}
-
-fn sort_key(line: &ExtensionLine) -> (String, String, RegistrationId) {
-    (
-        pinyin_key(&line.unit),
-        pinyin_key(&line.name),
-        line.registration,
-    )
 }
 
 /// The list by its contents: which registrations, and until when they run.

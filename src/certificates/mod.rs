@@ -8,6 +8,7 @@
 pub mod actions;
 pub mod extension;
 pub mod extension_api;
+mod extension_lines;
 mod extension_model;
 pub mod extension_pages;
 pub mod import;

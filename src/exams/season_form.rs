@@ -27,14 +27,13 @@ pub struct SeasonForm {
 }
 
 impl SeasonForm {
-    /// The form of a season as it is known.
+    /// The form of an announced season as it is known.
     pub fn of(days: &SeasonDays, place: &str) -> Self {
         let moment = |at: Option<NaiveDateTime>| {
             at.map(|at| at.format("%Y-%m-%dT%H:%M").to_string())
                 .unwrap_or_default()
         };
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-        let announced = days.state != SeasonState::Expected;
         Self {
             year: days.year.to_string(),
             place: place.to_owned(),
@@ -52,19 +51,11 @@ impl SeasonForm {
                 moment(days.results)
             },
             service_cutoff: day(days.service_cutoff),
-            // What was guessed is no document of what is entered now.
-            source_document: if announced {
-                days.notice
-                    .clone()
-                    .unwrap_or_else(|| days.source.document.clone())
-            } else {
-                String::new()
-            },
-            source_trust: if announced {
-                days.source.trust.as_str().to_owned()
-            } else {
-                Trust::ConfirmedA.as_str().to_owned()
-            },
+            source_document: days
+                .notice
+                .clone()
+                .unwrap_or_else(|| days.source.document.clone()),
+            source_trust: days.source.trust.as_str().to_owned(),
         }
     }
 

@@ -184,8 +184,10 @@ fn form_page(
             .map(|season| season.version.to_string())
             .unwrap_or_default(),
     };
-    let form = typed.unwrap_or_else(|| match &days {
-        Some(days) => suggested(SeasonForm::of(days, &place), from),
+    // Guessed days are no notice's: who fills in an expected year begins with empty ones.
+    let announced = days.filter(|days| days.state != SeasonState::Expected);
+    let form = typed.unwrap_or_else(|| match &announced {
+        Some(days) => SeasonForm::of(days, &place),
         None => SeasonForm {
             year: year.to_string(),
             place: place.clone(),
@@ -211,18 +213,6 @@ fn form_page(
         problems: refusals.fields,
         sentences: refusals.sentences,
     })
-}
-
-/// Whoever fills in an expected year has a notice: it is announced.
-fn suggested(form: SeasonForm, from: SeasonState) -> SeasonForm {
-    if from == SeasonState::Expected {
-        SeasonForm {
-            state: SeasonState::Announced.as_str().to_owned(),
-            ..form
-        }
-    } else {
-        form
-    }
 }
 
 fn edit(request: &Request, conn: &mut Conn) -> Answer {

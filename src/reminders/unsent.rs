@@ -7,8 +7,8 @@ use super::actions::RemindError;
 use super::gather::Gatherer;
 use super::parcel::render;
 use super::{
-    MadeReminder, OutdatedReason, ReminderContent, ReminderId, ReminderState, StoredReminder,
-    outdated, store,
+    MadeReminder, OutdatedReason, ReminderContent, ReminderId, ReminderState, SeasonKey, Seasons,
+    StoredReminder, outdated, store,
 };
 use crate::app::App;
 use crate::calendar::plus_days;
@@ -59,9 +59,10 @@ pub fn judge(
                 .first()
                 .map(|person| outdated(person, &seasons, &rows, &plus_working_days, today))
                 .unwrap_or_default();
-            if !old.is_empty() && old.len() < told.len() {
+            let in_part = !old.is_empty() && old.len() < told.len();
+            if in_part || (old.is_empty() && tells_another_end(&told, &seasons)) {
                 let contact = gatherer.contact(unit);
-                return shortened(app, mail, &told, &old, &contact, today);
+                return shortened(app, mail, &told, &old, &seasons, &contact, today);
             }
             old
         }
@@ -91,11 +92,43 @@ fn day_of_sending(app: &App, told: &[StoredReminder], now: Now) -> NaiveDate {
     })
 }
 
+/// What a reminder tells, as it was stored.
+fn content_of(reminder: &StoredReminder) -> Option<ReminderContent> {
+    serde_json::from_str(&reminder.content).ok()
+}
+
+/// The same content with the end of sign-up as it is now: sign-up may open on the day
+/// that was told and still close on another.
+fn as_it_ends_now(mut content: ReminderContent, seasons: &Seasons) -> ReminderContent {
+    if let ReminderContent::SignupOpens {
+        exam, closes_at, ..
+    } = &mut content
+    {
+        let key = SeasonKey {
+            year: exam.year,
+            area: exam.area.clone(),
+        };
+        if let Some(season) = seasons.get(&key) {
+            *closes_at = season.signup_closes;
+            exam.document.clone_from(&season.document);
+        }
+    }
+    content
+}
+
+/// Whether a reminder that still holds tells an end of sign-up that has moved.
+fn tells_another_end(told: &[StoredReminder], seasons: &Seasons) -> bool {
+    told.iter()
+        .filter_map(content_of)
+        .any(|content| as_it_ends_now(content.clone(), seasons) != content)
+}
+
 fn shortened(
     app: &App,
     mail: &OutboxMail,
     told: &[StoredReminder],
     old: &[(usize, OutdatedReason)],
+    seasons: &Seasons,
     contact: &super::UnitContact,
     today: NaiveDate,
 ) -> Result<Verdict, RemindError> {
@@ -110,7 +143,8 @@ fn shortened(
         .iter()
         .enumerate()
         .filter(|(index, _)| !is_old(*index))
-        .filter_map(|(_, reminder)| serde_json::from_str(&reminder.content).ok())
+        .filter_map(|(_, reminder)| content_of(reminder))
+        .map(|content| as_it_ends_now(content, seasons))
         .collect();
     let Some(rendered) = render(app, &mail.to_name, &contents, contact, today)? else {
         return Ok(Verdict::Send);
