@@ -12,7 +12,7 @@
 //! |---|---|---|
 //! | 费用报销单 | [`ExpenseClaim`] | facts §7.1, after the forms that finance offices sell |
 //! | 考试报名费报销申请表 | [`ExamFeeApplication`] | facts §7.3 |
-//! | 初始密码条 | [`PasswordSlips`] | ten slips a page, for new accounts |
+//! | 初始密码条 | [`PasswordSlips`] | twelve slips a page, for new accounts |
 //! | 继续教育（培训）情况表 | [`TrainingStatement`] | what is handed in for re-registration |
 //! | 个人档案（一人一档） | [`PersonalRecord`] | everything that is held about one person |
 //!

@@ -1,4 +1,4 @@
-//! Slips with first passwords: ten a page, to be cut apart and handed over in person.
+//! Slips with first passwords: twelve a page, to be cut apart and handed over in person.
 
 use chrono::NaiveDate;
 use qrcode::QrCode;

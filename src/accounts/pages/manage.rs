@@ -62,7 +62,12 @@ fn form(
         may_manage: listed.may_manage,
         roles: role_lines(request, &tree, &listed, &line)?,
         grantable: grantable(request, &tree)?,
-        unit: request.fields().text("unit").to_owned(),
+        // A role is mostly held where its person works; nothing typed would be everywhere.
+        unit: request
+            .fields()
+            .optional("unit")
+            .unwrap_or(&line.unit)
+            .to_owned(),
         password_set: day(account
             .password_changed_at
             .filter(|_| account.password_hash.is_some())),
