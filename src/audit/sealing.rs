@@ -116,10 +116,10 @@ pub fn check_chain(app: &App) -> Result<ChainReport, DatabaseError> {
 }
 
 fn check_end(conn: &mut Conn, keys: &Keys, report: &mut ChainReport) -> Result<(), DatabaseError> {
-    let found = match &report.end {
-        Some(end) => Some(noted_end(keys, end.sequence, &end.chain_hash)),
-        None => None,
-    };
+    let found = report
+        .end
+        .as_ref()
+        .map(|end| noted_end(keys, end.sequence, &end.chain_hash));
     if settings::find(conn, NOTED_END)? != found {
         let found = report.end.as_ref().map_or(0, |end| end.sequence);
         report.note(Finding::EndReplaced { found });

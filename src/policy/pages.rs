@@ -228,8 +228,7 @@ fn blank(request: &Request, conn: &mut Conn) -> Answer {
             policies
                 .all_training_rules()
                 .iter()
-                .filter(|rule| rule.id == id && is_told(policies, &tree, &reach, &rule.region))
-                .next_back()
+                .rfind(|rule| rule.id == id && is_told(policies, &tree, &reach, &rule.region))
                 .ok_or(Problem::NotFound)?,
         ),
     };

@@ -109,6 +109,9 @@ pub fn decide(
         .write(|conn| review.decide(conn, seen, decision, false))
 }
 
+/// What came of each record of a decision about many.
+pub type Decided = Vec<(TrainingRecordId, Result<(), ReviewRefusal>)>;
+
 /// Decides the same about many records, each by itself: one that somebody else changed
 /// meanwhile does not hold up the others. None with something to look at is recognised.
 ///
@@ -121,7 +124,7 @@ pub fn decide_many(
     seen: &[Seen],
     decision: &Decision,
     occasion: &Occasion,
-) -> Result<Vec<(TrainingRecordId, Result<(), ReviewRefusal>)>, ReviewRefusal> {
+) -> Result<Decided, ReviewRefusal> {
     let sender = Sender::from_settings(&app.config.mail)?;
     let review = Review {
         app,

@@ -250,12 +250,13 @@ fn what_is_due_first_stands_first_and_what_has_no_day_last() {
     use TrainingState::{DueSoon, OnTrack, Overdue, Short};
     use WindowKind::{Registration, Rolling};
     let announced = season(SeasonState::Announced);
-    let cases: [(
+    type Case<'a> = (
         Option<TrainingStanding>,
         Option<EntryState>,
         Option<ClaimState>,
-        &[&str],
-    ); 6] = [
+        &'a [&'a str],
+    );
+    let cases: [Case<'_>; 6] = [
         (
             Some(training(DueSoon, Registration, "2026-07-27")),
             Some(EntryState::Payable),
