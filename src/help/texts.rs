@@ -113,7 +113,7 @@ pub(super) const REGISTRATION: &[Text] = &[
 /// Passing.
 pub(super) const EXAM: &[Text] = &[
     Text {
-        anchor: "assistant",
+        anchor: "one-year",
         title: "助理社会工作师",
         sentences: &[
             "一个考试年度内两个科目都合格，才算通过；不滚动，没有一次通过的下一年要全部重考。",

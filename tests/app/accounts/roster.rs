@@ -28,7 +28,7 @@ fn with_a_township(app: &TestApp) {
                 String::new()
             };
             [
-                format!("人{number}"),
+                name(number),
                 id_number(number),
                 "綦江区/石壕镇".to_owned(),
                 format!("138{number:08}"),
