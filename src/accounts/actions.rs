@@ -36,6 +36,7 @@ pub use second_factor::{
     Enrolment, SecondFactorState, begin_second_factor, confirm_second_factor, give_second_factor,
     remove_second_factor, renew_recovery_codes, second_factor_state,
 };
+pub use secrets::token_hash;
 pub use sessions::{
     LiveSession, LiveToken, Resumed, end_session, load_viewer, own_sessions, resume, resume_token,
     rotate, sign_out, sign_out_everywhere, touch, touch_token,

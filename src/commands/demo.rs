@@ -12,7 +12,7 @@ use super::arguments::DemoArguments;
 use super::output::{padded, say};
 use crate::calendar::chinese_day;
 use crate::config::Config;
-use crate::demo::{DEMO_PASSWORD, Demo, DemoReport, DemoRequest, prepare};
+use crate::demo::{DEMO_PASSWORD, DEMO_TOKEN, Demo, DemoReport, DemoRequest, prepare};
 
 /// Where a demo lies, from the folder that the command runs in.
 const FOLDER: &str = "data/demo";
@@ -90,6 +90,7 @@ fn tell_accounts(report: &DemoReport) {
             account.place
         );
     }
+    say!("  接口令牌（区县主管的程序）：{DEMO_TOKEN}");
 }
 
 fn tell_records(report: &DemoReport) {

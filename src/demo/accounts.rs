@@ -3,11 +3,13 @@
 
 use std::collections::HashMap;
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::actions::token_hash;
 use crate::accounts::rules::NOTICE_VERSION;
-use crate::accounts::store::{self, NewAccount};
-use crate::accounts::{Role, RoleAt};
+use crate::accounts::store::{self, NewAccount, NewToken};
+use crate::accounts::{AccountId, Role, RoleAt, TokenScope};
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
 use crate::db::Conn;
@@ -19,6 +21,11 @@ use super::actions::DemoError;
 
 /// The password of every sign-in of a demo.
 pub const DEMO_PASSWORD: &str = "Shegong#2026";
+
+/// The token of the district's program in a demo; only a demo's database knows it.
+pub const DEMO_TOKEN: &str = "sgt_demo_district_2026";
+/// How long it may be used.
+const DEMO_TOKEN_DAYS: i64 = 3_650;
 
 /// So many people are looked at to find who stands for a role.
 const PEOPLE_LOOKED_AT: i64 = 1_000;
@@ -59,7 +66,10 @@ pub(super) fn make(
         let plans = plan(app, conn, shown_person, occasion)?;
         let mut made = Vec::with_capacity(plans.len());
         for plan in plans {
-            write(conn, &plan, &hash, occasion)?;
+            let account = write(conn, &plan, &hash, occasion)?;
+            if plan.role.is_some_and(|held| held.role == Role::District) {
+                give_token(app, conn, account, occasion)?;
+            }
             made.push(DemoAccount {
                 role: plan.label.to_owned(),
                 login_name: plan.login_name.to_owned(),
@@ -70,7 +80,34 @@ pub(super) fn make(
     })
 }
 
-fn write(conn: &mut Conn, plan: &Plan, hash: &str, occasion: &Occasion) -> Result<(), DemoError> {
+/// A program of the district's, to try the JSON API with.
+fn give_token(
+    app: &App,
+    conn: &mut Conn,
+    account: AccountId,
+    occasion: &Occasion,
+) -> Result<(), DemoError> {
+    let at = occasion.now.instant;
+    store::insert_token(
+        conn,
+        &NewToken {
+            account,
+            label: "演示程序",
+            hash: &token_hash(&app.keys, DEMO_TOKEN),
+            scope: TokenScope::Write,
+            at,
+            expires_at: at + TimeDelta::days(DEMO_TOKEN_DAYS),
+        },
+    )?;
+    Ok(())
+}
+
+fn write(
+    conn: &mut Conn,
+    plan: &Plan,
+    hash: &str,
+    occasion: &Occasion,
+) -> Result<AccountId, DemoError> {
     let at = occasion.now.instant;
     let name = plan.person.as_ref().map_or_else(
         || plan.label.to_owned(),
@@ -94,7 +131,7 @@ fn write(conn: &mut Conn, plan: &Plan, hash: &str, occasion: &Occasion) -> Resul
     }
     let change = Change::created(Entity::Account, id.0, person, &plan.login_name);
     audit::store::record(conn, occasion, &[change])?;
-    Ok(())
+    Ok(id)
 }
 
 fn plan(

@@ -30,6 +30,6 @@ mod seasons;
 mod training;
 mod write;
 
-pub use accounts::{DEMO_PASSWORD, DemoAccount};
+pub use accounts::{DEMO_PASSWORD, DEMO_TOKEN, DemoAccount};
 pub use actions::{DEFAULT_PEOPLE, DEFAULT_SEED, Demo, DemoError, DemoRequest, prepare};
 pub use report::DemoReport;

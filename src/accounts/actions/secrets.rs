@@ -3,10 +3,10 @@
 use super::super::rules::{
     CODE_ENTROPY_BYTES, ENTROPY_BYTES, first_password, new_secret, recovery_code,
 };
-use crate::secrecy::KeyError;
+use crate::secrecy::{KeyError, Keys};
 
 /// Where the hash of a token stands.
-pub(super) const TOKEN_COLUMN: &str = "api_tokens.token_hash";
+const TOKEN_COLUMN: &str = "api_tokens.token_hash";
 /// Where the hash of a reset link stands.
 pub(super) const LINK_COLUMN: &str = "reset_links.link_hash";
 /// Where the hash of a recovery code stands; the account's number stands before the code.
@@ -43,6 +43,11 @@ pub(super) fn random_second_factor() -> Result<String, KeyError> {
 /// The secret part of a reset link: 64 hex digits.
 pub(super) fn random_link() -> Result<String, KeyError> {
     Ok(hex::encode(random::<32>()?))
+}
+
+/// By which a token is found again.
+pub fn token_hash(keys: &Keys, token: &str) -> String {
+    keys.lookup_hash(TOKEN_COLUMN, token.trim())
 }
 
 /// A program's token.

@@ -10,7 +10,7 @@ use super::super::rules::{
 use super::super::store::{self, AccountBehind, OwnSession, SessionRow, TokenRow};
 use super::super::{AccountId, AccountRefusal, AccountState, SessionId, TokenId, Viewer};
 use super::meant::load_owned;
-use super::secrets::TOKEN_COLUMN;
+use super::secrets::token_hash;
 use crate::audit::{self, Action, Change, Entity, Occasion};
 use crate::clock::Now;
 use crate::config::SecuritySettings;
@@ -127,7 +127,7 @@ pub fn resume_token(
     now: Now,
     settings: &SecuritySettings,
 ) -> QueryResult<Option<LiveToken>> {
-    let hash = keys.lookup_hash(TOKEN_COLUMN, bearer.trim());
+    let hash = token_hash(keys, bearer);
     let Some(row) = store::load_token(conn, &hash)? else {
         return Ok(None);
     };

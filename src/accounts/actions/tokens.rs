@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::rules::LONGEST_TOKEN_DAYS;
 use super::super::store::{self, NewToken, OwnToken};
 use super::super::{AccountRefusal, TokenId, TokenScope, Viewer};
-use super::secrets::{TOKEN_COLUMN, random_token};
+use super::secrets::{random_token, token_hash};
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
 use crate::db::Conn;
@@ -62,7 +62,7 @@ pub fn create_token(
         return Err(AccountRefusal::TokenDays);
     }
     let secret = random_token()?;
-    let hash = app.keys.lookup_hash(TOKEN_COLUMN, &secret);
+    let hash = token_hash(&app.keys, &secret);
     let at = occasion.now.instant;
     let token = NewToken {
         account: viewer.account,
