@@ -18,9 +18,11 @@ const SIGN_INS: &[&str] = &[
 fn kind(path: &str) -> String {
     let path = path.split(['?', '#']).next().unwrap();
     path.split('/')
-        .map(|part| match part.parse::<i64>() {
-            Ok(_) => "N",
-            Err(_) => part,
+        .map(|part| match part.rsplit_once('-') {
+            // A rule's address ends in the digits of its hash.
+            Some((_, hash)) if hash.len() == 10 => "N",
+            _ if part.parse::<i64>().is_ok() => "N",
+            _ => part,
         })
         .collect::<Vec<_>>()
         .join("/")

@@ -13,7 +13,7 @@ async fn every_role_signs_in_and_out(browser: Client, site: String) {
         ("training", "培训"),
         ("registrar", "人员"),
         ("district", "单位"),
-        ("auditor", "历史"),
+        ("auditor", "全区"),
         ("admin", "账号"),
     ] {
         sign_in(&browser, &site, name, PASSWORD).await;
@@ -38,13 +38,13 @@ async fn changes_the_password(browser: Client, site: String) {
     browser.goto(&format!("{site}/password")).await.unwrap();
     fill(&browser, "current", PASSWORD).await;
     fill(&browser, "new", "short").await;
-    fill(&browser, "again", "short").await;
+    fill(&browser, "repeated", "short").await;
     press(&browser, "main button[type=submit]").await;
     assert!(text(&browser).await.contains("8"), "the rule is told");
 
     fill(&browser, "current", PASSWORD).await;
     fill(&browser, "new", "Plum#Blossom81").await;
-    fill(&browser, "again", "Plum#Blossom81").await;
+    fill(&browser, "repeated", "Plum#Blossom81").await;
     press(&browser, "main button[type=submit]").await;
     browser.delete_all_cookies().await.unwrap();
     sign_in(&browser, &site, "worker", "Plum#Blossom81").await;

@@ -199,10 +199,19 @@ pub async fn press(browser: &Client, selector: &str) {
     found.click().await.unwrap();
 }
 
-/// The text of the page.
+/// The text of the page. Asked again where the next page comes in between.
 pub async fn text(browser: &Client) -> String {
-    let body = browser.find(Locator::Css("body")).await.unwrap();
-    body.text().await.unwrap()
+    for _ in 0..50 {
+        if let Ok(body) = browser.find(Locator::Css("footer.site")).await
+            && body.is_displayed().await.is_ok()
+            && let Ok(body) = browser.find(Locator::Css("body")).await
+            && let Ok(text) = body.text().await
+        {
+            return text;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the page has no text")
 }
 
 /// What axe-core finds serious or critical on the page: rule and first place.
