@@ -10,6 +10,7 @@ mod pages;
 mod work;
 
 use std::future::Future;
+use std::sync::{Mutex, PoisonError};
 
 use fantoccini::Client;
 
@@ -20,6 +21,9 @@ const PASSWORD: &str = shegong::demo::DEMO_PASSWORD;
 /// Enough for every story of the demo to have somebody.
 const PEOPLE: u32 = 60;
 
+/// Held by the test whose browser is open.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// Runs `work` in a browser against a demo of its own. False where there is no browser.
 fn in_browser<F: Future<Output = ()>>(
     screen: Screen,
@@ -28,6 +32,8 @@ fn in_browser<F: Future<Output = ()>>(
     let Some(driver) = Driver::start() else {
         return false;
     };
+    // One at a time: browsers and servers side by side only wait for each other.
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let site = DemoSite::start(PEOPLE);
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
