@@ -131,7 +131,7 @@ pub(super) const EXAM: &[Text] = &[
         source: Some("国人部发〔2006〕71号"),
     },
     Text {
-        anchor: "senior",
+        anchor: "senior-proof",
         title: "高级社会工作师",
         sentences: &[
             "考试合格的发成绩合格证明，3年内参加评审；评审通过后才取得高级社会工作师证书。",

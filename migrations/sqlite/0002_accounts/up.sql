@@ -1,6 +1,6 @@
 -- Accounts: who may sign in, their roles, sessions, tokens, and what proves them.
--- Timestamps are UTC. No secret stands here readable: passwords and recovery codes as
--- argon2id, tokens and links as keyed hashes, the second factor sealed.
+-- Timestamps are UTC. No secret stands here readable: passwords as
+-- argon2id; tokens, links and recovery codes as keyed hashes, the second factor sealed.
 
 CREATE TABLE accounts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -175,7 +175,7 @@ fn enter(
             },
         )?;
         let line = SignInLine {
-            sign_in: "done",
+            sign_in: "成功",
             user_agent: request.user_agent,
         };
         let person = account.person_id;
