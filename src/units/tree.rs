@@ -2,6 +2,7 @@
 //! and walking up and down.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::{Unit, UnitId, UnitKind};
 use crate::text::compare_key;
@@ -11,8 +12,38 @@ use crate::text::compare_key;
 pub struct UnitTree {
     units: HashMap<UnitId, Unit>,
     children: HashMap<UnitId, Vec<UnitId>>,
+    /// Made when a name is first looked up: folding every name costs ten times the
+    /// reading, and most requests only walk up and down.
+    names: OnceLock<Names>,
+}
+
+/// The units by their folded names and paths.
+#[derive(Debug, Clone, Default)]
+struct Names {
     by_key: HashMap<String, Vec<UnitId>>,
     by_path: HashMap<String, UnitId>,
+}
+
+impl Names {
+    /// A unit is found by its name, and by its parent's name before its own
+    /// (石壕镇 + 溪山村).
+    fn insert(&mut self, unit: &Unit, parent: Option<&Unit>) {
+        let mut keys = vec![unit.details.name_key.clone()];
+        if let Some(parent) = parent {
+            keys.push(compare_key(&format!(
+                "{}{}",
+                parent.details.name, unit.details.name
+            )));
+        }
+        for key in keys {
+            let ids = self.by_key.entry(key).or_default();
+            if !ids.contains(&unit.id) {
+                ids.push(unit.id);
+            }
+        }
+        self.by_path
+            .insert(compare_key(&unit.details.path), unit.id);
+    }
 }
 
 /// What a name led to.
@@ -46,32 +77,25 @@ impl UnitTree {
             if let Some(parent) = unit.details.parent_id {
                 self.children.entry(parent).or_default().push(id);
             }
-            for key in self.keys_of(&unit) {
-                let ids = self.by_key.entry(key).or_default();
-                if !ids.contains(&id) {
-                    ids.push(id);
-                }
+            if let Some(names) = self.names.get_mut() {
+                let parent = unit.details.parent_id.and_then(|id| self.units.get(&id));
+                names.insert(&unit, parent);
             }
-            self.by_path.insert(compare_key(&unit.details.path), id);
         }
         self.units.insert(id, unit);
     }
 
-    /// A unit is found by its name, and by its parent's name before its own
-    /// (石壕镇 + 溪山村).
-    fn keys_of(&self, unit: &Unit) -> Vec<String> {
-        let mut keys = vec![unit.details.name_key.clone()];
-        if let Some(parent) = unit
-            .details
-            .parent_id
-            .and_then(|parent| self.units.get(&parent))
-        {
-            keys.push(compare_key(&format!(
-                "{}{}",
-                parent.details.name, unit.details.name
-            )));
-        }
-        keys
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let mut ordered: Vec<&Unit> = self.units.values().collect();
+            ordered.sort_by_key(|unit| unit.id);
+            let mut names = Names::default();
+            for unit in ordered {
+                let parent = unit.details.parent_id.and_then(|id| self.units.get(&id));
+                names.insert(unit, parent);
+            }
+            names
+        })
     }
 
     /// The unit with this id.
@@ -96,7 +120,8 @@ impl UnitTree {
 
     /// The unit with exactly this path (blanks and widths ignored).
     pub fn by_path(&self, path: &str) -> Option<&Unit> {
-        self.by_path
+        self.names()
+            .by_path
             .get(&compare_key(path))
             .and_then(|id| self.units.get(id))
     }
@@ -171,7 +196,8 @@ impl UnitTree {
             return FoundUnit::One(unit.id);
         }
         self.pick(
-            self.by_key
+            self.names()
+                .by_key
                 .get(&compare_key(text))
                 .map(Vec::as_slice)
                 .unwrap_or_default(),
@@ -210,7 +236,11 @@ impl UnitTree {
 
     fn pick_key(&self, key: &str, district: UnitId) -> FoundUnit {
         self.pick(
-            self.by_key.get(key).map(Vec::as_slice).unwrap_or_default(),
+            self.names()
+                .by_key
+                .get(key)
+                .map(Vec::as_slice)
+                .unwrap_or_default(),
             Some(district),
         )
     }
