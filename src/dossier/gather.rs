@@ -42,7 +42,7 @@ impl From<diesel::result::Error> for GatherError {
 /// Everything about `person` as of `as_of`; the ID number in full only on purpose.
 ///
 /// # Errors
-/// [`GatherError`]; `NotFound` where there is no such person.
+/// `GatherError`; `NotFound` where there is no such person.
 pub fn gather(
     app: &App,
     conn: &mut Conn,

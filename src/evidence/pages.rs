@@ -10,7 +10,7 @@ use crate::units;
 use crate::web::{Answer, Problem, Reply, Request, Route};
 
 /// The routes of this file. Whose file it is decides, so the right is only to be
-/// signed in; [`find`] answers 404 to everyone else.
+/// signed in; `find` answers 404 to everyone else.
 pub fn routes() -> Vec<Route> {
     vec![
         Route::recorded_page("/evidence/{id}", Right::SignedIn, download),
