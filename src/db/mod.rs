@@ -13,7 +13,7 @@ pub mod types;
 
 use std::time::Duration;
 
-use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::Pool;
 
 pub use connection::{Backend, Conn, ConnectError, Connector, DatabaseUrl};
@@ -143,6 +143,29 @@ impl Database {
         self.write_or_roll_back(|conn| Ok((work(conn)?, true)))
     }
 
+    /// Like [`Database::write`] where a connection is free at this moment, else nothing:
+    /// for small notes that a page need not wait for behind a long import.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub fn write_if_free<T, E>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<Option<T>, E>
+    where
+        E: From<DatabaseError>,
+    {
+        let conn = match self.writers.try_get() {
+            Some(conn) => conn,
+            // None was open: that is not the same as busy.
+            None if self.writers.state().connections < self.writers.max_size() => {
+                self.connection(&self.writers)?
+            }
+            None => return Ok(None),
+        };
+        write_on(conn, |conn| Ok((work(conn)?, true))).map(Some)
+    }
+
     /// Like [`Database::write`], but `work` also says whether to keep what it did;
     /// a dry run says no.
     ///
@@ -155,24 +178,7 @@ impl Database {
     where
         E: From<DatabaseError>,
     {
-        let mut conn = self.connection(&self.writers)?;
-        begin_writing(&mut conn).map_err(DatabaseError::Query)?;
-        match work(&mut conn) {
-            Ok((value, true)) => {
-                commit(&mut conn).map_err(DatabaseError::Query)?;
-                Ok(value)
-            }
-            Ok((value, false)) => {
-                rollback(&mut conn).map_err(DatabaseError::Query)?;
-                Ok(value)
-            }
-            Err(error) => {
-                // The first error is the one to tell; a connection that cannot
-                // even roll back is broken and leaves the pool.
-                let _ = rollback(&mut conn);
-                Err(error)
-            }
-        }
+        write_on(self.connection(&self.writers)?, work)
     }
 
     /// Brings the schema up to date.
@@ -211,6 +217,32 @@ impl Database {
     }
 }
 
+fn write_on<T, E>(
+    mut conn: diesel::r2d2::PooledConnection<Connector>,
+    work: impl FnOnce(&mut Conn) -> Result<(T, bool), E>,
+) -> Result<T, E>
+where
+    E: From<DatabaseError>,
+{
+    begin_writing(&mut conn).map_err(DatabaseError::Query)?;
+    match work(&mut conn) {
+        Ok((value, true)) => {
+            commit(&mut conn).map_err(DatabaseError::Query)?;
+            Ok(value)
+        }
+        Ok((value, false)) => {
+            rollback(&mut conn).map_err(DatabaseError::Query)?;
+            Ok(value)
+        }
+        Err(error) => {
+            // The first error is the one to tell; a connection that cannot
+            // even roll back is broken and leaves the pool.
+            let _ = rollback(&mut conn);
+            Err(error)
+        }
+    }
+}
+
 fn begin_writing(conn: &mut Conn) -> diesel::QueryResult<()> {
     match conn {
         Conn::Sqlite(inner) => {
@@ -224,8 +256,11 @@ fn begin_reading(conn: &mut Conn) -> diesel::QueryResult<()> {
     match conn {
         Conn::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN"),
         Conn::Postgres(inner) => {
-            AnsiTransactionManager::begin_transaction(inner)?;
-            inner.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            // One way to the server instead of two.
+            AnsiTransactionManager::begin_transaction_sql(
+                inner,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            )
         }
     }
 }

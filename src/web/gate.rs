@@ -2,6 +2,7 @@
 //! and only then the handler; all blocking work in one go on a blocking thread.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use actix_web::cookie::Cookie;
 use actix_web::http::header;
@@ -13,7 +14,7 @@ use super::lookup::{self, Looked, Upkeep};
 use super::problem::Problem;
 use super::reply::{Content, Reply, SessionChange};
 use super::request::Request;
-use super::route::{Answer, Handler, Route};
+use super::route::{Answer, Body, Handler, Route};
 use super::{Fields, access, body, origin, session};
 use crate::accounts::SessionId;
 use crate::app::App;
@@ -49,14 +50,31 @@ pub(super) async fn pass(
         Err(error) => return plain_failure(&error),
     };
     let shows_something = shown.claimed.is_some() || shown.bearer.is_some();
-    let read = if !origin::is_own(&http, &app.config) && shown.bearer.is_none() {
-        Err(Problem::StalePage)
-    } else if access::reads_body_of(route, shows_something) {
-        body::read(route.body, &http, payload).await
-    } else {
-        Err(Problem::SignIn)
-    };
     let visitor = shown.visitor.clone().filter(|_| shown.new_visitor);
+    let own = origin::is_own(&http, &app.config) || shown.bearer.is_some();
+    let shown = Arc::new(shown);
+    let mut admitted = match (own, access::reads_body_of(route, shows_something)) {
+        (false, _) => Err(Problem::StalePage),
+        (true, false) => Err(Problem::SignIn),
+        (true, true) => Ok(()),
+    };
+    // Files are taken from nobody who may not send them.
+    if admitted.is_ok() && matches!(route.body, Body::Upload { .. }) {
+        let shown = Arc::clone(&shown);
+        let looked = web::block(move || {
+            let admitted = may_send(&mut request, &shown);
+            (request, admitted)
+        })
+        .await;
+        match looked {
+            Ok((looked_up, decided)) => (request, admitted) = (looked_up, decided),
+            Err(_) => return plain_failure("the blocking threads are gone"),
+        }
+    }
+    let read = match admitted {
+        Ok(()) => body::read(route.body, &http, payload).await,
+        Err(problem) => Err(problem),
+    };
     let outcome = web::block(move || {
         match read {
             Ok(read) => {
@@ -74,6 +92,16 @@ pub(super) async fn pass(
         Ok(outcome) => finish(&app, outcome, visitor, route.api),
         Err(_) => plain_failure("the blocking threads are gone"),
     }
+}
+
+/// Whether somebody may send files to this route: all but the form's own token, which
+/// comes with them.
+fn may_send(request: &mut Request, shown: &Shown) -> Result<(), Problem> {
+    let app = request.app.clone();
+    app.db.read(|conn| {
+        look_up(request, shown, conn)?;
+        access::decide(request.route, request.viewer.as_ref(), || true)
+    })
 }
 
 /// The head of a request.

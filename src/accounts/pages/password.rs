@@ -87,11 +87,13 @@ struct ResetPage {
 
 /// The form behind a link.
 pub(super) fn reset_page(request: &Request, conn: &mut Conn) -> Answer {
-    request.app.limits.count(Knock::Reset, &request.address)?;
     let link: String = request.param("link")?;
     let name = match look_at_link(&request.app, conn, &link, request.now) {
         Ok(name) => Some(name),
-        Err(AccountRefusal::LinkOver) => None,
+        Err(AccountRefusal::LinkOver) => {
+            request.app.limits.count(Knock::Reset, &request.address)?;
+            None
+        }
         Err(error) => return Err(error.into()),
     };
     Reply::html(&ResetPage {
@@ -105,7 +107,6 @@ pub(super) fn reset_page(request: &Request, conn: &mut Conn) -> Answer {
 /// Sets the password.
 pub(super) fn reset(request: &Request) -> Answer {
     let app = &request.app;
-    app.limits.count(Knock::Reset, &request.address)?;
     let link: String = request.param("link")?;
     let fields = request.fields();
     let done = reset_with_link(
@@ -123,6 +124,9 @@ pub(super) fn reset(request: &Request) -> Answer {
         Err(refusal) => refusal,
     };
     let over = matches!(refusal, AccountRefusal::LinkOver);
+    if over {
+        app.limits.count(Knock::Reset, &request.address)?;
+    }
     let name = if over {
         None
     } else {

@@ -43,7 +43,7 @@ pub fn find_link(
         .filter(reset_links::used_at.is_null())
         .filter(reset_links::expires_at.gt(now))
         .select(reset_links::account_id)
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 
