@@ -37,6 +37,21 @@ pub struct TypedCertificate {
     pub scope_region: String,
 }
 
+impl From<&CertificateDetails> for TypedCertificate {
+    fn from(details: &CertificateDetails) -> Self {
+        Self {
+            level: details.level.as_str().to_owned(),
+            number: details.number.clone().unwrap_or_default(),
+            approved_on: details
+                .approved_on
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
+            scope: details.scope.as_str().to_owned(),
+            scope_region: details.scope_region.clone().unwrap_or_default(),
+        }
+    }
+}
+
 /// A registration as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]

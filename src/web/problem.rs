@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Serialize;
 
 use super::frame::{Frame, Section};
-use super::{Reply, Request};
+use super::{Conflict, CurrentJson, Reply, Request};
 use crate::accounts::{Right, Step};
 use crate::db::DatabaseError;
 
@@ -46,6 +46,9 @@ pub enum Problem {
     /// Somebody else changed it in between.
     #[error("{0}")]
     Stale(String),
+    /// Somebody else changed it in between; told with both versions.
+    #[error("{}", .0.sentence())]
+    Conflict(Box<Conflict>),
     /// A change by a program without the version it has seen.
     #[error("修改时请在 If-Match 里写明读到的版本号（ETag）")]
     VersionNeeded,
@@ -103,7 +106,7 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::WrongVerb => StatusCode::METHOD_NOT_ALLOWED,
             Self::Refused(_) => StatusCode::CONFLICT,
-            Self::Stale(_) => StatusCode::PRECONDITION_FAILED,
+            Self::Stale(_) | Self::Conflict(_) => StatusCode::PRECONDITION_FAILED,
             Self::VersionNeeded => StatusCode::PRECONDITION_REQUIRED,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooBig(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -125,7 +128,7 @@ impl Problem {
             Self::NotFound => "not-found",
             Self::WrongVerb => "wrong-verb",
             Self::Refused(_) => "refused",
-            Self::Stale(_) => "stale",
+            Self::Stale(_) | Self::Conflict(_) => "stale",
             Self::VersionNeeded => "version-needed",
             Self::Invalid(_) => "invalid",
             Self::TooBig(_) => "too-big",
@@ -162,6 +165,9 @@ impl Problem {
         if let Some(path) = self.goes_on_to(request) {
             return Reply::see_other(path);
         }
+        if let Self::Conflict(conflict) = self {
+            return conflict.reply(request);
+        }
         let frame = request.frame(self.heading(), Section::None);
         self.page(frame, &request.id)
     }
@@ -169,11 +175,7 @@ impl Problem {
     /// Where a person is sent instead of being told.
     fn goes_on_to(&self, request: &Request) -> Option<String> {
         match self {
-            Self::SignIn if request.route.verb == super::Verb::Get => {
-                let query = serde_urlencoded::to_string([("next", request.path.as_str())]);
-                Some(format!("/sign-in?{}", query.unwrap_or_default()))
-            }
-            Self::SignIn => Some("/sign-in".to_owned()),
+            Self::SignIn => Some(sign_in_path(request)),
             Self::StepFirst(step) => Some(step_path(*step).to_owned()),
             _ => None,
         }
@@ -215,9 +217,17 @@ impl Problem {
                 Self::Invalid(fields) => fields.clone(),
                 _ => Vec::new(),
             },
+            current: match self {
+                Self::Conflict(conflict) => Some(conflict.current()),
+                _ => None,
+            },
         };
         let bytes = serde_json::to_vec(&body).unwrap_or_default();
-        Reply::new(self.status(), "application/problem+json", bytes)
+        let reply = Reply::new(self.status(), "application/problem+json", bytes);
+        match self {
+            Self::Conflict(conflict) => reply.with_etag(conflict.version()),
+            _ => reply,
+        }
     }
 
     /// The heading of the page.
@@ -230,7 +240,7 @@ impl Problem {
             Self::NotFound => "没有找到",
             Self::WrongVerb => "不支持的操作",
             Self::Refused(_) => "不能这样办理",
-            Self::Stale(_) | Self::VersionNeeded => "内容已被他人修改",
+            Self::Stale(_) | Self::Conflict(_) | Self::VersionNeeded => "内容已被他人修改",
             Self::Invalid(_) => "填写有误",
             Self::TooBig(_) => "内容太大",
             Self::BrokenBody => "上传不完整",
@@ -239,6 +249,31 @@ impl Problem {
             Self::NoSpace(_) => "无法保存",
             Self::Internal(_) => "系统出错",
         }
+    }
+}
+
+/// The sign-in page, which leads back to where this request was asked for: the page
+/// itself, or the page with the form. Where a session ended, it says so.
+fn sign_in_path(request: &Request) -> String {
+    let query = request.query_fields().query_without(&[]);
+    let page = match (request.route.verb, query.as_str()) {
+        (super::Verb::Get, "") => Some(request.path.clone()),
+        (super::Verb::Get, query) => Some(format!("{}?{query}", request.path)),
+        _ => request.came_from.clone(),
+    };
+    let why = match (request.had_session, request.route.verb) {
+        (false, _) => None,
+        (true, super::Verb::Get) => Some("ended"),
+        (true, _) => Some("not-stored"),
+    };
+    let pairs: Vec<(&str, String)> = page
+        .map(|page| ("next", page))
+        .into_iter()
+        .chain(why.map(|why| ("why", why.to_owned())))
+        .collect();
+    match serde_urlencoded::to_string(pairs) {
+        Ok(query) if !query.is_empty() => format!("/sign-in?{query}"),
+        _ => "/sign-in".to_owned(),
     }
 }
 
@@ -281,6 +316,15 @@ pub struct ProblemJson {
     /// The fields that are wrong, if any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
+    /// At 412: what is stored now, beside what was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current: Option<CurrentJson>,
+}
+
+impl From<Conflict> for Problem {
+    fn from(conflict: Conflict) -> Self {
+        Self::Conflict(Box::new(conflict))
+    }
 }
 
 impl From<DatabaseError> for Problem {

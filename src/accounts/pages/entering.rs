@@ -13,6 +13,7 @@ use crate::web::{Answer, FieldProblem, Frame, Knock, Problem, Reply, Request, Se
 struct SignInPage {
     frame: Frame,
     problem: Option<String>,
+    why: Option<&'static str>,
     name: String,
     next: String,
 }
@@ -25,6 +26,7 @@ pub(super) fn sign_in_page(request: &Request, _conn: &mut Conn) -> Answer {
     Reply::html(&SignInPage {
         frame: request.frame("登录", Section::None),
         problem: None,
+        why: request.query("why").and_then(why_again),
         name: String::new(),
         next: own_path(request.query("next").unwrap_or_default()),
     })
@@ -55,9 +57,21 @@ pub(super) fn sign_in(request: &Request) -> Answer {
         told => Reply::invalid(&SignInPage {
             frame: request.frame("登录", Section::None),
             problem: Some(told.to_string()),
+            why: None,
             name: fields.text("name").to_owned(),
             next,
         }),
+    }
+}
+
+/// Why somebody who was signed in stands at the door again.
+fn why_again(word: &str) -> Option<&'static str> {
+    match word {
+        "ended" => Some("您的登录已经失效（太久没有操作，或在别处退出、被停用），请重新登录"),
+        "not-stored" => Some(
+            "您的登录已经失效（太久没有操作，或在别处退出、被停用），刚才提交的内容没有保存；请重新登录，会回到原来的页面，再填一次",
+        ),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{person_of, seen_version};
+use super::{conflict, person_of, seen_version};
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::people::actions::{self, ChangeError, Moving};
@@ -34,7 +34,7 @@ impl Around {
                 .get(person.details.unit_id)
                 .map(|unit| unit.details.path.clone())
                 .unwrap_or_default(),
-            version: person.version,
+            version: request.version_of_form(person.version),
             sentence: wrong.sentence,
             problems: wrong.problems,
         }
@@ -109,6 +109,9 @@ fn again<T: Template>(
     error: ChangeError,
     form: impl FnOnce(&Request, &mut Conn, Wrong) -> Result<T, Problem>,
 ) -> Answer {
+    if matches!(error, ChangeError::Stale) {
+        return Err(request.app.db.read(|conn| conflict::of_step(request, conn))?);
+    }
     let wrong = Wrong::from_error(error)?;
     let status = wrong.status;
     let page = request.app.db.read(|conn| form(request, conn, wrong))?;
