@@ -21,6 +21,9 @@ use crate::text::tidy;
 /// The longest number of a certificate.
 const LONGEST_NUMBER: usize = 60;
 
+/// The longest name of a region.
+const LONGEST_REGION: usize = 30;
+
 /// A certificate as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -93,6 +96,12 @@ impl TypedCertificate {
             wrong.push(FieldRefusal::new(
                 "scope_region",
                 "区域有效的证书请填写有效地区",
+            ));
+        }
+        if region.chars().count() > LONGEST_REGION {
+            wrong.push(FieldRefusal::new(
+                "scope_region",
+                format!("有效地区最多{LONGEST_REGION}个字，请写区县的正式名称"),
             ));
         }
         match (level, scope) {

@@ -13,8 +13,8 @@ use crate::db::{Conn, DatabaseError};
 use crate::sheets::ListCell;
 use crate::units::{self, UnitId, UnitTree};
 use crate::web::{
-    Answer, Conflict, FieldProblem, Fields, Frame, Problem, Refusals, Reply, Request, Route, Section, Typed,
-    choices,
+    Answer, Conflict, FieldProblem, Fields, Frame, Problem, Refusals, Reply, Request, Route,
+    Section, Typed, choices,
 };
 
 /// The pages of mass extensions.

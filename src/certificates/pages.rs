@@ -109,8 +109,7 @@ fn form(
             None => format!("/people/{}/certificates/new", person.id),
         },
         is_new: certificate.is_none(),
-        version: request
-            .version_of_form(certificate.map_or(0, |certificate| certificate.version)),
+        version: request.version_of_form(certificate.map_or(0, |certificate| certificate.version)),
         typed: shown.or(stored).unwrap_or_default(),
         reason: request.fields().text("reason").to_owned(),
         levels: std::iter::once(("", "请选择"))

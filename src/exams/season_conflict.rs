@@ -18,10 +18,8 @@ fn of_season(request: &Request, conn: &mut Conn, input: &SeasonInput) -> Result<
     let app = &request.app;
     let place = input.place.trim();
     let book = SeasonBook::load(conn, &app.policies, app.config.time_zone)?;
-    let (Some(days), Some(season)) = (
-        book.days(input.year, place),
-        book.stored(input.year, place),
-    ) else {
+    let (Some(days), Some(season)) = (book.days(input.year, place), book.stored(input.year, place))
+    else {
         // Seasons are never removed: the version belongs to another one.
         return Ok(Problem::StalePage);
     };
@@ -41,12 +39,20 @@ fn of_season(request: &Request, conn: &mut Conn, input: &SeasonInput) -> Result<
         season.version,
         format!("/seasons/{year}/{}", path_part(place)),
     )
-    .form_at(format!("/seasons/edit?year={year}&place={}", path_part(place)))
+    .form_at(format!(
+        "/seasons/edit?year={year}&place={}",
+        path_part(place)
+    ))
     .changed_by(&history, app.config.time_zone)
     .choice("state", "状态", &states, &yours.state, &stored.state);
     for (field, label, yours, stored) in yours.beside(&stored) {
         // 2026-03-09T09:00 is what the browser's field wants; people read a blank.
-        told = told.field(field, label, yours.replace('T', " "), stored.replace('T', " "));
+        told = told.field(
+            field,
+            label,
+            yours.replace('T', " "),
+            stored.replace('T', " "),
+        );
     }
     let (yours, stored) = (&yours.source_trust, &stored.source_trust);
     Ok(told

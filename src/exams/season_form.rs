@@ -90,21 +90,34 @@ impl SeasonForm {
     }
 
     /// The days and the document of two forms side by side: name, label, this, that.
-    pub fn beside<'f>(&'f self, other: &'f Self) -> [(&'static str, &'static str, &'f str, &'f str); 10] {
+    pub fn beside<'f>(
+        &'f self,
+        other: &'f Self,
+    ) -> [(&'static str, &'static str, &'f str, &'f str); 10] {
         let pair = |name, label, of: fn(&Self) -> &String| {
             (name, label, of(self).as_str(), of(other).as_str())
         };
         [
             pair("signup_opens", "报名开始", |form| &form.signup_opens),
             pair("signup_closes", "报名截止", |form| &form.signup_closes),
-            pair("payment_closes", "缴费截止", |form| &form.payment_closes),
-            pair("ticket_first", "准考证打印第一天", |form| &form.ticket_first),
-            pair("ticket_last", "准考证打印最后一天", |form| &form.ticket_last),
+            pair("payment_closes", "缴费截止", |form| {
+                &form.payment_closes
+            }),
+            pair("ticket_first", "准考证打印第一天", |form| {
+                &form.ticket_first
+            }),
+            pair("ticket_last", "准考证打印最后一天", |form| {
+                &form.ticket_last
+            }),
             pair("exam_first", "考试第一天", |form| &form.exam_first),
             pair("exam_last", "考试最后一天", |form| &form.exam_last),
             pair("results", "公布成绩", |form| &form.results),
-            pair("service_cutoff", "工作年限计算到", |form| &form.service_cutoff),
-            pair("source_document", "依据的通知和文号", |form| &form.source_document),
+            pair("service_cutoff", "工作年限计算到", |form| {
+                &form.service_cutoff
+            }),
+            pair("source_document", "依据的通知和文号", |form| {
+                &form.source_document
+            }),
         ]
     }
 

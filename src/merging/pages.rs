@@ -155,7 +155,8 @@ fn act(request: &Request) -> Answer {
                 ChangeError::Stale => Wrong {
                     status: StatusCode::PRECONDITION_FAILED,
                     sentence: Some(
-                        "两份档案中有一份刚被别人修改，下面是最新的内容，请重新核对后再合并".to_owned(),
+                        "两份档案中有一份刚被别人修改，下面是最新的内容，请重新核对后再合并"
+                            .to_owned(),
                     ),
                     problems: Vec::new(),
                 },

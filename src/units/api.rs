@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::rules::UnitInput;
 use super::form::UnitForm;
+use super::rules::UnitInput;
 use super::{Unit, UnitId, UnitKind, changes, conflict, overview, store};
 use crate::accounts::{Reach, Right};
 use crate::db::{Conn, DatabaseError};

@@ -32,7 +32,9 @@ pub(super) fn of_unit(
         let closes = request.route.path.ends_with("/closing");
         let state = |closed: bool| if closed { "已撤销" } else { "使用中" };
         let closed = unit.closed_on.is_some();
-        return Ok(told.field("state", "状态", state(closes), state(closed)).into());
+        return Ok(told
+            .field("state", "状态", state(closes), state(closed))
+            .into());
     };
     let stored = UnitForm::of(unit);
     let places: Vec<(String, String)> = tree

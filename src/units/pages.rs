@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use super::{changes, conflict};
 use super::form::{UnitForm, kinds, units_to_choose, yes_or_no};
 use super::overview::{self, UnitLine};
 use super::{Unit, UnitId, UnitKind, UnitTree, store};
+use super::{changes, conflict};
 use crate::accounts::{Reach, Right};
 use crate::audit::Entity;
 use crate::audit::store::{Line, load_of_entity};

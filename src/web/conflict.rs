@@ -210,6 +210,9 @@ mod tests {
                 ("", "", false),
             ]
         );
-        assert!(told.sentence().starts_with("溪山村的资料在您打开之后被别人改过"));
+        assert!(
+            told.sentence()
+                .starts_with("溪山村的资料在您打开之后被别人改过")
+        );
     }
 }

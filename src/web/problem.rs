@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::frame::{Frame, Section};
 use super::{Conflict, CurrentJson, Reply, Request};
 use crate::accounts::{Right, Step};
-use crate::db::DatabaseError;
+use crate::db::{DatabaseError, Failure};
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -18,6 +18,9 @@ pub struct FieldProblem {
     /// One sentence in Chinese.
     pub message: String,
 }
+
+/// When somebody whom the database did not answer may try again.
+const RETRY_SECONDS: u64 = 15;
 
 /// Why not.
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +68,9 @@ pub enum Problem {
     #[error("操作太频繁，请 {0} 秒后再试")]
     TooOften(u64),
     /// The database does not answer.
-    #[error("数据库暂时连不上，数据没有改动；请稍后刷新，一直如此请联系系统管理员")]
+    #[error(
+        "数据库暂时连不上，刚才的操作可能没有保存；请稍等片刻，刷新核对后再试，一直如此请联系系统管理员"
+    )]
     Unavailable(String),
     /// A file cannot be kept: the disk is full or the folder away.
     #[error("服务器存储空间不足或不可写，内容没有保存；请联系系统管理员腾出空间后重试")]
@@ -156,8 +161,25 @@ impl Problem {
         }
     }
 
+    /// After how many seconds it may be tried again, where that is known.
+    const fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Unavailable(_) => Some(RETRY_SECONDS),
+            Self::TooOften(seconds) => Some(*seconds),
+            _ => None,
+        }
+    }
+
     /// The answer to a request.
     pub(super) fn reply(&self, request: &Request) -> Reply {
+        let reply = self.told(request);
+        match self.retry_after() {
+            Some(seconds) => reply.with_retry_after(seconds),
+            None => reply,
+        }
+    }
+
+    fn told(&self, request: &Request) -> Reply {
         self.log(&request.id, request.route.path);
         if request.route.api {
             return self.json(&request.id, &request.path);
@@ -190,6 +212,7 @@ impl Problem {
                 Self::Invalid(fields) => fields.clone(),
                 _ => Vec::new(),
             },
+            again: matches!(self, Self::Unavailable(_)),
             request_id: matches!(self, Self::Internal(_) | Self::Unavailable(_))
                 .then(|| request_id.to_owned()),
         };
@@ -292,6 +315,8 @@ struct ProblemPage {
     frame: Frame,
     sentence: String,
     fields: Vec<FieldProblem>,
+    /// Trying again helps.
+    again: bool,
     request_id: Option<String>,
 }
 
@@ -338,12 +363,11 @@ impl From<DatabaseError> for Problem {
 
 impl From<diesel::result::Error> for Problem {
     fn from(error: diesel::result::Error) -> Self {
-        use diesel::result::{DatabaseErrorKind, Error};
-        match error {
-            Error::NotFound => Self::NotFound,
-            Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
-            | Error::BrokenTransactionManager => Self::Unavailable(error.to_string()),
-            other => Self::Internal(other.to_string()),
+        match Failure::of(&error) {
+            Failure::Away => Self::Unavailable(error.to_string()),
+            Failure::NoSpace => Self::NoSpace(error.to_string()),
+            Failure::Ours if error == diesel::result::Error::NotFound => Self::NotFound,
+            Failure::Ours => Self::Internal(error.to_string()),
         }
     }
 }

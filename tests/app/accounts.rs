@@ -24,7 +24,7 @@ use shegong::units::UnitId;
 use crate::harness::{TestApp, id_number, test_instant};
 
 /// A password that keeps every rule and is nobody's first one.
-const GOOD: &str = "Lv7#shan-he";
+pub const GOOD: &str = "Lv7#shan-he";
 /// Another.
 const BETTER: &str = "Qing8!jiang";
 
@@ -82,7 +82,7 @@ fn unit(app: &TestApp, path: &str) -> UnitId {
 }
 
 /// An account of an office with one role and the password [`GOOD`].
-fn office(app: &TestApp, login_name: &str, role: Role, unit: Option<UnitId>) -> AccountId {
+pub fn office(app: &TestApp, login_name: &str, role: Role, unit: Option<UnitId>) -> AccountId {
     let hash = app.app.hashing.hash(GOOD).unwrap();
     app.app
         .db

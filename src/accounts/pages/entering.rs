@@ -106,14 +106,20 @@ struct NoticePage {
     contact: String,
     log_days: u32,
     to_read: bool,
+    problems: Vec<FieldProblem>,
 }
 
 /// The notice about personal data.
 pub(super) fn notice_page(request: &Request, _conn: &mut Conn) -> Answer {
+    Reply::html(&notice(request, Vec::new())?)
+}
+
+fn notice(request: &Request, problems: Vec<FieldProblem>) -> Result<NoticePage, Problem> {
     let config = &request.app.config;
     let handler = config.security.data_handler.clone();
     let contact = config.security.data_contact.clone();
-    Reply::html(&NoticePage {
+    Ok(NoticePage {
+        problems,
         frame: request.frame("个人信息处理告知书", Section::OwnAccount),
         version: NOTICE_VERSION,
         handler: handler.unwrap_or_else(|| format!("{}社会工作主管部门", config.region)),
@@ -127,10 +133,11 @@ pub(super) fn notice_page(request: &Request, _conn: &mut Conn) -> Answer {
 pub(super) fn notice_read(request: &Request) -> Answer {
     let version = request.fields().text("version");
     if !request.fields().checked("read") {
-        return Err(Problem::Invalid(vec![FieldProblem {
+        let unread = FieldProblem {
             field: "read".to_owned(),
             message: "请先阅读告知书，再勾选“已阅读”".to_owned(),
-        }]));
+        };
+        return Reply::invalid(&notice(request, vec![unread])?);
     }
     read_notice(
         &request.app,

@@ -181,8 +181,15 @@ pub(super) fn set_state(request: &Request) -> Answer {
     };
     let version = fields.text("version").parse().unwrap_or(0);
     let occasion = request.occasion()?;
-    set_account_state(&request.app, request.viewer()?, id, version, state, &occasion)
-        .map_err(|refusal| state_told(request, id, state, refusal))?;
+    set_account_state(
+        &request.app,
+        request.viewer()?,
+        id,
+        version,
+        state,
+        &occasion,
+    )
+    .map_err(|refusal| state_told(request, id, state, refusal))?;
     let notice = match state {
         AccountState::Active => "账号已启用",
         AccountState::Locked => "账号已停用，已登录的立即退出",

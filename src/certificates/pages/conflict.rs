@@ -83,7 +83,9 @@ pub(super) fn of_registration(
         .iter()
         .map(|row| row.row(certificate.details.level))
         .collect();
-    let latest = rows_in_use(&of_rules).max_by_key(|row| row.first_day).map(|row| row.id);
+    let latest = rows_in_use(&of_rules)
+        .max_by_key(|row| row.first_day)
+        .map(|row| row.id);
     let stored = rows.iter().find(|row| Some(row.id) == latest);
     let kinds: Vec<_> = RegistrationKind::ALL
         .iter()

@@ -104,13 +104,21 @@ fn stale(request: &Request, conn: &mut Conn) -> Result<Problem, Problem> {
     let history = load_of_entity(conn, Entity::Person, person.id.0)?;
     let (fields, stored) = (request.fields(), &person.details);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    Ok(
-        Conflict::new("您的联系方式", person.version, "/me/profile")
-            .changed_by(&history, request.app.config.time_zone)
-            .field("mobile", "手机号", fields.text("mobile"), text(&stored.mobile))
-            .field("email", "电子邮箱", fields.text("email"), text(&stored.email))
-            .into(),
-    )
+    Ok(Conflict::new("您的联系方式", person.version, "/me/profile")
+        .changed_by(&history, request.app.config.time_zone)
+        .field(
+            "mobile",
+            "手机号",
+            fields.text("mobile"),
+            text(&stored.mobile),
+        )
+        .field(
+            "email",
+            "电子邮箱",
+            fields.text("email"),
+            text(&stored.email),
+        )
+        .into())
 }
 
 fn reveal(request: &Request) -> Answer {

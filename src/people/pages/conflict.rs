@@ -78,12 +78,7 @@ pub(in crate::people) fn of_values(
             yours.social_work_since,
             stored.social_work_since,
         )
-        .field(
-            "joined_on",
-            "入职日期",
-            yours.joined_on,
-            stored.joined_on,
-        )
+        .field("joined_on", "入职日期", yours.joined_on, stored.joined_on)
         .field("left_on", "离职日期", yours.left_on, stored.left_on)
         .into())
 }
@@ -105,14 +100,28 @@ pub(in crate::people) fn of_step(request: &Request, conn: &mut Conn) -> Result<P
         text.parse().map_or_else(|_| text.to_owned(), chinese_day)
     };
     let sent = |field: &str| request.fields().optional(field).is_some();
-    let to = request.fields().text("unit").parse().map(crate::units::UnitId);
+    let to = request
+        .fields()
+        .text("unit")
+        .parse()
+        .map(crate::units::UnitId);
     let to = to.map_or_else(|_| unit(details.unit_id), unit);
     conflict = conflict.field("unit", "单位", to, unit(details.unit_id));
     if sent("joined_on") {
-        conflict = conflict.field("joined_on", "入职日期", typed("joined_on"), day(details.joined_on));
+        conflict = conflict.field(
+            "joined_on",
+            "入职日期",
+            typed("joined_on"),
+            day(details.joined_on),
+        );
     }
     if sent("left_on") || details.left_on.is_some() {
-        conflict = conflict.field("left_on", "离职日期", typed("left_on"), day(details.left_on));
+        conflict = conflict.field(
+            "left_on",
+            "离职日期",
+            typed("left_on"),
+            day(details.left_on),
+        );
     }
     if sent("id_number") {
         let masked = person.shown_id_number(&request.app.keys, false)?;

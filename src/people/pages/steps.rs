@@ -110,7 +110,10 @@ fn again<T: Template>(
     form: impl FnOnce(&Request, &mut Conn, Wrong) -> Result<T, Problem>,
 ) -> Answer {
     if matches!(error, ChangeError::Stale) {
-        return Err(request.app.db.read(|conn| conflict::of_step(request, conn))?);
+        return Err(request
+            .app
+            .db
+            .read(|conn| conflict::of_step(request, conn))?);
     }
     let wrong = Wrong::from_error(error)?;
     let status = wrong.status;

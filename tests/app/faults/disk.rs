@@ -9,15 +9,25 @@ use crate::harness::{Finished, command, finish, shegong};
 use crate::skipping::skip;
 
 /// A small disk of its own, unmounted at the end. None where it may not be mounted.
-struct SmallDisk {
+pub struct SmallDisk {
     folder: tempfile::TempDir,
 }
 
 impl SmallDisk {
-    fn mount() -> Option<SmallDisk> {
+    /// Where it is mounted.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn mount() -> Option<SmallDisk> {
+        SmallDisk::of_megabytes(4)
+    }
+
+    /// A bigger one.
+    pub fn of_megabytes(size: u32) -> Option<SmallDisk> {
         let folder = tempfile::tempdir().unwrap();
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"])
+            .args(["-t", "tmpfs", "-o", &format!("size={size}m"), "tmpfs"])
             .arg(folder.path())
             .stderr(Stdio::null())
             .status()
@@ -26,9 +36,9 @@ impl SmallDisk {
     }
 
     /// Fills it but for about `left` bytes.
-    fn fill(&self, left: usize) -> PathBuf {
+    pub fn fill(&self, left: usize) -> PathBuf {
         let path = self.folder.path().join("filler");
-        let mut size = 4 << 20;
+        let mut size = 64 << 20;
         while std::fs::write(&path, vec![1_u8; size]).is_err() {
             size -= 64 << 10;
         }

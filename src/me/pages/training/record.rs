@@ -8,9 +8,9 @@ use crate::db::Conn;
 use crate::evidence::Evidence;
 use crate::me::pages::picture;
 use crate::me::views::{Badge, RecordView, records};
+use crate::training::filing::FilingRefusal;
 use crate::training::store::submissions;
 use crate::training::submission::{Standing, Submission, TrailLine};
-use crate::training::filing::FilingRefusal;
 use crate::training::{RecordDetails, TrainingRecordId, conflict, filing};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 
@@ -94,8 +94,7 @@ pub(super) fn withdraw(request: &Request) -> Answer {
         request.fields().text("version").parse().unwrap_or_default(),
         &form::filer(request)?,
         &request.occasion()?,
-    )
-;
+    );
     if matches!(done, Err(FilingRefusal::Stale)) {
         let told = |conn: &mut Conn| conflict::of_record(request, conn, id, None);
         return Err(request.app.db.read(told)?);
