@@ -148,7 +148,8 @@ fn page(
 ) -> Result<NewPage, Problem> {
     let tree = units::store::load_tree(conn)?;
     let reach = request.reach(&tree)?;
-    let asked = fields.optional("last_day_from").is_some();
+    // The form was sent, whatever is filled: a link to it names at most the unit.
+    let asked = fields.iter().any(|(name, _)| name == "last_day_from");
     let mut preview = None;
     let mut new_last_day = None;
     if asked {

@@ -253,7 +253,13 @@ fn unknown_region() -> Vec<FieldProblem> {
 /// `POST /imports/new`
 fn send(request: &Request) -> Answer {
     let known = request.app.db.read(|conn| region_is_known(request, conn))?;
-    match sent(request).and_then(|sent| if known { Ok(sent) } else { Err(unknown_region()) }) {
+    match sent(request).and_then(|sent| {
+        if known {
+            Ok(sent)
+        } else {
+            Err(unknown_region())
+        }
+    }) {
         Ok(sent) => {
             let occasion = request.occasion()?;
             let upload = receive(&request.app, request.viewer()?, sent, &occasion)?;

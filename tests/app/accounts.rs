@@ -81,6 +81,17 @@ fn unit(app: &TestApp, path: &str) -> UnitId {
         .id
 }
 
+/// Its owner has read the notice.
+pub fn notice_is_read(app: &TestApp, account: AccountId) {
+    app.app
+        .db
+        .write(|conn| {
+            let version = shegong::accounts::rules::NOTICE_VERSION;
+            Ok::<_, DatabaseError>(store::set_notice(conn, account, version)?)
+        })
+        .unwrap();
+}
+
 /// An account of an office with one role and the password [`GOOD`].
 pub fn office(app: &TestApp, login_name: &str, role: Role, unit: Option<UnitId>) -> AccountId {
     let hash = app.app.hashing.hash(GOOD).unwrap();

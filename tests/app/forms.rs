@@ -25,6 +25,8 @@ pub struct Sheet<'s> {
     pub numbers: &'s [&'s str],
     /// Further wrong words of single fields.
     pub wrong: &'s [(&'s str, &'s str)],
+    /// Fields that this way of sending it does not read.
+    pub unread: &'s [&'s str],
     /// Sent with files.
     pub files: &'s [(&'s str, &'s str, &'s [u8])],
 }
@@ -44,6 +46,7 @@ impl<'s> Sheet<'s> {
             days: &[],
             numbers: &[],
             wrong: &[],
+            unread: &[],
             files: &[],
         }
     }
@@ -91,6 +94,9 @@ impl<'s> Sheet<'s> {
         let mut mistakes: Vec<(String, String)> = Vec::new();
         let mut add = |name: &str, value: &str| mistakes.push((name.to_owned(), value.to_owned()));
         for field in fields {
+            if self.unread.contains(&field.name.as_str()) {
+                continue;
+            }
             match field.kind.as_str() {
                 "select" | "radio" => add(&field.name, "no-such-word"),
                 "hidden" | "checkbox" | "file" => {}
@@ -257,7 +263,7 @@ fn changed(before: &Contents, after: &Contents) -> Vec<String> {
         "units",
         "accounts",
         "training_records",
-        "evidence",
+        "evidence_files",
         "certificates",
         "seasons",
         "outbox",

@@ -15,6 +15,7 @@ use crate::audit::store::load_of_entity;
 use crate::calendar::chinese_day;
 use crate::clock::to_local;
 use crate::db::Conn;
+use crate::text::quoted;
 use crate::units::{FoundUnit, UnitTree};
 use crate::web::{Answer, Conflict, FieldProblem, Frame, Problem, Reply, Request, Section};
 
@@ -252,7 +253,7 @@ pub(super) fn typed_role(request: &Request) -> Result<RoleAt, Vec<FieldProblem>>
         }),
         FoundUnit::None => Err(problem(
             "unit",
-            format!("没有叫“{typed}”的单位：请写单位名称或完整路径"),
+            format!("没有叫“{}”的单位：请写单位名称或完整路径", quoted(typed)),
         )),
         FoundUnit::Several(paths) => Err(problem(
             "unit",

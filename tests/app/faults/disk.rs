@@ -10,6 +10,7 @@ use crate::skipping::skip;
 
 /// A small disk of its own, unmounted at the end. None where it may not be mounted.
 pub struct SmallDisk {
+    megabytes: u32,
     folder: tempfile::TempDir,
 }
 
@@ -24,21 +25,21 @@ impl SmallDisk {
     }
 
     /// A bigger one.
-    pub fn of_megabytes(size: u32) -> Option<SmallDisk> {
+    pub fn of_megabytes(megabytes: u32) -> Option<SmallDisk> {
         let folder = tempfile::tempdir().unwrap();
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={size}m"), "tmpfs"])
+            .args(["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "tmpfs"])
             .arg(folder.path())
             .stderr(Stdio::null())
             .status()
             .is_ok_and(|status| status.success());
-        mounted.then_some(SmallDisk { folder })
+        mounted.then_some(SmallDisk { megabytes, folder })
     }
 
     /// Fills it but for about `left` bytes.
     pub fn fill(&self, left: usize) -> PathBuf {
         let path = self.folder.path().join("filler");
-        let mut size = 64 << 20;
+        let mut size = (self.megabytes as usize) << 20;
         while std::fs::write(&path, vec![1_u8; size]).is_err() {
             size -= 64 << 10;
         }

@@ -49,7 +49,8 @@ on_both_databases! {
     fn a_form_sent_after_the_session_ended_leads_to_the_door_and_back(app: TestApp) {
         app.with_two_townships();
         let town = app.unit("古南街道");
-        crate::accounts::office(&app, "hr", Role::Hr, Some(town));
+        let account = crate::accounts::office(&app, "hr", Role::Hr, Some(town));
+        crate::accounts::notice_is_read(&app, account);
         let mut hr = Visitor::stranger(&app);
         hr.get("/sign-in");
         assert_eq!(hr.post("/sign-in", &[("name", "hr"), ("password", GOOD)]).status, StatusCode::SEE_OTHER);

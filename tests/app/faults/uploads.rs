@@ -30,7 +30,7 @@ fn chen(app: &TestApp) -> Visitor {
 fn nothing_is_kept(app: &TestApp) {
     let contents = app.contents();
     assert_eq!(contents.count("training_records"), 0);
-    assert_eq!(contents.count("evidence"), 0);
+    assert_eq!(contents.count("evidence_files"), 0);
     let folder = app.path("files");
     assert!(!folder.exists() || std::fs::read_dir(folder).unwrap().next().is_none());
 }
@@ -65,7 +65,7 @@ on_both_databases! {
         let mut answer = String::new();
         line.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
-        assert_eq!(app.contents().count("evidence"), 1);
+        assert_eq!(app.contents().count("evidence_files"), 1);
     }
 
     fn a_file_that_is_not_what_it_says_is_told_beside_its_field(app: TestApp) {

@@ -353,3 +353,95 @@ fn imports() {
         "{form:?}"
     );
 }
+
+#[test]
+fn two_entries_made_one_and_a_record_for_somebody_else() {
+    let app = TestApp::sqlite();
+    let (mut hr, id) = hr(&app);
+    let other = app.person("万玲").id;
+    let merge = Sheet {
+        needed: &["reason"],
+        ..Sheet::at(
+            format!("/people/{id}/merge?other={other}"),
+            &[("reason", "同一个人")],
+        )
+        .to(format!("/people/{id}/merge"))
+    };
+    let record = Sheet {
+        needed: &["title", "organiser", "first_day", "last_day"],
+        days: &["first_day", "last_day"],
+        numbers: &["days", "hours"],
+        files: &[("nothing", "", b"")],
+        ..Sheet::at(
+            format!("/people/{id}/training/new"),
+            &[
+                ("title", "个案管理"),
+                ("organiser", "綦江区民政局"),
+                ("first_day", "2026-03-03"),
+                ("last_day", "2026-03-04"),
+                ("days", "2"),
+                ("hours", "12"),
+            ],
+        )
+        .to(format!("/people/{id}/training"))
+    };
+    let sheets = [merge, record];
+    all_right(&app, &mut hr, &sheets);
+    sheets[1].is_taken(&mut hr);
+    sheets[0].is_taken(&mut hr);
+}
+
+/// The first step of a mass extension only asks, so its fields stand in the address.
+#[test]
+fn what_an_extension_asks_for() {
+    let app = TestApp::sqlite();
+    hr(&app);
+    let mut district = Visitor::with_role(&app, Role::District, None);
+    let right = [
+        ("unit", app.unit("古南街道").to_string()),
+        ("level", "assistant".to_owned()),
+        ("last_day_from", "2026-01-01".to_owned()),
+        ("last_day_to", "2026-12-31".to_owned()),
+        ("new_last_day", "2027-12-31".to_owned()),
+        ("document", "民办函〔2026〕1号".to_owned()),
+    ];
+    let long = "长".repeat(1_000);
+    for (field, wrong) in [
+        ("unit", ""),
+        ("unit", "x"),
+        ("level", "king"),
+        ("last_day_from", ""),
+        ("last_day_from", "2026-02-30"),
+        ("last_day_to", ""),
+        ("last_day_to", "2025-01-01"),
+        ("new_last_day", ""),
+        ("new_last_day", "-1"),
+        ("new_last_day", "2026-06-30"),
+        ("document", ""),
+        ("document", long.as_str()),
+    ] {
+        let mut fields = right.clone();
+        for pair in &mut fields {
+            if pair.0 == field {
+                pair.1 = wrong.to_owned();
+            }
+        }
+        let query = serde_urlencoded::to_string(&fields).unwrap();
+        let seen = district.get(&format!("/extensions/new?{query}"));
+
+        assert_eq!(
+            seen.status,
+            actix_web::http::StatusCode::UNPROCESSABLE_ENTITY,
+            "{field}={wrong}"
+        );
+        let form = crate::harness::forms::Form::of(&seen, "/extensions/new");
+        let told = form.field(field);
+        assert!(
+            told.invalid && !told.sentence.is_empty(),
+            "{field}={wrong}: {form:?}"
+        );
+        for (name, value) in &fields {
+            assert!(*name == field || form.value(name) == value, "{name}");
+        }
+    }
+}
