@@ -6,6 +6,7 @@
 
 pub mod checks;
 mod connection;
+mod failure;
 pub mod ids;
 mod migrations;
 pub mod schema;
@@ -17,14 +18,16 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::Pool;
 
 pub use connection::{Backend, Conn, ConnectError, Connector, DatabaseUrl};
+pub use failure::Failure;
 pub use migrations::{MigrationError, pending};
 
 /// How long somebody who changes something waits for a connection before being told
-/// that the database is busy; SQLite's writers stand in one queue.
-const WAIT_FOR_WRITING: Duration = Duration::from_secs(30);
-/// How long somebody who reads waits; a page that says so after ten seconds is better
-/// than one that never comes.
-const WAIT_FOR_READING: Duration = Duration::from_secs(10);
+/// that the database is busy, where no setting says otherwise; SQLite's writers stand in
+/// one queue.
+const WAIT: Duration = Duration::from_secs(30);
+/// Who reads waits a third of it: a page that says so after ten seconds is better than
+/// one that never comes.
+const READERS_SHARE: u32 = 3;
 
 /// What can go wrong below the rooms. Its text is for operators, never for users.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +73,18 @@ impl Database {
     /// # Errors
     /// [`DatabaseError::Unreachable`] with the driver's own reason.
     pub fn open(url: DatabaseUrl, connections: u32) -> Result<Self, DatabaseError> {
+        Self::open_waiting(url, connections, WAIT)
+    }
+
+    /// The same; `wait` is how long a change waits for a connection or a lock.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub fn open_waiting(
+        url: DatabaseUrl,
+        connections: u32,
+        wait: Duration,
+    ) -> Result<Self, DatabaseError> {
         let unreachable = |reason: String| DatabaseError::unreachable(&url, &reason);
         // SQLite allows one writer: one connection behind the pool's queue, so
         // that writers of this process wait in order and never time out on each other.
@@ -88,7 +103,7 @@ impl Database {
             DatabaseUrl::Postgres(_) => connections,
         };
         // Once without the pool, whose own error would hide the reason.
-        let writing = Connector::writing(url.clone());
+        let writing = Connector::writing(url.clone(), wait);
         diesel::r2d2::ManageConnection::connect(&writing).map_err(|error| unreachable(error.0))?;
         let pool = |connector, size, wait| {
             Pool::builder()
@@ -101,11 +116,11 @@ impl Database {
         };
         Ok(Self {
             readers: pool(
-                Connector::reading(url.clone()),
+                Connector::reading(url.clone(), wait / READERS_SHARE),
                 connections,
-                WAIT_FOR_READING,
+                wait / READERS_SHARE,
             )?,
-            writers: pool(writing, writers, WAIT_FOR_WRITING)?,
+            writers: pool(writing, writers, wait)?,
             url,
         })
     }

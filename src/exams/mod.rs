@@ -14,6 +14,7 @@ pub mod rules;
 pub mod season_api;
 pub mod season_book;
 pub mod season_changes;
+mod season_conflict;
 mod season_form;
 pub mod season_pages;
 pub mod situation;

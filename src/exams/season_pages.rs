@@ -7,10 +7,11 @@ use super::rules::next_season_states;
 use super::season_book::SeasonBook;
 use super::season_changes::{enter, places};
 use super::season_form::SeasonForm;
-use super::{Season, SeasonState};
+use super::{Season, SeasonState, season_conflict};
 use crate::accounts::{Reach, Right};
 use crate::audit::Entity;
 use crate::audit::store::{Line, load_of_entity};
+use crate::changes::ChangeError;
 use crate::db::{Conn, DatabaseError};
 use crate::policy::overview::season_facts;
 use crate::policy::{SeasonDays, Trust};
@@ -250,6 +251,7 @@ fn save(request: &Request) -> Answer {
                     .with_notice("已保存；还没发出的旧提醒会作废，下次提醒按新的日期"),
             )
         }
+        Err(error @ ChangeError::Stale(_)) => Err(season_conflict::told(request, &input, error)),
         Err(error) => again(Refusals::of(error)?),
     }
 }

@@ -63,7 +63,10 @@ impl From<StorePersonError> for ChangeError {
 
 impl From<PeopleRefusal> for ChangeError {
     fn from(refusal: PeopleRefusal) -> Self {
-        Self::Refused(refusal.to_string())
+        match refusal.field() {
+            Some(field) => Self::Invalid(vec![FieldRefusal::new(field, refusal.to_string())]),
+            None => Self::Refused(refusal.to_string()),
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! proof; what it counts is worked out per rule and day, with one reason.
 
 pub mod actions;
+pub mod conflict;
 pub mod filing;
 pub mod import;
 mod mails;

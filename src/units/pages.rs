@@ -2,13 +2,14 @@
 
 use askama::Template;
 
-use super::changes::{self, UnitChangeError};
 use super::form::{UnitForm, kinds, units_to_choose, yes_or_no};
 use super::overview::{self, UnitLine};
 use super::{Unit, UnitId, UnitKind, UnitTree, store};
+use super::{changes, conflict};
 use crate::accounts::{Reach, Right};
 use crate::audit::Entity;
 use crate::audit::store::{Line, load_of_entity};
+use crate::changes::ChangeError;
 use crate::db::{Conn, DatabaseError};
 use crate::people;
 use crate::sheets::ListCell;
@@ -201,6 +202,7 @@ struct EditPage {
     kinds: Vec<(String, String)>,
     parents: Vec<(String, String)>,
     offices: Vec<(String, String)>,
+    version: i64,
     problems: Vec<FieldProblem>,
     sentences: Vec<String>,
     people: i64,
@@ -253,6 +255,7 @@ fn form_page(
         kinds: kinds(),
         parents,
         offices: yes_or_no(),
+        version: request.version_of_form(unit.as_ref().map_or(0, |unit| unit.version)),
         problems: refusals.fields,
         sentences: refusals.sentences,
         unit,
@@ -327,6 +330,9 @@ fn change(request: &Request) -> Answer {
     match changes::change(&request.app, &request.occasion()?, &reach, id, seen, &input) {
         Ok(unit) => Ok(Reply::see_other(format!("/units/{id}"))
             .with_notice(format!("已保存“{}”", unit.details.name))),
+        Err(error @ ChangeError::Stale(_)) => {
+            conflict::told(request, id, Some(&UnitForm::from(&input)), Err(error))
+        }
         Err(error) => again(request, Some(id), Refusals::of(error)?),
     }
 }
@@ -342,13 +348,8 @@ fn close(request: &Request) -> Answer {
     let reach = reach_of(request)?;
     reached_by(request, &reach, id)?;
     let seen = seen_version(request)?;
-    told(changes::close(
-        &request.app,
-        &request.occasion()?,
-        &reach,
-        id,
-        seen,
-    ))?;
+    let done = changes::close(&request.app, &request.occasion()?, &reach, id, seen);
+    conflict::told(request, id, None, done)?;
     Ok(Reply::see_other(format!("/units/{id}")).with_notice("已撤销，名册和统计里不再出现"))
 }
 
@@ -357,13 +358,8 @@ fn reopen(request: &Request) -> Answer {
     let reach = reach_of(request)?;
     reached_by(request, &reach, id)?;
     let seen = seen_version(request)?;
-    told(changes::reopen(
-        &request.app,
-        &request.occasion()?,
-        &reach,
-        id,
-        seen,
-    ))?;
+    let done = changes::reopen(&request.app, &request.occasion()?, &reach, id, seen);
+    conflict::told(request, id, None, done)?;
     Ok(Reply::see_other(format!("/units/{id}")).with_notice("已恢复使用"))
 }
 
@@ -374,10 +370,6 @@ fn reached_by(request: &Request, reach: &Reach, id: UnitId) -> Result<(), Proble
         .db
         .read(|conn| Ok::<_, DatabaseError>(store::load_tree(conn)?))?;
     reached(&tree, reach, id.0).map(|_| ())
-}
-
-fn told(outcome: Result<(), UnitChangeError>) -> Result<(), Problem> {
-    outcome.map_err(Problem::from)
 }
 
 impl ListPage {

@@ -152,6 +152,8 @@ fn open(route: &'static Route, http: &HttpRequest, app: &App) -> Result<(Request
         files: Vec::new(),
         json: Vec::new(),
         if_match: header_text("if-match"),
+        came_from: origin::came_from(http),
+        had_session: cookies.claimed.is_some(),
     };
     let shown = Shown {
         claimed: cookies.claimed,

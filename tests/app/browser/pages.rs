@@ -55,7 +55,7 @@ async fn links(browser: &Client) -> Vec<String> {
 }
 
 /// Looks at one page: it is no problem page, not wider than its window, and axe is content.
-async fn look(browser: &Client, site: &str, path: &str, wrong: &mut Vec<String>) {
+pub(super) async fn look(browser: &Client, site: &str, path: &str, wrong: &mut Vec<String>) {
     browser.goto(&format!("{site}{path}")).await.unwrap();
     let title = browser.title().await.unwrap();
     for problem in ["系统出错", "没有权限", "没有找到", "暂时无法使用"] {
@@ -79,7 +79,7 @@ async fn look(browser: &Client, site: &str, path: &str, wrong: &mut Vec<String>)
 }
 
 /// Keeps a picture of the page where the tester asked for it.
-async fn keep_picture(browser: &Client, name: &str) {
+pub(super) async fn keep_picture(browser: &Client, name: &str) {
     let Some(folder) = std::env::var_os("SHEGONG_PICTURES").map(PathBuf::from) else {
         return;
     };

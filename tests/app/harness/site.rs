@@ -49,6 +49,29 @@ pub struct Visitor {
     csrf: Option<String>,
 }
 
+/// The content type and the body of a form with files.
+pub fn multipart(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> (String, Vec<u8>) {
+    let boundary = "----shegong-test-boundary";
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend_from_slice(
+            format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            )
+            .as_bytes(),
+        );
+    }
+    for (name, file, bytes) in files {
+        body.extend_from_slice(
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: application/octet-stream\r\n\r\n").as_bytes(),
+        );
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    (format!("multipart/form-data; boundary={boundary}"), body)
+}
+
 impl Visitor {
     /// Somebody who is not signed in.
     pub fn stranger(app: &TestApp) -> Visitor {
@@ -97,6 +120,22 @@ impl Visitor {
         }
     }
 
+    /// The same browser at another process of the same site.
+    pub fn at(mut self, app: &App) -> Visitor {
+        self.app = app.clone();
+        self
+    }
+
+    /// Its `Cookie` header and its token, for a request that is written by hand.
+    pub fn cookie_and_token(&self) -> (String, String) {
+        let pairs: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        (pairs.join("; "), self.csrf.clone().unwrap_or_default())
+    }
+
     /// A page.
     pub fn get(&mut self, path: &str) -> Seen {
         self.send(Method::GET, path, None, Vec::new(), &[])
@@ -131,28 +170,10 @@ impl Visitor {
         fields: &[(&str, &str)],
         files: &[(&str, &str, &[u8])],
     ) -> Seen {
-        let boundary = "----shegong-test-boundary";
-        let mut body = Vec::new();
         let token = self.csrf.clone().unwrap_or_default();
         let mut all = vec![("csrf", token.as_str())];
         all.extend_from_slice(fields);
-        for (name, value) in all {
-            body.extend_from_slice(
-                format!(
-                    "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-                )
-                .as_bytes(),
-            );
-        }
-        for (name, file, bytes) in files {
-            body.extend_from_slice(
-                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: application/octet-stream\r\n\r\n").as_bytes(),
-            );
-            body.extend_from_slice(bytes);
-            body.extend_from_slice(b"\r\n");
-        }
-        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        let kind = format!("multipart/form-data; boundary={boundary}");
+        let (kind, body) = multipart(&all, files);
         self.send(Method::POST, path, Some(&kind), body, &[])
     }
 
