@@ -7,6 +7,7 @@
 //! never edited, so a line published later can turn 未通过 into 已通过.
 
 pub mod actions;
+pub mod by_hand;
 pub mod import;
 mod model;
 pub mod prospects;

@@ -33,6 +33,7 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         crate::help::pages::routes(),
         crate::units::pages::routes(),
         crate::units::api::routes(),
+        crate::exams::by_hand::pages::routes(),
         crate::exams::season_pages::routes(),
         crate::exams::season_api::routes(),
         crate::certificates::extension_pages::routes(),
