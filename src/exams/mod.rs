@@ -9,6 +9,7 @@
 pub mod actions;
 pub mod by_hand;
 pub mod import;
+pub mod marks;
 mod model;
 pub mod prospects;
 pub mod rules;

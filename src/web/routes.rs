@@ -28,6 +28,7 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         crate::me::pages::routes(),
         crate::me::api::routes(),
         crate::evidence::pages::routes(),
+        crate::training::record_pages::routes(),
         crate::training::review_pages::routes(),
         crate::training::review_api::routes(),
         crate::help::pages::routes(),

@@ -9,9 +9,8 @@ use crate::accounts::Right;
 use crate::certificates::Level;
 use crate::clock::to_local;
 use crate::db::Conn;
-use crate::exams::actions::ExamRules;
 use crate::exams::prospects::EXAM_LEVELS;
-use crate::exams::rules::next_season;
+use crate::exams::season_book::SeasonBook;
 use crate::exams::store::entries as store;
 use crate::exams::{EntryId, EntryState, Season, StoredEntry, Subject};
 use crate::money::yuan_plain;
@@ -111,7 +110,7 @@ fn typed_of(request: &Request, entry: &StoredEntry, subjects: Vec<String>) -> Ty
     }
 }
 
-/// The year that the people of a unit sit in next; the present one where that is not known.
+/// The year that the people of a unit sit in next; empty where that is not known.
 fn year_at_hand(
     request: &Request,
     conn: &mut Conn,
@@ -122,8 +121,9 @@ fn year_at_hand(
     let Some(region) = tree.region_of(person.details.unit_id) else {
         return Ok(String::new());
     };
-    let mut rules = ExamRules::load(conn, &app.policies, app.config.time_zone, today)?;
-    Ok(next_season(rules.ends(region), today).to_string())
+    let book = SeasonBook::load(conn, &app.policies, app.config.time_zone)?;
+    let days = book.at_hand(region, today);
+    Ok(days.map_or_else(String::new, |days| days.year.to_string()))
 }
 
 fn entry_of(

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ChangeError, Held, hold, path_of, stale};
+use super::{ChangeError, Held, hold, mobile_taken, path_of, stale};
 use crate::accounts::{Reach, Right, Viewer};
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
@@ -52,6 +52,10 @@ pub fn add(
         if let Some((owner, _)) = owner_of(app, conn, &new.id_number)? {
             let sentence = known_already(&owner, &new.id_number, &tree, &reach);
             return Err(vec![FieldRefusal::new("id_number", sentence)].into());
+        }
+        let mobiles = (None, new.details.mobile.as_deref());
+        if let Some(taken) = mobile_taken(conn, None, mobiles, occasion.now.today)? {
+            return Err(vec![taken].into());
         }
         let at = occasion.now.instant;
         let rows = vec![(new.id_number.clone(), new.details.clone())];

@@ -15,6 +15,7 @@ use crate::claims;
 use crate::clock::to_local;
 use crate::db::Conn;
 use crate::exams::actions::ExamRules;
+use crate::exams::marks::PassMarks;
 use crate::exams::prospects::Prospects;
 use crate::exams::situation as exam_situation;
 use crate::identity::mask_id_number;
@@ -25,8 +26,10 @@ use crate::roster::{RosterRow, sheet};
 use crate::training::situation as training_situation;
 use crate::units::{self, UnitTree};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
-use papers::{CertificateView, EntryView, ExamView, certificates, entries, results, statuses};
-use training::{RuleView, rules};
+use papers::{
+    CertificateView, EntryView, ExamView, ResultView, certificates, entries, results, statuses,
+};
+use training::{RecordView, RuleView, training};
 
 /// So many lines of the history stand on the page.
 const LATEST_LINES: usize = 10;
@@ -57,12 +60,13 @@ struct PersonPage {
     first: Option<String>,
     duties: Vec<DutyView>,
     rules: Vec<RuleView>,
+    records: Vec<RecordView>,
     certificates: Vec<CertificateView>,
     registration: Option<(Badge, String)>,
     prospects: Vec<(&'static str, Badge, String)>,
     statuses: Vec<ExamView>,
     entries: Vec<EntryView>,
-    results: Vec<ExamView>,
+    results: Vec<ResultView>,
     claims: Vec<(String, Badge)>,
     moves: Vec<(NaiveDate, String)>,
     history: Vec<HistoryView>,
@@ -121,6 +125,11 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
     let cutoff = season.map_or(today, |season| season.cutoff);
     let prospects =
         Prospects::new(&app.policies).of(&candidate(&situation), &exams.statuses, cutoff);
+    let (rules, records) = training(request, conn, &situation, &tree)?;
+    let marks = PassMarks {
+        policies: &app.policies,
+        today,
+    };
     let page = PersonPage {
         frame: request.frame(&person.details.name, Section::People),
         id: person.id.0,
@@ -136,7 +145,8 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
             format!("{when}：{}，{}", duty.kind.label(), duty.what)
         }),
         duties: duties(&row, today),
-        rules: rules(request, conn, &situation, &tree)?,
+        rules,
+        records,
         certificates: certificates(&situation),
         registration: row.registration.map(|registration| {
             let until = registration.due_on.map(chinese_day).unwrap_or_default();
@@ -148,7 +158,7 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
             .collect(),
         statuses: statuses(&exams),
         entries: entries(&exams),
-        results: results(&exams),
+        results: results(&exams, &marks),
         claims: claims::store::load_standings(conn, &[person.id])?
             .remove(&person.id)
             .unwrap_or_default()
