@@ -157,6 +157,18 @@ pub fn stale(error: diesel::result::Error) -> ChangeError {
     }
 }
 
+/// Years in social work are counted from a day that has come.
+pub(super) fn begun(details: &PersonDetails, today: NaiveDate) -> Result<(), ChangeError> {
+    match details.social_work_since.filter(|since| *since > today) {
+        Some(_) => Err(vec![FieldRefusal::new(
+            "social_work_since",
+            "从事社会工作时间晚于今天，请核对",
+        )]
+        .into()),
+        None => Ok(()),
+    }
+}
+
 /// A mobile number is a sign-in name and the way a reminder takes: it belongs to one
 /// person who works somewhere. Who has it already keeps it; `before` is what stood there.
 ///
@@ -209,6 +221,7 @@ pub fn edit(
         if after == held.person.details {
             return Ok(false);
         }
+        begun(&after, occasion.now.today)?;
         let mobiles = (
             held.person.details.mobile.as_deref(),
             after.mobile.as_deref(),

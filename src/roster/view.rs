@@ -227,9 +227,14 @@ fn exam_badge(row: &RosterRow) -> Badge {
         },
         (None, ExamWord::NotEntered) => Badge::new("soon", row.exam.word.label()),
         (None, ExamWord::Unknown) => Badge::new("ask", row.exam.word.label()),
-        (None, ExamWord::Entered | ExamWord::Planned | ExamWord::Missed | ExamWord::NotEligible | ExamWord::Past) => {
-            Badge::new("none", row.exam.word.label())
-        }
+        (
+            None,
+            ExamWord::Entered
+            | ExamWord::Planned
+            | ExamWord::Missed
+            | ExamWord::NotEligible
+            | ExamWord::Past,
+        ) => Badge::new("none", row.exam.word.label()),
     }
 }
 
@@ -295,7 +300,7 @@ pub fn home_unit(viewer: &Viewer, right: Right) -> Option<UnitId> {
     held.all(|other| other.unit == Some(first)).then_some(first)
 }
 
-/// The units within reach for a list of choices, in the order of their paths; of those
+/// The units within reach for a list of choices, in the order of their names' pinyin; of those
 /// below one unit the path in front is left out.
 pub fn unit_choices(tree: &UnitTree, reach: &Reach, home: Option<UnitId>) -> Vec<(String, String)> {
     let front = home

@@ -106,7 +106,14 @@ pub fn correct(
             ChangeError::Invalid(vec![FieldRefusal::new("reason", refusal.to_string())])
         })?;
         refuse_taken(conn, &stored, &after)?;
-        keep(conn, viewer, (&stored, submission), &after, &reason, occasion)
+        keep(
+            conn,
+            viewer,
+            (&stored, submission),
+            &after,
+            &reason,
+            occasion,
+        )
     })
 }
 

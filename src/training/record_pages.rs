@@ -14,15 +14,13 @@ use crate::audit::Entity;
 use crate::audit::store::load_of_entity;
 use crate::db::Conn;
 use crate::evidence::{self, Evidence, EvidenceId};
-use crate::history::readable::{self, Names, Told};
+use crate::history::readable::{self, Names};
 use crate::me::Badge;
 use crate::me::pages::{TrailView, trail};
 use crate::people::PersonId;
 use crate::people::answers::Wrong;
 use crate::people::pages::{person_of, seen_version};
-use crate::web::{
-    Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section, choices,
-};
+use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section, choices};
 
 /// The routes of this file.
 pub fn routes() -> Vec<Route> {
@@ -145,7 +143,7 @@ fn page(
                 at: readable::moment(line.occurred_at, names.zone),
                 actor: line.actor.clone(),
                 what: line.action.label(),
-                changes: changes_of(&readable::told(line, names), line.before.is_some()),
+                changes: readable::told(line, names).in_words(line.before.is_some()),
             })
             .collect(),
         review: may
@@ -173,24 +171,6 @@ fn page(
         sentence: wrong.sentence,
         problems: wrong.problems,
     })
-}
-
-/// What changed, in words; a record that came says its values on the page already.
-fn changes_of(told: &Told, was_there: bool) -> Vec<String> {
-    match told {
-        Told::Changes(changes) if was_there => changes
-            .iter()
-            .map(|change| match change.before.as_str() {
-                "" => format!("{}：{}", change.field, change.after),
-                before if change.after.is_empty() => {
-                    format!("{}：{before} → （空）", change.field)
-                }
-                before => format!("{}：{before} → {}", change.field, change.after),
-            })
-            .collect(),
-        Told::Erased(_) => vec!["内容已依法清除".to_owned()],
-        Told::Changes(_) | Told::Nothing => Vec::new(),
-    }
 }
 
 fn show(request: &Request, conn: &mut Conn) -> Answer {

@@ -42,6 +42,7 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         crate::policy::pages::routes(),
         crate::policy::api::routes(),
         crate::reports::pages::routes(),
+        crate::reports::gap_pages::routes(),
         crate::reports::api::routes(),
         crate::history::pages::routes(),
         crate::history::api::routes(),

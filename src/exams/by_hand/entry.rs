@@ -195,8 +195,7 @@ pub fn enter(
         None => BTreeSet::new(),
     };
     let checked = typed.checked(subjects, zone, &mut refused);
-    let (Some(year), Some(level), Some(checked), true) =
-        (year, level, checked, refused.is_empty())
+    let (Some(year), Some(level), Some(checked), true) = (year, level, checked, refused.is_empty())
     else {
         return Err(refused.into());
     };
@@ -210,10 +209,7 @@ pub fn enter(
             .iter()
             .any(|entry| entry.details.season_id == season && entry.details.level == level)
         {
-            let sentence = format!(
-                "{year}年度{}已有报名记录，请在原记录上修改",
-                level.label()
-            );
+            let sentence = format!("{year}年度{}已有报名记录，请在原记录上修改", level.label());
             return Err(wrong("level", sentence));
         }
         let subjects = checked.subjects.clone();

@@ -18,9 +18,7 @@ use crate::people::answers::Wrong;
 use crate::people::pages::{person_of, seen_version};
 use crate::people::{Person, PersonId};
 use crate::units::UnitTree;
-use crate::web::{
-    Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section, choices,
-};
+use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section, choices};
 
 /// The routes of entries and scores kept by hand.
 pub fn routes() -> Vec<Route> {
@@ -64,7 +62,9 @@ struct EntryPage {
 fn level_choices() -> Vec<(String, String)> {
     choices(
         Some("请选择"),
-        EXAM_LEVELS.iter().map(|level| (level.as_str(), level.label())),
+        EXAM_LEVELS
+            .iter()
+            .map(|level| (level.as_str(), level.label())),
     )
 }
 
@@ -175,11 +175,7 @@ fn form(
         person: person.id.0,
         name: person.details.name.clone(),
         known: stored.as_ref().map(|(entry, season)| {
-            format!(
-                "{}年 {}",
-                season.details.year,
-                entry.details.level.label()
-            )
+            format!("{}年 {}", season.details.year, entry.details.level.label())
         }),
         action: match known {
             Some(id) => format!("/people/{}/entries/{id}", person.id),
@@ -189,7 +185,9 @@ fn form(
         levels: level_choices(),
         states: choices(
             None,
-            EntryState::ALL.iter().map(|one| (one.as_str(), one.label())),
+            EntryState::ALL
+                .iter()
+                .map(|one| (one.as_str(), one.label())),
         ),
         subjects: subject_choices(request, level, &typed.subjects),
         typed,
@@ -227,8 +225,7 @@ fn add(request: &Request) -> Answer {
     let typed = typed(request);
     let (viewer, occasion) = (request.viewer()?, request.occasion()?);
     match enter(&request.app, viewer, person, &typed, &occasion) {
-        Ok(_) => Ok(Reply::see_other(format!("/people/{person}#exams"))
-            .with_notice("报名已登记")),
+        Ok(_) => Ok(Reply::see_other(format!("/people/{person}#exams")).with_notice("报名已登记")),
         Err(error) => {
             let wrong = Wrong::from_error(error)?;
             let status = wrong.status;

@@ -109,8 +109,7 @@ pub fn record(
     app.db.write(|conn| {
         let (person, area) = held(conn, app, viewer, person)?;
         let mut changes = Vec::new();
-        let mut book =
-            SeasonBook::load_areas(conn, &app.policies, app.config.time_zone, &[&area])?;
+        let mut book = SeasonBook::load_areas(conn, &app.policies, app.config.time_zone, &[&area])?;
         let exam = book.days(year, &area).and_then(|days| days.exam);
         if exam.is_some_and(|exam| exam.first > occasion.now.today) {
             let sentence = format!("{year}年度考试还没有举行，不能录入成绩");

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ChangeError, Held, hold, mobile_taken, path_of, stale};
+use super::{ChangeError, Held, begun, hold, mobile_taken, path_of, stale};
 use crate::accounts::{Reach, Right, Viewer};
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
@@ -53,6 +53,7 @@ pub fn add(
             let sentence = known_already(&owner, &new.id_number, &tree, &reach);
             return Err(vec![FieldRefusal::new("id_number", sentence)].into());
         }
+        begun(&new.details, occasion.now.today)?;
         let mobiles = (None, new.details.mobile.as_deref());
         if let Some(taken) = mobile_taken(conn, None, mobiles, occasion.now.today)? {
             return Err(vec![taken].into());

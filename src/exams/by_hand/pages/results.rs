@@ -139,10 +139,7 @@ fn form(
         levels: level_choices(),
         fields,
         on_record: !known.is_empty(),
-        county: shown.map_or_else(
-            || county.unwrap_or_default(),
-            |shown| shown.county.clone(),
-        ),
+        county: shown.map_or_else(|| county.unwrap_or_default(), |shown| shown.county.clone()),
         reason: shown.map(|shown| shown.reason.clone()).unwrap_or_default(),
         sentence: wrong.sentence,
         problems: wrong.problems,

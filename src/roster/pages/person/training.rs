@@ -76,7 +76,12 @@ pub(super) fn training(
     let lines = situation.status(regional.of_unit(tree, unit), today);
     let counted: Vec<HashMap<TrainingRecordId, &RecordLine>> = lines
         .iter()
-        .map(|line| line.records.iter().map(|record| (record.id, record)).collect())
+        .map(|line| {
+            line.records
+                .iter()
+                .map(|record| (record.id, record))
+                .collect()
+        })
         .collect();
     let viewer = request.viewer()?;
     let may_review = viewer.may(Right::ReviewTraining)
@@ -86,7 +91,10 @@ pub(super) fn training(
         .into_iter()
         .map(|record| RecordView {
             id: record.id.0,
-            days: format!("{} 至 {}", record.details.first_day, record.details.last_day),
+            days: format!(
+                "{} 至 {}",
+                record.details.first_day, record.details.last_day
+            ),
             amount: amount_of(
                 record.details.days_hundredths,
                 record.details.hours_hundredths,
