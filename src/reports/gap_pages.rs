@@ -13,7 +13,7 @@ use crate::db::Conn;
 use crate::people::PersonId;
 use crate::sheets::ListCell;
 use crate::training::{TrainingState, WindowKind};
-use crate::units::{self, UnitId};
+use crate::units::{self, FoundUnit, UnitId};
 use crate::web::{
     Answer, FieldProblem, Frame, Pager, Problem, Reply, Request, Route, Section, choices, parse_day,
 };
@@ -34,6 +34,14 @@ struct PersonRow {
     level: &'static str,
     /// As many as there are rules; none where nothing is open.
     cells: Vec<Option<GapLine>>,
+}
+
+/// How many people of a township or a district's own unit lack something.
+struct TownshipRow {
+    /// Where its list is; none where the name is not the only one.
+    unit: Option<UnitId>,
+    name: String,
+    people: i64,
 }
 
 /// The lines by person, in the order in which a person first appears.
@@ -70,7 +78,7 @@ struct GapPage {
     people: Vec<PersonRow>,
     total: usize,
     summaries: Vec<GapSummary>,
-    townships: Vec<(String, i64)>,
+    townships: Vec<TownshipRow>,
     pager: Pager,
     query: String,
     units: Vec<(String, String)>,
@@ -134,7 +142,18 @@ fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
         total: people.len(),
         people: pager.cut(people),
         summaries: found.summaries,
-        townships: found.townships,
+        townships: found
+            .townships
+            .into_iter()
+            .map(|(name, people)| TownshipRow {
+                unit: match tree.find(&name) {
+                    FoundUnit::One(id) => Some(id),
+                    FoundUnit::Several(_) | FoundUnit::None => None,
+                },
+                name,
+                people,
+            })
+            .collect(),
         query: pager.query.clone(),
         pager,
         units: units::units_to_choose(&tree, &reach, None, Some("全部单位")),

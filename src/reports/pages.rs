@@ -169,9 +169,11 @@ pub(super) fn of_year(request: &Request, conn: &mut Conn) -> Result<Statistics, 
         None => today.year(),
         Some(text) => text
             .parse()
-            .ok()
-            .filter(|year| (2008..=today.year()).contains(year))
-            .ok_or(Problem::NotFound)?,
+            .map_err(|_| Problem::field("year", "年份请写成四位数字，如 2025"))
+            .and_then(|year| {
+                let known = (2008..=today.year()).contains(&year);
+                known.then_some(year).ok_or(Problem::NotFound)
+            })?,
     };
     let keys = &request.app.keys;
     Ok(statistics::load(conn, keys, &tree, &reach, year, today)?)

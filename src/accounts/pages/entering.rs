@@ -6,7 +6,7 @@ use super::super::actions::{SignIn, SignInRefusal, read_notice, sign_in as enter
 use super::super::rules::NOTICE_VERSION;
 use super::super::{HashingError, Step, actions};
 use crate::db::Conn;
-use crate::web::{Answer, FieldProblem, Frame, Knock, Problem, Reply, Request, Section};
+use crate::web::{Answer, Frame, Knock, Problem, Reply, Request, Section};
 
 #[derive(Template)]
 #[template(path = "accounts/sign_in.html")]
@@ -92,14 +92,20 @@ struct NoticePage {
     contact: String,
     log_days: u32,
     to_read: bool,
+    problem: Option<&'static str>,
 }
 
 /// The notice about personal data.
 pub(super) fn notice_page(request: &Request, _conn: &mut Conn) -> Answer {
+    Reply::html(&notice(request, None)?)
+}
+
+fn notice(request: &Request, problem: Option<&'static str>) -> Result<NoticePage, Problem> {
     let config = &request.app.config;
     let handler = config.security.data_handler.clone();
     let contact = config.security.data_contact.clone();
-    Reply::html(&NoticePage {
+    Ok(NoticePage {
+        problem,
         frame: request.frame("个人信息处理告知书", Section::OwnAccount),
         version: NOTICE_VERSION,
         handler: handler.unwrap_or_else(|| format!("{}社会工作主管部门", config.region)),
@@ -113,10 +119,8 @@ pub(super) fn notice_page(request: &Request, _conn: &mut Conn) -> Answer {
 pub(super) fn notice_read(request: &Request) -> Answer {
     let version = request.fields().text("version");
     if !request.fields().checked("read") {
-        return Err(Problem::Invalid(vec![FieldProblem {
-            field: "read".to_owned(),
-            message: "请先阅读告知书，再勾选“已阅读”".to_owned(),
-        }]));
+        let problem = "请先阅读告知书，再勾选“本人已阅读上述告知书”";
+        return Reply::invalid(&notice(request, Some(problem))?);
     }
     read_notice(
         &request.app,

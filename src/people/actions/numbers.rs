@@ -84,14 +84,16 @@ fn owner_of(
     Ok(found.remove(&hash).map(|person| (person, hash)))
 }
 
-/// Where a number is known. Outside the viewer's reach the unit is told, so that the
-/// two offices can talk, but not the name.
+/// Where a number is known. Outside the viewer's reach only that it is: whoever types a
+/// number does not learn where its owner works; the district reaches both offices.
 fn known_already(owner: &Person, number: &IdNumber, tree: &UnitTree, reach: &Reach) -> String {
     let unit = owner.details.unit_id;
     let place = path_of(tree, unit);
     let masked = number.masked();
     if !reach.contains(unit) {
-        return format!("证件号码{masked}已登记在“{place}”，请与该单位联系办理调动，不要重复新增");
+        return format!(
+            "证件号码{masked}已在其他单位的名册中，请联系区县主管办理调动，不要重复新增"
+        );
     }
     match owner.details.left_on {
         Some(_) => format!(
@@ -159,7 +161,11 @@ fn taken(owner: &Person, number: &IdNumber, held: &Held) -> PeopleRefusal {
     let unit = owner.details.unit_id;
     PeopleRefusal::NumberTaken {
         masked: number.masked(),
-        place: path_of(&held.tree, unit),
+        place: if held.reach.contains(unit) {
+            path_of(&held.tree, unit)
+        } else {
+            "其他单位".to_owned()
+        },
         owner: if held.reach.contains(unit) {
             owner.details.name.clone()
         } else {
