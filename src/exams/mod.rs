@@ -7,7 +7,9 @@
 //! never edited, so a line published later can turn 未通过 into 已通过.
 
 pub mod actions;
+pub mod by_hand;
 pub mod import;
+pub mod marks;
 mod model;
 pub mod prospects;
 pub mod rules;

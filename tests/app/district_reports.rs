@@ -163,6 +163,9 @@ on_both_databases! {
         assert_eq!(days["open_hundredths"], 2400);
         let page = officer.get("/training/gaps?state=overdue").text();
         assert!(page.contains("陈静") && !page.contains("李明"), "{page}");
+        let whole = officer.get("/training/gaps").text();
+        assert_eq!(whole.matches(">陈静</a>").count(), 1, "one row for both rules: {whole}");
+        assert!(whole.contains("名单 2 人"), "{whole}");
         let elsewhere = officer.get(&format!("/training/gaps?unit={}", unit(&app, "石壕镇"))).text();
         assert!(!elsewhere.contains("李明"));
         let file = rows(officer.get("/training/gaps.xlsx?rule=qijiang-days").bytes);
@@ -177,11 +180,13 @@ on_both_databases! {
 
         let page = visitor.get("/district").text();
 
-        assert!(page.contains("人次继续教育已逾期"), "{page}");
+        assert!(page.contains("1 人继续教育已逾期") && page.contains("有 ") && !page.contains("人次"), "{page}");
         assert!(page.contains("个有人员的单位没有联系邮箱"), "{page}");
         assert!(page.contains("类别是按名称推定的"), "{page}");
         let mut auditor = Visitor::with_role(&app, Role::Auditor, None);
-        assert_eq!(auditor.get("/district").status, StatusCode::OK);
+        let looked = auditor.get("/district");
+        assert_eq!(looked.status, StatusCode::OK);
+        assert!(looked.text().contains("<h1>全区概况</h1>") && !looked.text().contains("去确认"), "{}", looked.text());
         assert_eq!(Visitor::with_role(&app, Role::Hr, None).get("/district").status, StatusCode::FORBIDDEN);
     }
 

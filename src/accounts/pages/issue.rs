@@ -118,6 +118,8 @@ struct IssuePage {
     job: Option<JobLine>,
     units: Vec<String>,
     kept_days: i64,
+    /// The address on the slips, where only this machine can open it.
+    local_address: Option<String>,
 }
 
 fn issue_form(
@@ -142,6 +144,11 @@ fn issue_form(
         job,
         units: unit_paths(request, &tree)?,
         kept_days: rules::SLIPS_KEPT.num_days(),
+        local_address: Some(request.app.config.base_url.clone()).filter(|url| {
+            ["//127.", "//localhost", "//[::1]"]
+                .iter()
+                .any(|own| url.contains(own))
+        }),
     })
 }
 
