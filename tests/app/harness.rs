@@ -12,6 +12,7 @@ mod contents;
 mod office;
 mod postgres;
 pub mod proofs;
+mod served;
 mod site;
 mod spreadsheets;
 
@@ -194,6 +195,12 @@ impl TestApp {
                 ("SHEGONG_SECURITY_KEY_FILE", key.to_str().unwrap()),
             ],
         )
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        served::forget();
     }
 }
 

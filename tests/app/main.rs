@@ -21,6 +21,7 @@ mod district_units;
 mod doctor;
 mod evidence;
 mod faults;
+mod foreign;
 mod history;
 mod imports;
 mod jobs;
