@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use fantoccini::{Client, Locator};
+use fantoccini::Client;
 
 use super::{PASSWORD, in_browser};
-use crate::harness::browser::{Screen, axe, overflow, sign_in, text};
+use crate::harness::browser::{Screen, axe, facts, sign_in, text};
 
 /// The demo's sign-ins, one of each kind of user.
 const SIGN_INS: &[&str] = &[
@@ -42,40 +42,32 @@ fn is_page(path: &str) -> bool {
         && !plain.starts_with("/evidence/")
 }
 
-async fn links(browser: &Client) -> Vec<String> {
-    let mut found = Vec::new();
-    for link in browser.find_all(Locator::Css("a[href]")).await.unwrap() {
-        if let Ok(Some(path)) = link.attr("href").await
-            && is_page(&path)
-        {
-            found.push(path);
-        }
-    }
-    found
-}
-
-/// Looks at one page: it is no problem page, not wider than its window, and axe is content.
-async fn look(browser: &Client, site: &str, path: &str, wrong: &mut Vec<String>) {
+/// Looks at one page: it is no problem page, not wider than its window, and axe is
+/// content. Gives the pages it links to.
+async fn look(browser: &Client, site: &str, path: &str, wrong: &mut Vec<String>) -> Vec<String> {
     browser.goto(&format!("{site}{path}")).await.unwrap();
-    let title = browser.title().await.unwrap();
+    let seen = facts(browser).await;
     for problem in ["系统出错", "没有权限", "没有找到", "暂时无法使用"] {
-        if title.starts_with(problem) {
-            wrong.push(format!("{path}: {title}"));
+        if seen.title.starts_with(problem) {
+            wrong.push(format!("{path}: {}", seen.title));
         }
     }
-    let wider = overflow(browser).await;
-    if wider > 0 {
-        wrong.push(format!("{path}: {wider} pixels wider than its window"));
+    if seen.wider > 0 {
+        let pixels = seen.wider;
+        wrong.push(format!("{path}: {pixels} pixels wider than its window"));
     }
     for found in axe(browser).await {
         wrong.push(format!("{path}: {found}"));
     }
-    let shown = text(browser).await;
     for sign in ["{{", "None", "Some(", "null", "undefined", "NaN"] {
-        if shown.contains(sign) {
+        if seen.text.contains(sign) {
             wrong.push(format!("{path}: shows {sign}"));
         }
     }
+    seen.links
+        .into_iter()
+        .filter(|link| is_page(link))
+        .collect()
 }
 
 /// Keeps a picture of the page where the tester asked for it.
@@ -115,16 +107,22 @@ async fn look_at_everything(browser: Client, site: String, width: &str) {
         sign_in(&browser, &site, name, PASSWORD).await;
         let mut seen = BTreeSet::new();
         let mut waiting = vec!["/".to_owned()];
-        waiting.extend(links(&browser).await);
+        text(&browser).await;
+        waiting.extend(
+            facts(&browser)
+                .await
+                .links
+                .into_iter()
+                .filter(|link| is_page(link)),
+        );
         while let Some(path) = waiting.pop() {
             let kind = kind(&path);
             if kind == "/sign-out" || !seen.insert(kind.clone()) {
                 continue;
             }
-            look(&browser, &site, &path, &mut wrong).await;
+            waiting.extend(look(&browser, &site, &path, &mut wrong).await);
             let picture = format!("{name}{}-{width}", kind.replace('/', "-"));
             keep_picture(&browser, &picture).await;
-            waiting.extend(links(&browser).await);
         }
         assert!(seen.len() >= 5, "{name} sees only {seen:?}");
         seen_by_all.extend(seen);

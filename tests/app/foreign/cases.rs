@@ -300,7 +300,6 @@ pub const DISTRICT: &[Case] = &[
     (Get, "/units/{village}", Nothing),
     (Get, "/api/v1/units/{unit}", Nothing),
     (Get, "/units/{unit}/edit", Nothing),
-    (Get, "/statistics?unit={unit}", Nothing),
     (Get, "/extensions/{extension}", Nothing),
     (Get, "/extensions/{extension}/list.xlsx", Nothing),
     (Get, "/api/v1/extensions/{extension}", Nothing),

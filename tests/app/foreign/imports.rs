@@ -6,14 +6,16 @@ use shegong::intake::ImportKind;
 
 use super::asking::leaked;
 use super::township::{FOREIGN, OWN, Township};
-use crate::harness::{Contents, TestApp, Visitor, id_number, xlsx};
+use crate::harness::{Contents, TestApp, Visitor, id_number, masked, xlsx};
 
 /// What an import may always write: that it was tried.
 const OF_THE_TRY: [&str; 3] = ["import_uploads:", "import_batches:", "history:"];
 
 /// Sends a file and confirms it: new or changed rows, refused rows, and all that was said.
 fn bring_in(officer: &mut Visitor, kind: ImportKind, rows: &[&[&str]]) -> (u64, u64, Vec<String>) {
-    let sent = rows.concat().join(" ");
+    // Whoever wrote a number may be shown the masked one.
+    let mut sent = rows.concat().join(" ");
+    sent.push_str(&masked(&id_number(FOREIGN.number)));
     let upload = officer.upload(
         "/api/v1/imports",
         &[("kind", kind.as_str())],

@@ -16,7 +16,6 @@ const QUERIES: &[&str] = &[
     "",
     "unit={unit}",
     "unit={village}",
-    "unit={path}",
     "q={initials}",
     "person={person}",
     "job={job}",

@@ -63,7 +63,7 @@ pub const OWN: Names = Names {
 /// The township that is asked for.
 pub const FOREIGN: Names = Names {
     town: "石壕镇",
-    village: "溪山村",
+    village: "琉璃湾村",
     worker: "司马琥珀",
     initials: "smhp",
     colleague: "上官琉璃",
