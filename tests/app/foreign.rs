@@ -4,8 +4,10 @@
 
 mod asking;
 mod cases;
+mod ids;
 mod imports;
 mod lists;
+mod names;
 mod township;
 
 use std::collections::BTreeSet;
@@ -15,9 +17,11 @@ use shegong::accounts::{Right, Role};
 use shegong::web::TABLE;
 
 use crate::harness::{Contents, TestApp, Visitor};
-use asking::{Ids, leaked, route_of, send};
-use cases::Case;
-use township::{FOREIGN, OWN, Township};
+use asking::{leaked, route_of, send};
+use cases::{Case, offices};
+use ids::Ids;
+use names::{FOREIGN, OWN};
+use township::Township;
 
 /// Whoever sends the requests of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +39,9 @@ const LISTS: &[(&[Case], Who)] = &[
     (cases::REVIEWS, Who::EachRole),
     (cases::WORKER, Who::Worker),
     (cases::PEOPLE, Who::EachRole),
-    (cases::DISTRICT, Who::EachRole),
-    (cases::ACCOUNTS, Who::EachRole),
-    (cases::OFFICER, Who::Officer),
+    (offices::DISTRICT, Who::EachRole),
+    (offices::ACCOUNTS, Who::EachRole),
+    (offices::OFFICER, Who::Officer),
 ];
 
 /// The roles that a request is tried as.
@@ -120,8 +124,13 @@ on_both_databases! {
             for case in *list {
                 let (sent, seen) = match who {
                     Who::EachRole => {
-                        let mut visitor = Visitor::with_role(&app, roles(case)[0], Some(foreign_town));
-                        send(&mut visitor, case, &ids, &ids)
+                        let role = roles(case)[0];
+                        let send_at = |unit| send(&mut Visitor::with_role(&app, role, unit), case, &ids, &ids);
+                        match send_at(Some(foreign_town)) {
+                            // What belongs to no unit is told only to who reaches all of them.
+                            (_, seen) if seen.status == StatusCode::NOT_FOUND => send_at(None),
+                            answered => answered,
+                        }
                     }
                     Who::Officer => send(&mut foreign.officer, case, &ids, &ids),
                     Who::Worker => send(&mut foreign.worker, case, &ids, &ids),

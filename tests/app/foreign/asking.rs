@@ -1,17 +1,14 @@
 //! Sending a case, and reading in its answer what must not stand there.
 
-use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use shegong::web::{Route, TABLE};
 
 use super::cases::{Case, Sent};
-use super::township::FOREIGN;
+use super::ids::Ids;
+use super::names::FOREIGN;
 use crate::harness::proofs::png;
 use crate::harness::{Seen, Visitor};
-
-/// The ids of one township.
-pub type Ids = BTreeMap<&'static str, String>;
 
 /// The route that a request belongs to: of those that fit, the most literal.
 pub fn route_of(case: &Case) -> &'static Route {

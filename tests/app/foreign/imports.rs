@@ -5,7 +5,8 @@ use actix_web::http::StatusCode;
 use shegong::intake::ImportKind;
 
 use super::asking::leaked;
-use super::township::{FOREIGN, OWN, Township};
+use super::names::{FOREIGN, OWN};
+use super::township::Township;
 use crate::harness::{Contents, TestApp, Visitor, id_number, masked, xlsx};
 
 /// What an import may always write: that it was tried.

@@ -8,7 +8,8 @@ use shegong::accounts::{Right, Role};
 use shegong::web::{Route, TABLE, Verb};
 
 use super::asking::{filled, leaked};
-use super::township::{FOREIGN, OWN, Township};
+use super::names::{FOREIGN, OWN};
+use super::township::Township;
 use crate::harness::{TestApp, Visitor};
 
 /// What a query may name of the other township; `""` is the plain list.

@@ -1,8 +1,6 @@
 //! A township with something of everything, made through the site as its own people
 //! would make it.
 
-use std::collections::BTreeMap;
-
 use actix_web::http::{Method, StatusCode};
 use chrono::TimeDelta;
 use serde_json::json;
@@ -14,103 +12,10 @@ use shegong::jobs::handlers::KINDS;
 use shegong::jobs::runner::run_background;
 use shegong::units::UnitId;
 
+use super::ids::{Ids, account_of, ids_of};
+use super::names::Names;
 use crate::harness::proofs::png;
-use crate::harness::{Seen, TestApp, Visitor, id_number, masked, xlsx};
-
-/// What tells a township's people and papers apart from everybody else's.
-#[derive(Debug, Clone, Copy)]
-pub struct Names {
-    pub town: &'static str,
-    pub village: &'static str,
-    /// Hands in a training and has a certificate.
-    pub worker: &'static str,
-    /// Of the worker's name in pinyin.
-    pub initials: &'static str,
-    /// Works beside the worker and has a training as well.
-    pub colleague: &'static str,
-    /// HR, and a person of the township herself.
-    pub officer: &'static str,
-    /// Left long ago.
-    pub leaver: &'static str,
-    /// Has no account yet.
-    pub newcomer: &'static str,
-    /// Of the training that the worker hands in.
-    pub title: &'static str,
-    /// Of the first ID number; the others follow.
-    pub number: u32,
-    /// The first nine digits of the mobile numbers.
-    pub mobile: &'static str,
-    /// Before the @ of the mail addresses.
-    pub mail: &'static str,
-}
-
-/// The township whose people ask.
-pub const OWN: Names = Names {
-    town: "古南街道",
-    village: "城南社区",
-    worker: "欧阳青竹",
-    initials: "oyqz",
-    colleague: "诸葛白薇",
-    officer: "夏侯紫苏",
-    leaver: "东方连翘",
-    newcomer: "公孙半夏",
-    title: "竹溪社区照护研修",
-    number: 101,
-    mobile: "138111100",
-    mail: "bamboogrove",
-};
-
-/// The township that is asked for.
-pub const FOREIGN: Names = Names {
-    town: "石壕镇",
-    village: "琉璃湾村",
-    worker: "司马琥珀",
-    initials: "smhp",
-    colleague: "上官琉璃",
-    officer: "慕容玳瑁",
-    leaver: "令狐珊瑚",
-    newcomer: "宇文砗磲",
-    title: "珠玑督导能力集训",
-    number: 505,
-    mobile: "139777700",
-    mail: "amberhill",
-};
-
-impl Names {
-    fn people(&self) -> [&'static str; 5] {
-        [
-            self.worker,
-            self.colleague,
-            self.officer,
-            self.leaver,
-            self.newcomer,
-        ]
-    }
-
-    fn id_number(&self, person: usize) -> String {
-        id_number(self.number + u32::try_from(person).unwrap())
-    }
-
-    fn mobile(&self, person: usize) -> String {
-        format!("{}{person:02}", self.mobile)
-    }
-
-    /// What nobody of another township may ever read.
-    pub fn secrets(&self) -> Vec<String> {
-        let mut secrets: Vec<String> = [self.village, self.title, self.mail]
-            .map(str::to_owned)
-            .to_vec();
-        for (at, name) in self.people().into_iter().enumerate() {
-            let mobile = self.mobile(at);
-            secrets.push(name.to_owned());
-            secrets.push(self.id_number(at));
-            secrets.push(masked(&self.id_number(at)));
-            secrets.push(format!("{}****{}", &mobile[..3], &mobile[7..]));
-            secrets.push(mobile);
-        }
-        secrets
-    }
-}
+use crate::harness::{Seen, TestApp, Visitor, xlsx};
 
 /// A township, those who act for it, and the ids of what it has.
 pub struct Township {
@@ -120,8 +25,8 @@ pub struct Township {
     pub officer: Visitor,
     /// Acts as the district would, for this township only.
     pub district: Visitor,
-    /// By name, to be put in the place of `{name}`.
-    pub ids: BTreeMap<&'static str, String>,
+    /// What it has.
+    pub ids: Ids,
 }
 
 impl Township {
@@ -144,13 +49,13 @@ impl Township {
             ),
             district: Visitor::with_role(app, Role::District, Some(town)),
             names,
-            ids: BTreeMap::new(),
+            ids: Ids::new(),
         };
         township.hand_in();
         township.import_a_file(app);
         township.issue_accounts(app);
         township.extend_and_order_erasing(app, town);
-        township.note_ids(app);
+        township.ids.extend(ids_of(app, &township.names));
         township
     }
 
@@ -240,103 +145,6 @@ impl Township {
         let fields = [("person", leaver.as_str()), ("understood", "1")];
         done(&self.district.post("/retention/orders", &fields));
     }
-
-    fn note_ids(&mut self, app: &TestApp) {
-        let (names, ids) = (&self.names, &mut self.ids);
-        let one = |select: String| {
-            let found = app.texts(&select);
-            found
-                .first()
-                .unwrap_or_else(|| panic!("nothing: {select}"))
-                .clone()
-        };
-        let of = |table: &str, column: &str, person: &str| {
-            one(format!(
-                "SELECT CAST({column} AS TEXT) AS text FROM {table} WHERE person_id = \
-                 (SELECT id FROM people WHERE name = '{person}') ORDER BY id DESC LIMIT 1"
-            ))
-        };
-        let registration = |person: &str| {
-            one(format!(
-                "SELECT CAST(registrations.id AS TEXT) AS text FROM registrations \
-             JOIN certificates ON certificates.id = certificate_id \
-             JOIN people ON people.id = certificates.person_id WHERE name = '{person}' ORDER BY registrations.id LIMIT 1"
-            ))
-        };
-        for (key, name) in [
-            ("person", names.worker),
-            ("colleague", names.colleague),
-            ("officer", names.officer),
-            ("leaver", names.leaver),
-            ("newcomer", names.newcomer),
-        ] {
-            let person = app.person(name);
-            ids.insert(key, person.id.to_string());
-        }
-        ids.insert("initials", names.initials.to_owned());
-        ids.insert("version", app.person(names.worker).version.to_string());
-        ids.insert(
-            "colleague_version",
-            app.person(names.colleague).version.to_string(),
-        );
-        ids.insert("certificate", of("certificates", "id", names.worker));
-        ids.insert(
-            "certificate_version",
-            of("certificates", "version", names.worker),
-        );
-        ids.insert("registration", registration(names.worker));
-        ids.insert("record", of("training_records", "id", names.worker));
-        ids.insert(
-            "record_version",
-            of("training_records", "version", names.worker),
-        );
-        ids.insert("evidence", of("evidence_files", "id", names.worker));
-        ids.insert("account", of("accounts", "id", names.colleague));
-        ids.insert(
-            "account_version",
-            of("accounts", "version", names.colleague),
-        );
-        for (key, at) in [
-            ("new_number", 40),
-            ("another_new_number", 41),
-            ("corrected_number", 42),
-        ] {
-            ids.insert(key, names.id_number(at));
-        }
-        let officer = account_of(app, names.officer);
-        ids.insert("officer_account", officer.to_string());
-        for (keys, table) in [
-            (&["role", "second_role", "third_role"][..], "account_roles"),
-            (&["token", "second_token"], "api_tokens"),
-            (&["session", "second_session"], "sessions"),
-        ] {
-            let found = app.texts(&format!(
-                "SELECT CAST(id AS TEXT) AS text FROM {table} WHERE account_id = {officer} ORDER BY id DESC"
-            ));
-            ids.extend(keys.iter().copied().zip(found));
-        }
-        for (key, table) in [
-            ("batch", "import_batches"),
-            ("order", "purge_orders"),
-            ("extension", "registration_extensions"),
-        ] {
-            ids.insert(
-                key,
-                one(format!(
-                    "SELECT CAST(id AS TEXT) AS text FROM {table} ORDER BY id DESC LIMIT 1"
-                )),
-            );
-        }
-        let tree = app.tree();
-        for (key, version, name) in [
-            ("unit", "unit_version", names.town),
-            ("village", "village_version", names.village),
-        ] {
-            let unit = tree.get(app.unit(name)).unwrap();
-            ids.insert(key, unit.id.to_string());
-            ids.insert(version, unit.version.to_string());
-        }
-    }
 }
 
 /// People by their place in [`Names::people`], as a roster.
@@ -423,13 +231,6 @@ fn import_books(app: &TestApp, names: &Names) {
         let report = app.import_rows(kind, head, &[row]);
         assert_eq!(report.refused, 0, "{:?}", report.errors);
     }
-}
-
-fn account_of(app: &TestApp, name: &str) -> AccountId {
-    let found = app.texts(&format!(
-        "SELECT CAST(accounts.id AS TEXT) AS text FROM accounts JOIN people ON people.id = person_id WHERE name = '{name}'"
-    ));
-    AccountId(found[0].parse().unwrap())
 }
 
 /// A session at another desk, to be ended.
