@@ -274,16 +274,25 @@ pub struct Facts {
     pub text: String,
     /// Where its links lead, as they are written.
     pub links: Vec<String>,
+    /// The kinds of element in it: where each stands, its attributes without numbers
+    /// and addresses, whether it has a text. A page with no kind that another page of
+    /// the same template has not had is built of the same parts.
+    pub parts: Vec<String>,
 }
 
 /// What can be told of the page that has loaded.
 pub async fn facts(browser: &Client) -> Facts {
     let script = "const root = document.documentElement;
+         const passing = ['href', 'value', 'content', 'action', 'aria-current', 'title', 'd'];
+         const part = e => [e.parentElement?.parentElement, e.parentElement, e].map(one => one
+             ? one.tagName + Array.from(one.attributes, a => passing.includes(a.name) ? a.name : a.name + '=' + a.value.replace(/\\d+/g, '')).sort().join(' ')
+             : '').join('>') + Array.from(e.childNodes).some(n => n.nodeType === 3 && n.data.trim() !== '');
          return {
              title: document.title,
              wider: root.scrollWidth - root.clientWidth,
              text: document.body.innerText,
              links: Array.from(document.querySelectorAll('a[href]'), a => a.getAttribute('href')),
+             parts: Array.from(new Set(Array.from(document.body.querySelectorAll('*'), part))),
          };";
     let found = browser.execute(script, Vec::new()).await.unwrap();
     serde_json::from_value(found).unwrap()
