@@ -119,10 +119,7 @@ fn worker(app: &TestApp) -> PersonId {
 }
 
 fn person(app: &TestApp, name: &str) -> PersonId {
-    let id = app.texts(&format!(
-        "SELECT CAST(id AS TEXT) AS text FROM people WHERE name = '{name}'"
-    ));
-    PersonId(id[0].parse().unwrap())
+    app.person(name).id
 }
 
 fn unit(app: &TestApp, name: &str) -> UnitId {

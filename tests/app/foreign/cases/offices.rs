@@ -102,8 +102,8 @@ pub const DISTRICT: &[Case] = &[
     (Get, "/history/person/{person}", Nothing),
     (Get, "/history/training_record/{record}", Nothing),
     (Get, "/history/evidence/{evidence}", Nothing),
-    (Get, "/history/account/{account}", Nothing),
-    (Get, "/history/import_batch/{batch}", Nothing),
+    (Get, "/history/unit/{village}", Nothing),
+    (Get, "/history/registration_extension/{extension}", Nothing),
     (
         Post,
         "/api/v1/extensions/preview",
