@@ -64,7 +64,7 @@ struct OverviewPage {
     periods: Vec<RetentionPeriod>,
     log_days: u32,
     problems: Vec<FieldProblem>,
-    /// The people whose boxes are ticked; none for all.
+    /// The people whose boxes are ticked; nobody before a form was sent.
     ticked: Option<Vec<PersonId>>,
 }
 
@@ -72,7 +72,7 @@ impl OverviewPage {
     fn is_ticked(&self, person: &PersonId) -> bool {
         self.ticked
             .as_ref()
-            .is_none_or(|ticked| ticked.contains(person))
+            .is_some_and(|ticked| ticked.contains(person))
     }
 }
 

@@ -5,9 +5,7 @@ use std::io::Cursor;
 use actix_web::http::StatusCode;
 use calamine::{Reader, Xlsx};
 use shegong::accounts::Role;
-use shegong::db::DatabaseError;
 use shegong::intake::ImportKind;
-use shegong::units::{FoundUnit, UnitId};
 
 use crate::harness::{TestApp, Visitor, id_number};
 
@@ -69,18 +67,6 @@ fn district(app: &TestApp) {
             ],
         ],
     );
-}
-
-fn unit(app: &TestApp, name: &str) -> UnitId {
-    let tree = app
-        .app
-        .db
-        .read(|conn| Ok::<_, DatabaseError>(shegong::units::store::load_tree(conn)?))
-        .unwrap();
-    match tree.find(name) {
-        FoundUnit::One(id) => id,
-        other => panic!("{other:?}"),
-    }
 }
 
 /// The rows of a downloaded list, cells joined by blanks.
@@ -151,7 +137,7 @@ on_both_databases! {
 
     fn the_gaps_are_told_the_latest_first_and_only_within_reach(app: TestApp) {
         district(&app);
-        let mut officer = Visitor::with_role(&app, Role::TrainingOfficer, Some(unit(&app, "古南街道")));
+        let mut officer = Visitor::with_role(&app, Role::TrainingOfficer, Some(app.unit("古南街道")));
 
         let told = officer.get("/api/v1/training-gaps").json();
 
@@ -166,7 +152,7 @@ on_both_databases! {
         let whole = officer.get("/training/gaps").text();
         assert_eq!(whole.matches(">陈静</a>").count(), 1, "one row for both rules: {whole}");
         assert!(whole.contains("名单 2 人"), "{whole}");
-        let elsewhere = officer.get(&format!("/training/gaps?unit={}", unit(&app, "石壕镇"))).text();
+        let elsewhere = officer.get(&format!("/training/gaps?unit={}", app.unit("石壕镇"))).text();
         assert!(!elsewhere.contains("李明"));
         let file = rows(officer.get("/training/gaps.xlsx?rule=qijiang-days").bytes);
         assert_eq!(file.len(), 3, "{file:?}");
@@ -194,7 +180,7 @@ on_both_databases! {
         district(&app);
         app.import_rows(ImportKind::Units, &["单位名称", "上级单位", "联系人", "联系电话"], &[&["城南社区", "古南街道", "何芳", "13800000000"]]);
         let mut stranger = Visitor::stranger(&app);
-        let mut hr = Visitor::with_role(&app, Role::Hr, Some(unit(&app, "城南社区")));
+        let mut hr = Visitor::with_role(&app, Role::Hr, Some(app.unit("城南社区")));
 
         assert_eq!(stranger.get("/help").status, StatusCode::OK);
         assert!(!stranger.get("/help").text().contains("何芳"));

@@ -13,6 +13,7 @@ pub mod forms;
 mod office;
 mod postgres;
 pub mod proofs;
+mod kept_site;
 pub mod served;
 mod site;
 mod spreadsheets;
@@ -207,6 +208,12 @@ impl TestApp {
                 ("SHEGONG_SECURITY_KEY_FILE", key.to_str().unwrap()),
             ],
         )
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        kept_site::forget();
     }
 }
 

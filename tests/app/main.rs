@@ -24,6 +24,7 @@ mod evidence;
 mod exams_by_hand;
 mod faults;
 mod forms;
+mod foreign;
 mod history;
 mod imports;
 mod jobs;

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::{Method, StatusCode};
-use actix_web::{test as site_test, web};
+use actix_web::test as site_test;
 use shegong::accounts::store::{NewAccount, NewSession, insert, insert_role, insert_session};
 use shegong::accounts::{AccountId, Role, RoleAt};
 use shegong::app::App;
 use shegong::db::{Conn, DatabaseError};
 use shegong::people::PersonId;
 use shegong::units::UnitId;
-use shegong::web::{Metrics, credentials, site};
+use shegong::web::credentials;
 
-use super::TestApp;
+use super::{TestApp, kept_site};
 
 /// What came back.
 #[derive(Debug, Clone)]
@@ -225,36 +225,7 @@ impl Visitor {
                 .collect();
             request = request.insert_header(("cookie", all.join("; ")));
         }
-        let app = web::Data::new(self.app.clone());
-        let metrics = web::Data::new(Metrics::new().unwrap());
-        let (seen, cookies) = actix_web::rt::System::new().block_on(async move {
-            let service = site_test::init_service(site(app, metrics)).await;
-            let response = site_test::call_service(&service, request.to_request()).await;
-            let status = response.status();
-            let headers: Vec<(String, String)> = response
-                .headers()
-                .iter()
-                .map(|(name, value)| {
-                    let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-                    (name.as_str().to_owned(), value)
-                })
-                .collect();
-            let cookies: Vec<String> = headers
-                .iter()
-                .filter(|(name, _)| name == "set-cookie")
-                .map(|(_, value)| value.clone())
-                .collect();
-            let bytes = site_test::read_body(response).await.to_vec();
-            let headers = headers.into_iter().collect();
-            (
-                Seen {
-                    status,
-                    headers,
-                    bytes,
-                },
-                cookies,
-            )
-        });
+        let (seen, cookies) = kept_site::answer(&self.app, request);
         for cookie in cookies {
             self.keep(&cookie);
         }
