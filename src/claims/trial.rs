@@ -11,9 +11,9 @@ use crate::db::Conn;
 use crate::exams::actions::ExamRules;
 use crate::exams::situation::{self, EntryOnRecord};
 use crate::people::{self, Person, PersonId};
+use crate::policy::Policies;
 use crate::policy::overview::yuan;
 use crate::policy::trial::{Trial, TrialCount, TrialLine, TrialStanding};
-use crate::policy::Policies;
 use crate::text::pinyin_key;
 use crate::units::UnitTree;
 
@@ -98,11 +98,18 @@ impl Comparison<'_, '_> {
             let Some(situation) = exams.get(&person.id) else {
                 continue;
             };
-            let claims = claimed.get(&person.id).map(Vec::as_slice).unwrap_or_default();
+            let claims = claimed
+                .get(&person.id)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
             let workplace = Workplace::of(self.scope.tree, person);
             for entry in &situation.entries {
-                let old = self.old.judge(rules, person, workplace, situation, entry, claims);
-                let new = self.new.judge(rules, person, workplace, situation, entry, claims);
+                let old = self
+                    .old
+                    .judge(rules, person, workplace, situation, entry, claims);
+                let new = self
+                    .new
+                    .judge(rules, person, workplace, situation, entry, claims);
                 self.compare(person, entry, &old, &new);
             }
         }
@@ -124,7 +131,8 @@ impl Comparison<'_, '_> {
         if !holds(old) && !holds(new) {
             return;
         }
-        self.tally.push((old.proposal.outcome, new.proposal.outcome));
+        self.tally
+            .push((old.proposal.outcome, new.proposal.outcome));
         // The reason alone (it names the policy) makes no difference to anybody.
         if promised(old) == promised(new) {
             return;

@@ -8,10 +8,10 @@ use super::season_book::SeasonBook;
 use super::season_changes::{enter, places};
 use super::season_form::SeasonForm;
 use super::{Season, SeasonState};
-use crate::accounts::{Reach, Right};
+use crate::accounts::Right;
 use crate::audit::Entity;
 use crate::audit::store::{Line, load_of_entity};
-use crate::db::{Conn, DatabaseError};
+use crate::db::Conn;
 use crate::policy::overview::season_facts;
 use crate::policy::{SeasonDays, Trust};
 use crate::units;
@@ -232,7 +232,7 @@ fn save(request: &Request) -> Answer {
         Ok(input) => input,
         Err(problems) => return again(Refusals::of_fields(problems)),
     };
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     let seen = match request.fields().optional("version") {
         None => None,
         Some(text) => Some(text.parse().map_err(|_| Problem::StalePage)?),
@@ -252,15 +252,6 @@ fn save(request: &Request) -> Answer {
         }
         Err(error) => again(Refusals::of(error)?),
     }
-}
-
-/// How far the viewer's right of this route reaches.
-pub(super) fn reach_of(request: &Request) -> Result<Reach, Problem> {
-    let tree = request
-        .app
-        .db
-        .read(|conn| Ok::<_, DatabaseError>(units::store::load_tree(conn)?))?;
-    request.reach(&tree)
 }
 
 /// A name as one part of a path: a redirect's header is ASCII.

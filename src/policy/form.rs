@@ -85,11 +85,9 @@ impl PolicyForm {
             PolicyKind::TrainingRule => {
                 policies.latest_training_rule(id).is_none_or(training::fits)
             }
-            PolicyKind::Reimbursement => {
-                policies
-                    .latest_reimbursement(id)
-                    .is_none_or(reimbursement::fits)
-            }
+            PolicyKind::Reimbursement => policies
+                .latest_reimbursement(id)
+                .is_none_or(reimbursement::fits),
         }
     }
 
@@ -139,7 +137,9 @@ pub fn read(fields: &Fields) -> Result<NewVersion, Vec<FieldProblem>> {
     let mut typed = Typed::new(fields);
     let kind = match fields.optional("kind") {
         None => PolicyKind::TrainingRule,
-        Some(_) => typed.needed_word("kind").unwrap_or(PolicyKind::TrainingRule),
+        Some(_) => typed
+            .needed_word("kind")
+            .unwrap_or(PolicyKind::TrainingRule),
     };
     let new = match kind {
         PolicyKind::TrainingRule => NewVersion::TrainingRule(Box::new(training::read(&mut typed))),

@@ -21,7 +21,11 @@ pub fn routes() -> Vec<Route> {
         Route::page("/policies", Right::SeeDistrict, list),
         Route::page("/policies/new", Right::EditPolicies, adding::blank),
         Route::act("/policies/trial", Right::EditPolicies, adding::try_it),
-        Route::act("/policies/trial.xlsx", Right::EditPolicies, adding::download),
+        Route::act(
+            "/policies/trial.xlsx",
+            Right::EditPolicies,
+            adding::download,
+        ),
         Route::act("/policies", Right::EditPolicies, adding::add),
         Route::page("/policies/{key}", Right::SeeDistrict, one),
     ]

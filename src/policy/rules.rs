@@ -280,7 +280,12 @@ fn check_reimbursement(policy: &ReimbursementPolicy, refusals: &mut Vec<PolicyRe
         refusals.push(PolicyRefusal::TooManyGroups);
     }
     for (place, (group, field)) in policy.groups.iter().zip(GROUP_FIELDS).enumerate() {
-        if policy.groups.iter().take(place).any(|earlier| hides(earlier, group)) {
+        if policy
+            .groups
+            .iter()
+            .take(place)
+            .any(|earlier| hides(earlier, group))
+        {
             refusals.push(PolicyRefusal::GroupNeverReached { field });
         }
     }

@@ -198,7 +198,7 @@ fn read_cursor(cursor: &str) -> Option<QueuePlace> {
     summary = "审核一条培训记录",
     params(("id" = i64, Path, description = "培训记录"), ("If-Match" = String, Header, description = "读到的版本，例如 \"3\"")),
     request_body = ReviewBody,
-    responses((status = 204, description = "已办理"), (status = 412, description = "版本已变", body = crate::web::ProblemJson, content_type = "application/problem+json"), (status = 428, description = "没有写 If-Match", body = crate::web::ProblemJson, content_type = "application/problem+json"))
+    responses((status = 204, description = "已办理"))
 )]
 fn review(request: &Request) -> Answer {
     let record: TrainingRecordId = request.param::<i64>("id").map(TrainingRecordId)?;

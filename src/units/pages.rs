@@ -294,21 +294,12 @@ fn again(request: &Request, id: Option<UnitId>, refusals: Refusals) -> Answer {
     Reply::invalid(&page)
 }
 
-/// How far the viewer may change units.
-fn reach_of(request: &Request) -> Result<Reach, Problem> {
-    let tree = request
-        .app
-        .db
-        .read(|conn| Ok::<_, DatabaseError>(store::load_tree(conn)?))?;
-    request.reach(&tree)
-}
-
 fn add(request: &Request) -> Answer {
     let input = match UnitForm::read(request.fields()) {
         Ok(input) => input,
         Err(problems) => return again(request, None, Refusals::of_fields(problems)),
     };
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     match changes::add(&request.app, &request.occasion()?, &reach, &input) {
         Ok(unit) => Ok(Reply::see_other(format!("/units/{}", unit.id))
             .with_notice(format!("已新增单位“{}”", unit.details.name))),
@@ -318,7 +309,7 @@ fn add(request: &Request) -> Answer {
 
 fn change(request: &Request) -> Answer {
     let id = UnitId(request.param("id")?);
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     let input = match UnitForm::read(request.fields()) {
         Ok(input) => input,
         Err(problems) => return again(request, Some(id), Refusals::of_fields(problems)),
@@ -339,7 +330,7 @@ fn seen_version(request: &Request) -> Result<i64, Problem> {
 
 fn close(request: &Request) -> Answer {
     let id = UnitId(request.param("id")?);
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     reached_by(request, &reach, id)?;
     let seen = seen_version(request)?;
     told(changes::close(
@@ -354,7 +345,7 @@ fn close(request: &Request) -> Answer {
 
 fn reopen(request: &Request) -> Answer {
     let id = UnitId(request.param("id")?);
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     reached_by(request, &reach, id)?;
     let seen = seen_version(request)?;
     told(changes::reopen(

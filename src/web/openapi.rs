@@ -64,7 +64,10 @@ fn rooms() -> Vec<Document> {
         crate::imports::api::Described::openapi(),
         crate::roster::api::Described::openapi(),
         crate::people::api::Described::openapi(),
+        crate::merging::api::Api::openapi(),
+        crate::certificates::api::Api::openapi(),
         crate::me::api::Api::openapi(),
+        crate::evidence::api::Api::openapi(),
         crate::training::review_api::Api::openapi(),
         crate::units::api::Api::openapi(),
         crate::exams::season_api::Api::openapi(),
@@ -73,6 +76,7 @@ fn rooms() -> Vec<Document> {
         crate::reports::api::Api::openapi(),
         crate::history::api::document(),
         crate::dossier::api::document(),
+        crate::retention::api::Api::openapi(),
         crate::operations::api::document(),
     ]
 }
@@ -136,6 +140,12 @@ fn complete(operation: &mut Operation, route: &Route) {
     if route.path.contains('{') {
         statuses.push(("404", "没有找到，或者不在管理范围内"));
     }
+    if asks_for_a_version(operation) {
+        statuses.extend([
+            ("412", "已被他人修改，请重新读取"),
+            ("428", "没有写 If-Match"),
+        ]);
+    }
     match route.body {
         Body::None => {}
         Body::Form | Body::Json => {
@@ -162,6 +172,11 @@ fn complete(operation: &mut Operation, route: &Route) {
             .entry(status.to_owned())
             .or_insert_with(|| RefOr::T(problem_response(description)));
     }
+}
+
+fn asks_for_a_version(operation: &Operation) -> bool {
+    let mut parameters = operation.parameters.iter().flatten();
+    parameters.any(|parameter| matches!(parameter, RefOr::T(known) if known.name == "If-Match"))
 }
 
 fn problem_response(description: &str) -> utoipa::openapi::Response {

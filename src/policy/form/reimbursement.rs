@@ -99,7 +99,9 @@ impl PolicyForm {
 pub(super) fn read(typed: &mut Typed<'_>) -> ReimbursementPolicy {
     let validity = super::validity(typed);
     let kinds: BTreeSet<ClaimKind> = typed.words("kinds").into_iter().collect();
-    let groups = (0..GROUPS).filter_map(|place| group(typed, place)).collect();
+    let groups = (0..GROUPS)
+        .filter_map(|place| group(typed, place))
+        .collect();
     let mut caps_cents = BTreeMap::new();
     for kind in ClaimKind::ALL {
         if let Some(cents) = typed.hundredths(&format!("cap_{kind}")) {

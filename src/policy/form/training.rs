@@ -58,7 +58,10 @@ pub(super) fn fill(form: &mut PolicyForm, rule: &TrainingRule) {
     form.set("due_soon_days", rule.due_soon_days);
     form.set("pace_test", if rule.pace_test { "yes" } else { "no" });
     form.tick("kinds", rule.kinds.iter().map(|kind| kind.as_str()));
-    form.tick("by_analogy", rule.by_analogy.iter().map(|level| level.as_str()));
+    form.tick(
+        "by_analogy",
+        rule.by_analogy.iter().map(|level| level.as_str()),
+    );
 }
 
 /// Whether the form can hold a rule whole: no more lines than it has, and caps of

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use crate::accounts::Reach;
 use crate::certificates::Level;
-use crate::db::{Conn, DatabaseError};
+use crate::db::Conn;
 use crate::people::EmploymentKind;
 use crate::policy::actions::{self, is_told};
 use crate::policy::form::{self, GROUPS, LINES, PolicyForm};
@@ -220,7 +220,16 @@ pub(super) fn download(request: &Request) -> Answer {
         Err(refusals) => return again(request, refusals),
         Ok(trial) => trial,
     };
-    let headings = ["姓名", "单位", "级别", "事项", "现在", "改后", "现在金额", "改后金额"];
+    let headings = [
+        "姓名",
+        "单位",
+        "级别",
+        "事项",
+        "现在",
+        "改后",
+        "现在金额",
+        "改后金额",
+    ];
     let cents = |side: &Option<TrialStanding>| {
         side.as_ref()
             .and_then(|one| one.amount_cents)
@@ -247,11 +256,7 @@ pub(super) fn add(request: &Request) -> Answer {
         Ok(new) => new,
         Err(problems) => return again(request, Refusals::of_fields(problems)),
     };
-    let tree = request
-        .app
-        .db
-        .read(|conn| Ok::<_, DatabaseError>(units::store::load_tree(conn)?))?;
-    let reach = request.reach(&tree)?;
+    let reach = request.reach_now()?;
     match actions::add(&request.app, &request.occasion()?, &reach, new) {
         Ok(version) => Ok(Reply::see_other("/policies").with_notice(format!(
             "已添加，自{}起执行；以前的版本保留",
