@@ -10,8 +10,9 @@ use super::season_form::SeasonForm;
 use super::{Season, SeasonState};
 use crate::accounts::Right;
 use crate::audit::Entity;
-use crate::audit::store::{Line, load_of_entity};
+use crate::audit::store::load_of_entity;
 use crate::db::Conn;
+use crate::history::pages::{Row, rows};
 use crate::policy::overview::season_facts;
 use crate::policy::{SeasonDays, Trust};
 use crate::units;
@@ -110,7 +111,7 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
 struct SeasonPage {
     frame: Frame,
     line: SeasonLine,
-    history: Vec<Line>,
+    history: Vec<Row>,
     may_edit: bool,
 }
 
@@ -130,6 +131,7 @@ fn one(request: &Request, conn: &mut Conn) -> Answer {
         None => Vec::new(),
     };
     let title = format!("{year}年度{place}考试安排");
+    let history = rows(request, conn, &tree, &history)?;
     Reply::html(&SeasonPage {
         frame: request.frame(&title, Section::Seasons),
         line: SeasonLine::of(days, &place, stored),

@@ -8,8 +8,9 @@ use super::overview::{self, UnitLine};
 use super::{Unit, UnitId, UnitKind, UnitTree, store};
 use crate::accounts::{Reach, Right};
 use crate::audit::Entity;
-use crate::audit::store::{Line, load_of_entity};
+use crate::audit::store::load_of_entity;
 use crate::db::{Conn, DatabaseError};
+use crate::history::pages::{Row, rows};
 use crate::people;
 use crate::sheets::ListCell;
 use crate::text::compare_key;
@@ -146,7 +147,7 @@ struct UnitPage {
     missing: Vec<&'static str>,
     office: &'static str,
     closed: Option<String>,
-    history: Vec<Line>,
+    history: Vec<Row>,
     may_edit: bool,
 }
 
@@ -167,12 +168,13 @@ fn one(request: &Request, conn: &mut Conn) -> Answer {
         .cloned()
         .rev()
         .collect();
+    let history = load_of_entity(conn, Entity::Unit, unit.id.0)?;
     Reply::html(&UnitPage {
         frame: request.frame(&unit.details.name, Section::Units),
         missing: own.missing(),
         office: office_word(unit.details.has_social_work_office),
         closed: unit.closed_on.map(crate::calendar::chinese_day),
-        history: load_of_entity(conn, Entity::Unit, unit.id.0)?,
+        history: rows(request, conn, &tree, &history)?,
         may_edit: request
             .viewer()?
             .reach(Right::EditUnits, &tree)
