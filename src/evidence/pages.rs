@@ -18,7 +18,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-fn download(request: &Request) -> Answer {
+pub(super) fn download(request: &Request) -> Answer {
     let file = find(request)?;
     let bytes = bytes(request, &file)?;
     Ok(Reply::download(

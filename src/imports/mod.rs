@@ -2,6 +2,7 @@
 
 mod actions;
 pub mod api;
+pub mod keeping;
 mod model;
 pub mod pages;
 pub mod preview;

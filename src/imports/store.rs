@@ -97,3 +97,64 @@ pub fn finish(
         ))
         .execute(conn)
 }
+
+/// Those that have been looked at or imported since before `began` (UTC) and are not done.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_under_way(conn: &mut Conn, began: NaiveDateTime) -> QueryResult<Vec<Upload>> {
+    import_uploads::table
+        .filter(import_uploads::state.eq_any([UploadState::Checking, UploadState::Running]))
+        .filter(import_uploads::updated_at.le(began))
+        .order(import_uploads::id)
+        .select(Upload::as_select())
+        .load(conn)
+}
+
+/// The file of this link with the instant it was last touched (UTC).
+///
+/// # Errors
+/// When the query fails.
+pub fn find_touched(conn: &mut Conn, link: &str) -> QueryResult<Option<(Upload, NaiveDateTime)>> {
+    import_uploads::table
+        .filter(import_uploads::link.eq(link))
+        .select((Upload::as_select(), import_uploads::updated_at))
+        .first(conn)
+        .optional()
+}
+
+/// Ends one that stands as it was seen, with the sentence for its owner; false where it
+/// has gone on meanwhile.
+///
+/// # Errors
+/// When the query fails.
+pub fn fail(
+    conn: &mut Conn,
+    seen: &Upload,
+    sentence: &str,
+    at: NaiveDateTime,
+) -> QueryResult<bool> {
+    let as_seen = import_uploads::table.filter(
+        import_uploads::id
+            .eq(seen.id)
+            .and(import_uploads::state.eq(seen.state)),
+    );
+    let changed = diesel::update(as_seen)
+        .set((
+            import_uploads::state.eq(UploadState::Failed),
+            import_uploads::sentence.eq(Some(sentence)),
+            import_uploads::updated_at.eq(at),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Notes that the file and the file of refused rows are gone.
+///
+/// # Errors
+/// When the query fails.
+pub fn forget_files(conn: &mut Conn, id: UploadId) -> QueryResult<usize> {
+    diesel::update(import_uploads::table.filter(import_uploads::id.eq(id)))
+        .set(import_uploads::refused_file.eq(None::<String>))
+        .execute(conn)
+}

@@ -46,9 +46,21 @@ fn note(link: &str, progress: Progress) {
     }
 }
 
-fn forget(link: &str) {
-    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-    running.remove(link);
+/// A file under way in this process; dropped, also by a panic, it is not any more.
+struct UnderWay(String);
+
+impl UnderWay {
+    fn begin(link: &str) -> Self {
+        note(link, Progress::Done(0));
+        Self(link.to_owned())
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        running.remove(&self.0);
+    }
 }
 
 /// Why a file is not taken or not imported.
@@ -206,7 +218,12 @@ pub fn find(app: &App, viewer: &Viewer, link: &str) -> Result<Upload, UploadErro
 /// Looks at a file or imports it, at once or beside the answer.
 fn work(app: &App, upload: &Upload, within: Within, occasion: &Occasion, dry_run: bool, size: u64) {
     let (app, upload, occasion) = (app.clone(), upload.clone(), occasion.clone());
-    let run = move || carry_out(&app, &upload, &within, &occasion, dry_run);
+    // From here on it is under way in this process, whatever the row says.
+    let under_way = UnderWay::begin(&upload.link);
+    let run = move || {
+        let _under_way = under_way;
+        carry_out(&app, &upload, &within, &occasion, dry_run);
+    };
     if size < AT_ONCE_BYTES {
         run();
     } else {
@@ -225,7 +242,6 @@ fn carry_out(app: &App, upload: &Upload, within: &Within, occasion: &Occasion, d
         progress: Some(&mut show),
     };
     let outcome = import_within(app, request, within, occasion);
-    forget(&upload.link);
     let mut after = upload.clone();
     match outcome {
         Ok(report) => {

@@ -5,7 +5,7 @@ use shegong::training::filing::{Handing, submit};
 use shegong::training::queue::{self, Case};
 use shegong::training::review::{Correction, Decision, ReviewRefusal, decide, decide_many};
 use shegong::training::rules::review::{Exception, ReviewBar};
-use shegong::training::store::submissions::QueuePlace;
+use shegong::training::store::submissions::{QueuePlace, Wanted};
 use shegong::training::submission::{Standing, Step};
 
 use super::*;
@@ -30,12 +30,20 @@ fn decided(
     )
 }
 
+fn wanted(reach: &Reach) -> Wanted {
+    Wanted {
+        units: reach.units(),
+        standing: Standing::Waiting,
+        kind: None,
+    }
+}
+
 fn waiting(app: &TestApp, office: &Office) -> Vec<Case> {
     let reach = office.reach(app);
     app.app
         .db
         .read(|conn| {
-            queue::load(conn, &reach, Standing::Waiting, QueuePlace::Skip(0), 50)
+            queue::load(conn, &wanted(&reach), QueuePlace::Skip(0), 50)
                 .map_err(DatabaseError::Query)
         })
         .unwrap()
@@ -186,7 +194,7 @@ on_both_databases! {
 
         let refused = decide(&app.app, &elsewhere, &office.hr, seen(&app, record), &recognise(), &app.occasion());
         let cases = app.app.db.read(|conn| {
-            queue::load(conn, &elsewhere, Standing::Waiting, QueuePlace::Skip(0), 50).map_err(DatabaseError::Query)
+            queue::load(conn, &wanted(&elsewhere), QueuePlace::Skip(0), 50).map_err(DatabaseError::Query)
         }).unwrap();
 
         assert!(matches!(refused, Err(ReviewRefusal::NoRecord)), "{refused:?}");
