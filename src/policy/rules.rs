@@ -9,6 +9,9 @@ use super::write::{reimbursement_text, training_rule_text};
 use crate::changes::Refusal;
 use crate::training::TrainingKind;
 
+/// The longest clause of a document.
+const LONGEST_CLAUSE: usize = 100;
+
 /// Why a version cannot be added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyRefusal {
@@ -217,6 +220,14 @@ impl NewVersion {
         );
         if validity.to.is_some_and(|to| to < validity.from) {
             refusals.push(PolicyRefusal::EndsBeforeItBegins);
+        }
+        let clause = source.clause.as_deref().unwrap_or_default();
+        if clause.chars().count() > LONGEST_CLAUSE {
+            refusals.push(PolicyRefusal::TooLong {
+                field: "source_clause",
+                label: "条款",
+                most: LONGEST_CLAUSE,
+            });
         }
         let note = source.note.as_deref().unwrap_or_default();
         if note.chars().count() > 1000 {
