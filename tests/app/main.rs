@@ -31,6 +31,7 @@ mod jobs;
 mod me;
 mod people_changes;
 mod people_pages;
+mod programs;
 mod reminders;
 mod retention;
 mod roster;
