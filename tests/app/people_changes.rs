@@ -161,7 +161,7 @@ on_both_databases! {
         let stranger = sentence(correct(1, 5));
         correct(1, 9).unwrap();
 
-        assert_eq!(own, "新号码与现有号码相同，没有需要更正的内容。");
+        assert_eq!(own, "id_number：新号码与现有号码相同，没有需要更正的内容。");
         assert_eq!(colleague, format!("id_number：证件号码{}已登记在“綦江区/古南街道/城南社区”万玲名下，不能再用；如是同一个人，请用“合并重复档案”。", masked(&id_number(2))));
         assert_eq!(stranger, format!("id_number：证件号码{}已登记在“其他单位”名下，不能再用；如是同一个人，请用“合并重复档案”。", masked(&id_number(5))));
         assert_eq!(app.person("陈静").id_number(&app.app.keys).unwrap(), id_number(9));

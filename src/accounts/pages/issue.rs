@@ -223,7 +223,8 @@ pub(super) fn roster(request: &Request) -> Answer {
     };
     let by_mail = match request.fields().text("delivery") {
         "mail" => true,
-        "slips" => false,
+        // Slips are what is chosen already.
+        "slips" | "" => false,
         _ => {
             return again(vec![FieldProblem {
                 field: "delivery".to_owned(),

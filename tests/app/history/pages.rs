@@ -173,7 +173,8 @@ on_both_databases! {
 
         let (near, far) = (app.person("陈静").id.to_string(), app.person("王伟").id.to_string());
         let unread = district.post("/retention/orders", &[("person", &near)]);
-        assert_eq!(unread.status, StatusCode::CONFLICT);
+        assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(unread.text().contains("understood-error"));
         let foreign = district.post("/retention/orders", &[("person", &far), ("understood", "1")]);
         assert_eq!(foreign.status, StatusCode::CONFLICT);
         let done = district.post("/retention/orders", &[("person", &near), ("understood", "1")]);
