@@ -10,7 +10,7 @@ use crate::audit::ImportBatchId;
 use crate::clock::to_local;
 use crate::db::Conn;
 use crate::intake::store::{Batch, find_batch, load_latest};
-use crate::intake::{ImportKind, Within};
+use crate::intake::ImportKind;
 use crate::units::{self, UnitTree};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
 
@@ -41,6 +41,7 @@ impl From<UploadError> for Problem {
     fn from(error: UploadError) -> Self {
         match error {
             UploadError::NotFound => Self::NotFound,
+            UploadError::NotAllowed(right) => Self::Forbidden(right),
             UploadError::NotWaiting(_) => Self::Refused(error.to_string()),
             UploadError::Disk(reason) => Self::Internal(reason),
             UploadError::Database(error) => error.into(),
@@ -164,32 +165,29 @@ fn form(
     problems: Vec<FieldProblem>,
 ) -> Result<NewPage, Problem> {
     let tree = units::store::load_tree(conn)?;
-    let within = uploads::within(request.viewer()?, &tree);
+    let viewer = request.viewer()?;
+    let kind = request
+        .fields()
+        .optional("kind")
+        .or(request.query("kind"))
+        .unwrap_or(ImportKind::People.as_str());
+    let home = uploads::home(viewer, kind.parse().unwrap_or(ImportKind::People), &tree);
     Ok(NewPage {
         frame: request.frame("导入表格", Section::Imports),
         kinds: ImportKind::ALL
             .iter()
+            .filter(|kind| uploads::may_import(viewer, **kind))
             .map(|kind| (kind.as_str(), kind.label()))
             .collect(),
-        kind: request
-            .fields()
-            .optional("kind")
-            .or(request.query("kind"))
-            .unwrap_or(ImportKind::People.as_str())
-            .to_owned(),
+        kind: kind.to_owned(),
         region: request
             .fields()
             .optional("region")
             .unwrap_or(&request.app.config.region)
             .to_owned(),
-        home: match within {
-            Within::Everywhere => None,
-            Within::Reach { home, .. } => Some(
-                tree.get(home)
-                    .map(|unit| unit.details.path.clone())
-                    .unwrap_or_default(),
-            ),
-        },
+        home: home
+            .and_then(|home| tree.get(home))
+            .map(|unit| unit.details.path.clone()),
         problems,
     })
 }
@@ -319,15 +317,20 @@ fn refused(request: &Request, conn: &mut Conn) -> Answer {
 /// Takes an import back that the viewer sees.
 pub(super) fn take_back_within(request: &Request) -> Result<undo::Undone, Problem> {
     let id = ImportBatchId(request.param("id")?);
-    request.app.db.read(|conn| {
+    let within = request.app.db.read(|conn| {
         let tree = units::store::load_tree(conn)?;
         let reach = request.reach(&tree)?;
-        find_batch(conn, id)?
+        let batch = find_batch(conn, id)?
             .filter(|batch| sees_batch(&reach, &tree, batch.unit_id, &batch.region))
-            .map(drop)
-            .ok_or(Problem::NotFound)
+            .ok_or(Problem::NotFound)?;
+        let within = uploads::within(conn, request.viewer()?, batch.kind, &tree)?;
+        if sees_batch(&within.reach, &tree, batch.unit_id, &batch.region) {
+            Ok(within)
+        } else {
+            Err(Problem::Forbidden(batch.kind.right()))
+        }
     })?;
-    undo::undo(&request.app, id, &request.occasion()?).map_err(|refusal| match refusal {
+    undo::undo_within(&request.app, id, &within, &request.occasion()?).map_err(|refusal| match refusal {
         undo::UndoRefusal::Database(error) => error.into(),
         undo::UndoRefusal::NoSuchImport(_) => Problem::NotFound,
         other => Problem::Refused(other.to_string()),

@@ -8,10 +8,11 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use super::model::{Upload, UploadId, UploadReport, UploadState};
 use super::{ImportRequest, import_within, store};
-use crate::accounts::{Reach, Right, Viewer};
+use crate::accounts::actions::people_beyond;
+use crate::accounts::{Reach, Right, RoleAt, Viewer};
 use crate::app::App;
 use crate::audit::Occasion;
-use crate::db::DatabaseError;
+use crate::db::{Conn, DatabaseError};
 use crate::intake::{ImportKind, Progress, Within};
 use crate::units::{self, UnitId, UnitTree};
 
@@ -53,6 +54,9 @@ pub enum UploadError {
     /// It is not waiting for a word any more.
     #[error("这个文件{0}，请刷新页面查看结果")]
     NotWaiting(&'static str),
+    /// Such files are for others.
+    #[error("您的账号没有“{}”的权限，不能导入这种表格，请联系区县管理员导入", .0.label())]
+    NotAllowed(Right),
     /// The folder takes no file.
     #[error("文件保存不了（{0}），请联系系统管理员检查磁盘空间")]
     Disk(String),
@@ -67,26 +71,69 @@ impl From<diesel::result::Error> for UploadError {
     }
 }
 
-/// How far a viewer's imports reach.
-pub fn within(viewer: &Viewer, tree: &UnitTree) -> Within {
-    let reach = viewer.reach(Right::Import, tree);
-    if reach == Reach::Everywhere {
-        return Within::Everywhere;
+/// The viewer with those roles only that may import such a file: as an import and as
+/// what it does by hand.
+fn importing(viewer: &Viewer, kind: ImportKind) -> Viewer {
+    let may = |held: &&RoleAt| {
+        [Right::Import, kind.right()]
+            .iter()
+            .all(|right| right.roles().contains(&held.role))
+    };
+    Viewer {
+        roles: viewer.roles.iter().filter(may).copied().collect(),
+        ..viewer.clone()
+    }
+}
+
+/// Whether a viewer may import such a file anywhere.
+pub fn may_import(viewer: &Viewer, kind: ImportKind) -> bool {
+    !importing(viewer, kind).roles.is_empty()
+}
+
+/// The units that a viewer's files of this kind may touch.
+pub fn reach(viewer: &Viewer, kind: ImportKind, tree: &UnitTree) -> Reach {
+    importing(viewer, kind).reach(Right::Import, tree)
+}
+
+/// In whose name a viewer's files of this kind come; none for whoever reaches everywhere.
+pub fn home(viewer: &Viewer, kind: ImportKind, tree: &UnitTree) -> Option<UnitId> {
+    let roles = importing(viewer, kind).roles;
+    if roles.iter().any(|held| held.unit.is_none()) {
+        return None;
     }
     // Of several offices, the one nearest to the top.
-    let home = viewer
-        .roles
+    roles
         .iter()
-        .filter(|held| Right::Import.roles().contains(&held.role))
         .filter_map(|held| held.unit)
-        .min_by_key(|unit| (tree.chain(*unit).len(), *unit));
-    match home {
-        Some(home) => Within::Reach { reach, home },
-        None => Within::Reach {
-            reach: Reach::Units(std::collections::HashSet::new()),
-            home: UnitId(0),
-        },
+        .min_by_key(|unit| (tree.chain(*unit).len(), *unit))
+}
+
+/// How far a viewer's imports of this kind reach.
+///
+/// # Errors
+/// [`UploadError::NotAllowed`], or when a query fails.
+pub fn within(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    kind: ImportKind,
+    tree: &UnitTree,
+) -> Result<Within, UploadError> {
+    if !may_import(viewer, kind) {
+        return Err(UploadError::NotAllowed(kind.right()));
     }
+    Ok(Within {
+        reach: reach(viewer, kind, tree),
+        home: home(viewer, kind, tree),
+        units_below: viewer.reach(Right::EditUnits, tree),
+        contacts_kept: people_beyond(conn, viewer, tree)?,
+    })
+}
+
+fn within_now(app: &App, viewer: &Viewer, kind: ImportKind) -> Result<(Within, UnitTree), UploadError> {
+    app.db.read(|conn| {
+        let tree = units::store::load_tree(conn)?;
+        Ok((within(conn, viewer, kind, &tree)?, tree))
+    })
 }
 
 /// What somebody sent.
@@ -115,11 +162,8 @@ pub fn receive(
     occasion: &Occasion,
 ) -> Result<Upload, UploadError> {
     let disk = |error: std::io::Error| UploadError::Disk(error.to_string());
-    let tree = app
-        .db
-        .read(|conn| Ok::<_, UploadError>(units::store::load_tree(conn)?))?;
-    let within = within(viewer, &tree);
-    let region = match within.home() {
+    let (within, tree) = within_now(app, viewer, sent.kind)?;
+    let region = match within.home {
         Some(home) => tree.region_of(home).unwrap_or(&app.config.region),
         None if sent.region.is_empty() => &app.config.region,
         None => sent.region,
@@ -129,7 +173,7 @@ pub fn receive(
         id: UploadId(0),
         link: link.clone(),
         account_id: viewer.account,
-        unit_id: within.home(),
+        unit_id: within.home,
         kind: sent.kind,
         region: region.to_owned(),
         file_name: safe_name(sent.name),
@@ -160,6 +204,8 @@ pub fn confirm(
     occasion: &Occasion,
 ) -> Result<Upload, UploadError> {
     let upload = find(app, viewer, link)?;
+    // The roles may be others than when the file was sent.
+    let (within, _) = within_now(app, viewer, upload.kind)?;
     let at = occasion.now.instant;
     let taken = app
         .db
@@ -167,12 +213,9 @@ pub fn confirm(
     if !taken {
         return Err(UploadError::NotWaiting(upload.state.label()));
     }
-    let tree = app
-        .db
-        .read(|conn| Ok::<_, UploadError>(units::store::load_tree(conn)?))?;
     let size =
         std::fs::metadata(upload.folder(app).join(&upload.file_name)).map_or(0, |file| file.len());
-    work(app, &upload, within(viewer, &tree), occasion, false, size);
+    work(app, &upload, within, occasion, false, size);
     find(app, viewer, link)
 }
 

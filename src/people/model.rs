@@ -120,6 +120,11 @@ impl PersonDetails {
         self
     }
 
+    /// Whether both lead to the same mobile number and mail address.
+    pub fn same_contact(&self, other: &Self) -> bool {
+        self.mobile == other.mobile && self.email == other.email
+    }
+
     /// Whether the person has left by `day`.
     pub fn has_left(&self, day: NaiveDate) -> bool {
         self.left_on.is_some_and(|left| left < day)

@@ -118,6 +118,9 @@ pub fn correct_id_number(
         .map_err(|refusal| vec![FieldRefusal::new("id_number", refusal.to_string())])?;
     app.db.write(|conn| {
         let held = hold(conn, viewer, Right::EditPeople, id, seen_version)?;
+        if held.is_beyond(conn, viewer)? {
+            return Err(PeopleRefusal::BeyondYou("更正证件号码").into());
+        }
         let reason = rules::reason(reason, "更正证件号码")?;
         let before = held.person.id_number(&app.keys)?;
         if before == number.as_str() {
