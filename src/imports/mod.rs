@@ -6,6 +6,7 @@ mod model;
 pub mod pages;
 pub mod preview;
 pub mod store;
+pub mod sweeping;
 pub mod undo;
 pub mod uploads;
 

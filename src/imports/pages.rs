@@ -9,13 +9,17 @@ use crate::accounts::{Reach, Right};
 use crate::audit::ImportBatchId;
 use crate::clock::to_local;
 use crate::db::Conn;
-use crate::intake::store::{Batch, find_batch, load_latest};
 use crate::intake::ImportKind;
+use crate::intake::store::{Batch, find_batch, load_latest};
+use crate::people::noting::list_leaves;
 use crate::units::{self, UnitTree};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
 
 /// The biggest spreadsheet that is taken.
-pub const MOST_BYTES: u64 = 100 * 1024 * 1024;
+///
+/// On SQLite nobody else writes while a file is gone through, so it must be a matter of
+/// seconds; bigger ones are for the command on the server.
+pub const MOST_BYTES: u64 = 25 * 1024 * 1024;
 /// So many refused rows stand on the page; the file has them all.
 const ERRORS_SHOWN: usize = 100;
 /// So many imports stand on the list.
@@ -32,7 +36,7 @@ pub fn routes() -> Vec<Route> {
         Route::upload("/imports/new", Import, send).at_most(MOST_BYTES),
         Route::page("/imports/{link}", Import, show),
         Route::act("/imports/{link}/confirm", Import, run),
-        Route::page("/imports/{link}/refused.xlsx", Import, refused),
+        Route::recorded_page("/imports/{link}/refused.xlsx", Import, refused),
         Route::act("/imports/batches/{id}/undo", Import, take_back),
     ]
 }
@@ -42,7 +46,9 @@ impl From<UploadError> for Problem {
         match error {
             UploadError::NotFound => Self::NotFound,
             UploadError::NotAllowed(right) => Self::Forbidden(right),
-            UploadError::NotWaiting(_) => Self::Refused(error.to_string()),
+            UploadError::NotWaiting(_) | UploadError::OneAtATime | UploadError::Busy => {
+                Self::Refused(error.to_string())
+            }
             UploadError::Disk(reason) => Self::Internal(reason),
             UploadError::Database(error) => error.into(),
         }
@@ -302,15 +308,14 @@ fn run(request: &Request) -> Answer {
 }
 
 /// `GET /imports/{link}/refused.xlsx`
-fn refused(request: &Request, conn: &mut Conn) -> Answer {
+fn refused(request: &Request) -> Answer {
     let link: String = request.param("link")?;
-    let viewer = request.viewer()?;
-    let upload = store::find(conn, &link)?
-        .filter(|upload| upload.account_id == viewer.account)
-        .ok_or(Problem::NotFound)?;
+    let upload = uploads::find(&request.app, request.viewer()?, &link)?;
     let name = upload.refused_file.clone().ok_or(Problem::NotFound)?;
     let bytes =
         std::fs::read(upload.folder(&request.app).join(&name)).map_err(|_| Problem::NotFound)?;
+    let lines = usize::try_from(upload.told().refused).unwrap_or_default();
+    list_leaves(request, "导入中被拒绝的行", lines)?;
     Ok(Reply::download(bytes, &name, XLSX))
 }
 
@@ -330,10 +335,12 @@ pub(super) fn take_back_within(request: &Request) -> Result<undo::Undone, Proble
             Err(Problem::Forbidden(batch.kind.right()))
         }
     })?;
-    undo::undo_within(&request.app, id, &within, &request.occasion()?).map_err(|refusal| match refusal {
-        undo::UndoRefusal::Database(error) => error.into(),
-        undo::UndoRefusal::NoSuchImport(_) => Problem::NotFound,
-        other => Problem::Refused(other.to_string()),
+    undo::undo_within(&request.app, id, &within, &request.occasion()?).map_err(|refusal| {
+        match refusal {
+            undo::UndoRefusal::Database(error) => error.into(),
+            undo::UndoRefusal::NoSuchImport(_) => Problem::NotFound,
+            other => Problem::Refused(other.to_string()),
+        }
     })
 }
 

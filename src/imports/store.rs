@@ -76,6 +76,49 @@ pub fn begin_running(conn: &mut Conn, id: UploadId, at: NaiveDateTime) -> QueryR
     Ok(changed == 1)
 }
 
+/// The files that nobody touched since `before` and of which something is left, at most
+/// a thousand.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_left(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<Vec<Upload>> {
+    let done = [UploadState::Finished, UploadState::Failed];
+    import_uploads::table
+        .filter(import_uploads::updated_at.lt(before))
+        .filter(
+            import_uploads::report
+                .is_not_null()
+                .or(import_uploads::refused_file.is_not_null())
+                .or(import_uploads::state.ne_all(done)),
+        )
+        .order(import_uploads::id)
+        .limit(1_000)
+        .select(Upload::as_select())
+        .load(conn)
+}
+
+/// Forgets what a file said; one that was never imported says why it no longer can be.
+///
+/// # Errors
+/// When a query fails.
+pub fn forget(conn: &mut Conn, id: UploadId, sentence: &str, at: NaiveDateTime) -> QueryResult<()> {
+    let this = import_uploads::table.filter(import_uploads::id.eq(id));
+    diesel::update(this)
+        .set((
+            import_uploads::report.eq(None::<String>),
+            import_uploads::refused_file.eq(None::<String>),
+            import_uploads::updated_at.eq(at),
+        ))
+        .execute(conn)?;
+    diesel::update(this.filter(import_uploads::state.ne(UploadState::Finished)))
+        .set((
+            import_uploads::state.eq(UploadState::Failed),
+            import_uploads::sentence.eq(sentence),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Notes what came of a look or an import.
 ///
 /// # Errors

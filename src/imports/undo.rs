@@ -62,7 +62,9 @@ pub enum UndoRefusal {
         id: i64,
     },
     /// It would change how the owner of an account is reached that may more.
-    #[error("导入批次 {batch} 改过人员（编号 {id}）的手机号或邮箱，而这个人的账号权限高于您，不能整批撤销：请区县管理员撤销")]
+    #[error(
+        "导入批次 {batch} 改过人员（编号 {id}）的手机号或邮箱，而这个人的账号权限高于您，不能整批撤销：请区县管理员撤销"
+    )]
     ContactKept {
         /// The import.
         batch: ImportBatchId,
@@ -123,7 +125,14 @@ pub fn undo_within(
                     id: line.entity_id,
                 });
             }
-            changes.push(undo_line(conn, batch, &line, within, occasion, &mut undone)?);
+            changes.push(undo_line(
+                conn,
+                batch,
+                &line,
+                within,
+                occasion,
+                &mut undone,
+            )?);
         }
         audit::store::record(conn, occasion, &changes)?;
         Ok(undone)

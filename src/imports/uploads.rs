@@ -9,7 +9,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use super::model::{Upload, UploadId, UploadReport, UploadState};
 use super::{ImportRequest, import_within, store};
 use crate::accounts::actions::people_beyond;
-use crate::accounts::{Reach, Right, RoleAt, Viewer};
+use crate::accounts::{AccountId, Reach, Right, RoleAt, Viewer};
 use crate::app::App;
 use crate::audit::Occasion;
 use crate::db::{Conn, DatabaseError};
@@ -29,6 +29,42 @@ static RUNNING: LazyLock<Mutex<HashMap<String, (u64, u64)>>> =
 pub fn how_far(link: &str) -> Option<(u64, u64)> {
     let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     running.get(link).copied()
+}
+
+/// More big files than this are not gone through at once by one process.
+const MOST_AT_ONCE: usize = 2;
+
+/// Who has a big file under way, by database.
+static AT_WORK: LazyLock<Mutex<Vec<(String, AccountId)>>> = LazyLock::new(Mutex::default);
+
+/// The right to go through a big file now; given back when it is dropped.
+struct Turn(String, AccountId);
+
+impl Turn {
+    /// None is needed for a file that takes a moment.
+    fn take(app: &App, account: AccountId, size: u64) -> Result<Option<Self>, UploadError> {
+        if size < AT_ONCE_BYTES {
+            return Ok(None);
+        }
+        let database = format!("{:?}", app.db.url());
+        let mut at_work = AT_WORK.lock().unwrap_or_else(PoisonError::into_inner);
+        let here = || at_work.iter().filter(|(one, _)| *one == database);
+        if here().any(|(_, one)| *one == account) {
+            return Err(UploadError::OneAtATime);
+        }
+        if here().count() >= MOST_AT_ONCE {
+            return Err(UploadError::Busy);
+        }
+        at_work.push((database.clone(), account));
+        Ok(Some(Self(database, account)))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let mut at_work = AT_WORK.lock().unwrap_or_else(PoisonError::into_inner);
+        at_work.retain(|(database, account)| *database != self.0 || *account != self.1);
+    }
 }
 
 fn note(link: &str, progress: Progress) {
@@ -57,6 +93,12 @@ pub enum UploadError {
     /// Such files are for others.
     #[error("您的账号没有“{}”的权限，不能导入这种表格，请联系区县管理员导入", .0.label())]
     NotAllowed(Right),
+    /// The same account has a big file under way.
+    #[error("您上一个文件还在处理，请等它完成后再上传或确认")]
+    OneAtATime,
+    /// Others have.
+    #[error("现在有别的大文件正在处理，请过一两分钟再试")]
+    Busy,
     /// The folder takes no file.
     #[error("文件保存不了（{0}），请联系系统管理员检查磁盘空间")]
     Disk(String),
@@ -126,10 +168,15 @@ pub fn within(
         home: home(viewer, kind, tree),
         units_below: viewer.reach(Right::EditUnits, tree),
         contacts_kept: people_beyond(conn, viewer, tree)?,
+        sender: viewer.person,
     })
 }
 
-fn within_now(app: &App, viewer: &Viewer, kind: ImportKind) -> Result<(Within, UnitTree), UploadError> {
+fn within_now(
+    app: &App,
+    viewer: &Viewer,
+    kind: ImportKind,
+) -> Result<(Within, UnitTree), UploadError> {
     app.db.read(|conn| {
         let tree = units::store::load_tree(conn)?;
         Ok((within(conn, viewer, kind, &tree)?, tree))
@@ -163,6 +210,7 @@ pub fn receive(
 ) -> Result<Upload, UploadError> {
     let disk = |error: std::io::Error| UploadError::Disk(error.to_string());
     let (within, tree) = within_now(app, viewer, sent.kind)?;
+    let turn = Turn::take(app, viewer.account, sent.size)?;
     let region = match within.home {
         Some(home) => tree.region_of(home).unwrap_or(&app.config.region),
         None if sent.region.is_empty() => &app.config.region,
@@ -189,7 +237,7 @@ pub fn receive(
     let at = occasion.now.instant;
     app.db
         .write(|conn| Ok::<_, UploadError>(store::insert(conn, &upload, at)?))?;
-    work(app, &upload, within, occasion, true, sent.size);
+    work(app, &upload, within, occasion, true, turn);
     find(app, viewer, &link)
 }
 
@@ -206,6 +254,9 @@ pub fn confirm(
     let upload = find(app, viewer, link)?;
     // The roles may be others than when the file was sent.
     let (within, _) = within_now(app, viewer, upload.kind)?;
+    let size =
+        std::fs::metadata(upload.folder(app).join(&upload.file_name)).map_or(0, |file| file.len());
+    let turn = Turn::take(app, viewer.account, size)?;
     let at = occasion.now.instant;
     let taken = app
         .db
@@ -213,9 +264,7 @@ pub fn confirm(
     if !taken {
         return Err(UploadError::NotWaiting(upload.state.label()));
     }
-    let size =
-        std::fs::metadata(upload.folder(app).join(&upload.file_name)).map_or(0, |file| file.len());
-    work(app, &upload, within, occasion, false, size);
+    work(app, &upload, within, occasion, false, turn);
     find(app, viewer, link)
 }
 
@@ -230,14 +279,25 @@ pub fn find(app: &App, viewer: &Viewer, link: &str) -> Result<Upload, UploadErro
         .ok_or(UploadError::NotFound)
 }
 
-/// Looks at a file or imports it, at once or beside the answer.
-fn work(app: &App, upload: &Upload, within: Within, occasion: &Occasion, dry_run: bool, size: u64) {
+/// Looks at a file or imports it: at once, or beside the answer where it needed a turn.
+fn work(
+    app: &App,
+    upload: &Upload,
+    within: Within,
+    occasion: &Occasion,
+    dry_run: bool,
+    turn: Option<Turn>,
+) {
     let (app, upload, occasion) = (app.clone(), upload.clone(), occasion.clone());
     let run = move || carry_out(&app, &upload, &within, &occasion, dry_run);
-    if size < AT_ONCE_BYTES {
-        run();
-    } else {
-        std::thread::spawn(run);
+    match turn {
+        None => run(),
+        Some(turn) => {
+            std::thread::spawn(move || {
+                run();
+                drop(turn);
+            });
+        }
     }
 }
 
@@ -274,6 +334,9 @@ fn carry_out(app: &App, upload: &Upload, within: &Within, occasion: &Occasion, d
             after.sentence = Some(error.to_string());
         }
     }
+    if after.state != UploadState::Checked {
+        forget_rows(app, &after);
+    }
     let at = occasion.now.instant;
     let told = app.db.write(|conn| {
         let link = upload.link.as_str();
@@ -281,6 +344,19 @@ fn carry_out(app: &App, upload: &Upload, within: &Within, occasion: &Occasion, d
     });
     if let Err(error) = told {
         tracing::error!(%error, "the outcome of an import cannot be noted");
+    }
+}
+
+/// Removes a spreadsheet that is done with: it holds ID numbers in clear. The rows that
+/// were refused stay for a few days, to be mended.
+fn forget_rows(app: &App, upload: &Upload) {
+    let folder = upload.folder(app);
+    let removed = match upload.refused_file {
+        Some(_) => std::fs::remove_file(folder.join(&upload.file_name)),
+        None => std::fs::remove_dir_all(&folder),
+    };
+    if let Err(error) = removed {
+        tracing::warn!(%error, "an imported spreadsheet could not be removed");
     }
 }
 

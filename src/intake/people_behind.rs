@@ -117,6 +117,10 @@ fn owner(
         };
         return Err(RowRefusal::at(&cells.headings[0], sentence));
     };
+    if within.sender == Some(known.id) {
+        let sentence = "这一行是您本人，不能导入本人的记录，请由本单位其他经办人或上级单位导入";
+        return Err(RowRefusal::at(&cells.headings[0], sentence));
+    }
     match cells
         .name
         .as_deref()

@@ -20,6 +20,8 @@ pub struct Within {
     /// People whose mobile number and mail address stay as they are, because they lead
     /// to an account that may more than whoever sends the file.
     pub contacts_kept: HashSet<PersonId>,
+    /// Who sends the file: nobody imports what is told of themselves.
+    pub sender: Option<PersonId>,
 }
 
 impl Default for Within {
@@ -36,6 +38,7 @@ impl Within {
             home: None,
             units_below: Reach::Everywhere,
             contacts_kept: HashSet::new(),
+            sender: None,
         }
     }
 
@@ -46,6 +49,7 @@ impl Within {
             home: Some(home),
             units_below: Reach::Units(HashSet::new()),
             contacts_kept: HashSet::new(),
+            sender: None,
         }
     }
 

@@ -103,10 +103,11 @@ impl Held {
     }
 }
 
-/// Loads an entry for a change: within reach of `right`, in the version that was seen.
+/// Loads an entry for a change: within reach of `right`, in the version that was seen,
+/// and never the viewer's own.
 ///
 /// # Errors
-/// [`ChangeError::NotFound`], [`ChangeError::Stale`].
+/// [`ChangeError::NotFound`], [`ChangeError::Refused`], [`ChangeError::Stale`].
 pub fn hold(
     conn: &mut Conn,
     viewer: &Viewer,
@@ -117,6 +118,9 @@ pub fn hold(
     let tree = units::store::load_tree(conn)?;
     let reach = viewer.reach(right, &tree);
     let person = store::find_within(conn, id, &reach)?.ok_or(ChangeError::NotFound)?;
+    if viewer.is(person.id) {
+        return Err(PeopleRefusal::AboutOneself.into());
+    }
     if person.version != seen_version {
         return Err(ChangeError::Stale);
     }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 pub use row::PersonRow;
 use row::{lay_over, newcomer, note_later_days};
 
-use super::rules::CONTACT_KEPT;
+use super::rules::{CONTACT_KEPT, PeopleRefusal};
 use super::{ID_NUMBER_COLUMN, PersonDetails, PersonId, store};
 use crate::audit::{Change, Entity};
 use crate::db::Conn;
@@ -90,11 +90,7 @@ fn change(
 
 /// The mobile number and the mail address lead to the account; where it may more than
 /// whoever sends the file, a row that says something else about them is refused.
-fn contact_kept(
-    known: Option<&Known>,
-    row: &PersonRow,
-    within: &Within,
-) -> Option<RowRefusal> {
+fn contact_kept(known: Option<&Known>, row: &PersonRow, within: &Within) -> Option<RowRefusal> {
     let person = known?;
     if within.may_change_contact(person.id?) {
         return None;
@@ -262,6 +258,13 @@ impl PersonImporter {
             Some(person) => {
                 let mut after = person.details.clone();
                 match (lay_over(&mut after, &row, unit), person.id) {
+                    (true, Some(id)) if block.within.sender == Some(id) => {
+                        let sentence = PeopleRefusal::AboutOneself.to_string();
+                        Ok(RowOutcome::Refused(RowRefusal::at(
+                            &row.id_heading,
+                            sentence,
+                        )))
+                    }
                     (true, Some(id)) => {
                         change(
                             conn,

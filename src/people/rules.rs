@@ -17,7 +17,8 @@ pub const LONGEST_REASON: usize = 200;
 
 /// Why somebody's mobile number and mail address stay as they are: a link for a new
 /// password goes there.
-pub const CONTACT_KEPT: &str = "该人员的账号权限高于您的账号，手机号和邮箱请由本人在“我的资料”里修改，或请区县管理员修改";
+pub const CONTACT_KEPT: &str =
+    "该人员的账号权限高于您的账号，手机号和邮箱请由本人在“我的资料”里修改，或请区县管理员修改";
 
 /// Why a change of a person is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +79,14 @@ pub enum PeopleRefusal {
         /// The day it must not lie before.
         earlier: NaiveDate,
     },
+    /// The own entry.
+    #[error(
+        "不能办理本人的档案：手机号和邮箱请在“我的资料”里修改，其他内容请由本单位其他经办人或上级单位办理。"
+    )]
+    AboutOneself,
+    /// The number was erased by law.
+    #[error("该人员的证件号码已依法清除，不能再查看或更正。")]
+    Erased,
     /// The same number.
     #[error("新号码与现有号码相同，没有需要更正的内容。")]
     SameNumber,

@@ -346,7 +346,9 @@ fn out_of_reach(cell: &str, heading: &str) -> RowRefusal {
 fn unknown_unit(cell: &str, heading: &str) -> RowRefusal {
     RowRefusal::at(
         heading,
-        format!("没有“{cell}”这个单位，请核对单位名称；确是新单位的，请区县先在“单位”里添加，再导入这一行"),
+        format!(
+            "没有“{cell}”这个单位，请核对单位名称；确是新单位的，请区县先在“单位”里添加，再导入这一行"
+        ),
     )
 }
 

@@ -3,6 +3,9 @@
 
 mod accounts;
 mod imports;
+mod looks;
+mod oneself;
+mod other_districts;
 
 use shegong::accounts::{Role, RoleAt};
 use shegong::intake::ImportKind;

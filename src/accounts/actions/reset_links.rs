@@ -39,7 +39,7 @@ pub fn forgotten_password(
 ) -> Result<(), AccountRefusal> {
     let name = SignInName::parse(typed);
     app.db.write(|conn| {
-        let meant = find_meant(app, conn, &name)?
+        let meant = find_meant(app, conn, &name, now)?
             .filter(|meant| meant.account.state == AccountState::Active && !meant.has_left(now));
         let reachable = meant
             .as_ref()

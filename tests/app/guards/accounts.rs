@@ -18,8 +18,18 @@ fn last_link(app: &TestApp) -> (String, String) {
     (address.to_owned(), format!("/password/reset/{link}"))
 }
 
-fn form<'a>(version: &'a str, name: &'a str, mobile: &'a str, email: &'a str) -> [(&'a str, &'a str); 4] {
-    [("version", version), ("name", name), ("mobile", mobile), ("email", email)]
+fn form<'a>(
+    version: &'a str,
+    name: &'a str,
+    mobile: &'a str,
+    email: &'a str,
+) -> [(&'a str, &'a str); 4] {
+    [
+        ("version", version),
+        ("name", name),
+        ("mobile", mobile),
+        ("email", email),
+    ]
 }
 
 on_both_databases! {
