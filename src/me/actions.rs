@@ -1,5 +1,6 @@
 //! What a person changes or looks at of their own data.
 
+use crate::accounts::notices::tell_old_address;
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
 use crate::db::DatabaseError;
@@ -89,7 +90,9 @@ pub fn change_contact(
             &before.details,
             &after,
         );
-        Ok(audit::store::record(conn, occasion, &[change])?)
+        audit::store::record(conn, occasion, &[change])?;
+        tell_old_address(app, conn, &before, after.email.as_deref(), occasion)?;
+        Ok(())
     })
 }
 

@@ -11,6 +11,7 @@ use super::form::{FieldRefusal, TypedPerson};
 use super::store::{self, StorePersonError};
 use super::{Person, PersonDetails, PersonId, PersonMove, rules};
 use crate::accounts::actions::people_beyond;
+use crate::accounts::notices::tell_old_address;
 use crate::accounts::{Reach, Right, Viewer};
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
@@ -210,6 +211,7 @@ pub fn edit(
             return Err(vec![FieldRefusal::new(field, rules::CONTACT_KEPT)].into());
         }
         store_change(conn, &held.person, &after, "", occasion)?;
+        tell_old_address(app, conn, &held.person, after.email.as_deref(), occasion)?;
         Ok(true)
     })
 }

@@ -20,6 +20,8 @@ pub(super) enum Upkeep {
     TouchToken(TokenId),
     /// Its cookie is due for the next generation.
     Rotate(SessionId, i64),
+    /// The answer with its present cookie was lost: it goes out once more.
+    Again(SessionId, i64),
     /// It has ended: the cookie goes.
     Gone,
 }
@@ -57,10 +59,11 @@ pub(super) fn session(
             upkeep: Upkeep::Gone,
         },
         Resumed::Live(live) => Looked {
-            upkeep: match (live.rotate || claimed.outdated, live.note_seen) {
-                (true, _) => Upkeep::Rotate(claimed.session, claimed.generation),
-                (false, true) => Upkeep::Touch(claimed.session),
-                (false, false) => Upkeep::None,
+            upkeep: match (live.again, live.rotate || claimed.outdated, live.note_seen) {
+                (Some(present), _, _) => Upkeep::Again(claimed.session, present),
+                (None, true, _) => Upkeep::Rotate(claimed.session, claimed.generation),
+                (None, false, true) => Upkeep::Touch(claimed.session),
+                (None, false, false) => Upkeep::None,
             },
             viewer: Some(live.viewer),
         },
@@ -92,6 +95,7 @@ pub(super) fn keep_up(
 ) -> Result<Option<(SessionId, i64)>, DatabaseError> {
     match upkeep {
         Upkeep::None | Upkeep::Gone => Ok(None),
+        Upkeep::Again(id, present) => Ok(Some((id, present))),
         Upkeep::Touch(id) => {
             app.db
                 .write(|conn| Ok::<_, DatabaseError>(sessions::touch(conn, id, now)?))?;

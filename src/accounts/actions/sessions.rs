@@ -33,6 +33,8 @@ pub struct LiveSession {
     pub viewer: Viewer,
     /// The bearer is to get a new cookie: call [`rotate`].
     pub rotate: bool,
+    /// The generation whose cookie the bearer is to get once more: its answer was lost.
+    pub again: Option<i64>,
     /// The last use is to be noted: call [`touch`] ([`rotate`] does so too).
     pub note_seen: bool,
 }
@@ -60,9 +62,13 @@ pub fn resume(
         ended_at: row.ended_at,
     };
     let idle = TimeDelta::minutes(settings.session_idle_minutes);
-    let (rotate, note_seen) = match judge_session(&clock, generation, now.instant, idle) {
+    let (rotate, again, note_seen) = match judge_session(&clock, generation, now.instant, idle) {
         SessionVerdict::Over(end) => return Ok(Resumed::Over(end)),
-        SessionVerdict::Live { rotate, note_seen } => (rotate, note_seen),
+        SessionVerdict::Live {
+            rotate,
+            again,
+            note_seen,
+        } => (rotate, again, note_seen),
     };
     let left = row.left_on.is_some_and(|left| left < now.today);
     if row.account.state == AccountState::Locked || left {
@@ -70,6 +76,7 @@ pub fn resume(
     }
     Ok(Resumed::Live(Box::new(LiveSession {
         viewer: session_viewer(row, now, settings),
+        again: again.then_some(clock.generation),
         rotate,
         note_seen,
     })))

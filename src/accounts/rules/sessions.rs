@@ -2,8 +2,10 @@
 //!
 //! The cookie is a token of ten minutes that names the session and its generation.
 //! The first request after these ten minutes gets a new one of the next generation.
-//! Requests already under way still bear the old one, so it counts for another minute;
-//! after that it was copied or lost, and counts no more.
+//! Requests already under way still bear the old one, so it counts for another minute.
+//! The answer that brought the new one may have been lost, with a closed tab or a broken
+//! connection: as long as nobody has shown the new one, the bearer of the old one gets it
+//! again. Once it was shown, an old one that comes back was copied, and counts no more.
 
 use chrono::{NaiveDateTime, TimeDelta};
 
@@ -71,6 +73,8 @@ pub enum SessionVerdict {
     Live {
         /// The bearer is to get the cookie of the next generation.
         rotate: bool,
+        /// The bearer is to get the present cookie once more: the answer with it was lost.
+        again: bool,
         /// The last use is to be noted.
         note_seen: bool,
     },
@@ -96,15 +100,19 @@ pub fn judge_session(
         return SessionVerdict::Over(SessionEnd::Idle);
     }
     let present = generation == session.generation;
-    let just_replaced =
-        generation == session.generation - 1 && now < session.rotated_at + ROTATION_GRACE;
-    if !present && !just_replaced {
+    let before = generation == session.generation - 1;
+    // The first use of a new cookie is noted at once, and only uses of the present one are.
+    let shown = session.last_seen_at > session.rotated_at;
+    let just_replaced = now < session.rotated_at + ROTATION_GRACE;
+    if !present && !(before && (just_replaced || !shown)) {
         return SessionVerdict::Over(SessionEnd::Superseded);
     }
     SessionVerdict::Live {
         // Only the bearer of the present cookie may replace it.
         rotate: present && now >= session.rotated_at + COOKIE_TIME,
-        note_seen: must_note(Some(session.last_seen_at), now),
+        again: !present && !shown,
+        note_seen: present
+            && ((!shown && now > session.rotated_at) || must_note(Some(session.last_seen_at), now)),
     }
 }
 
@@ -141,7 +149,20 @@ mod tests {
     }
 
     fn live(rotate: bool, note_seen: bool) -> SessionVerdict {
-        SessionVerdict::Live { rotate, note_seen }
+        SessionVerdict::Live {
+            rotate,
+            again: false,
+            note_seen,
+        }
+    }
+
+    /// The cookie before the present one, which nobody has shown yet.
+    fn again() -> SessionVerdict {
+        SessionVerdict::Live {
+            rotate: false,
+            again: true,
+            note_seen: false,
+        }
     }
 
     #[test]
@@ -156,17 +177,27 @@ mod tests {
             last_seen_at: start() + TimeDelta::hours(12) - TimeDelta::seconds(10),
             ..session()
         };
+        let shown = SessionClock {
+            last_seen_at: start() + TimeDelta::seconds(1),
+            ..session()
+        };
         for (session, generation, seconds, expected) in [
             (session(), 5, 0, live(false, false)),
-            (session(), 5, 59, live(false, false)),
+            // The first use of a new cookie is noted at once, later ones to the minute.
+            (session(), 5, 1, live(false, true)),
+            (shown, 5, 59, live(false, false)),
             (session(), 5, 60, live(false, true)),
             (session(), 5, 599, live(false, true)),
             (session(), 5, 600, live(true, true)),
             (session(), 5, 30 * 60 - 1, live(true, true)),
             (session(), 5, 30 * 60, Over(Idle)),
             // The cookie before: a minute long, and never replaced itself.
-            (session(), 4, 59, live(false, false)),
-            (session(), 4, 60, Over(Superseded)),
+            (shown, 4, 59, live(false, false)),
+            (shown, 4, 60, Over(Superseded)),
+            // Nobody has shown the new one: the answer that brought it was lost.
+            (session(), 4, 59, again()),
+            (session(), 4, 20 * 60, again()),
+            (session(), 4, 30 * 60, Over(Idle)),
             (session(), 3, 0, Over(Superseded)),
             (session(), 6, 0, Over(Superseded)),
             (ended, 5, 0, Over(Ended)),
@@ -185,7 +216,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_old_cookie_never_gets_a_new_one(behind in 1_i64..10, seconds in 0_i64..50_000) {
+        fn an_old_cookie_never_makes_a_new_one(behind in 1_i64..10, seconds in 0_i64..50_000) {
             let verdict = judge_session(
                 &session(), 5 - behind, start() + TimeDelta::seconds(seconds), IDLE,
             );

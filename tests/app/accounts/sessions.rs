@@ -63,9 +63,23 @@ on_both_databases! {
         assert_eq!((first, second), (Some(2), None));
         assert!(matches!(look_with(&app, &inside, 1, after(&app, 660)), Resumed::Live(_)));
         assert!(matches!(look_with(&app, &inside, 2, after(&app, 660)), Resumed::Live(_)));
-        // A minute later the old cookie is a copy.
+        // A minute after the new one was shown the old cookie is a copy.
+        write(&app, |conn| touch(conn, inside.session, after(&app, 602)));
         assert_eq!(over(look_with(&app, &inside, 1, after(&app, 661))), SessionEnd::Superseded);
         assert!(matches!(look_with(&app, &inside, 2, after(&app, 661)), Resumed::Live(_)));
+    }
+
+    fn whose_new_cookie_was_lost_on_the_way_gets_it_again(app: TestApp) {
+        office(&app, "hr", Role::Hr, None);
+        let inside = enter(&app, "hr", GOOD, after(&app, 0)).unwrap();
+        write(&app, |conn| rotate(conn, inside.session, 1, after(&app, 601)));
+
+        let Resumed::Live(live) = look_with(&app, &inside, 1, after(&app, 900)) else { panic!("it lives") };
+        assert_eq!((live.again, live.rotate, live.note_seen), (Some(2), false, false));
+        let Resumed::Live(live) = look_with(&app, &inside, 2, after(&app, 901)) else { panic!("it lives") };
+        assert_eq!((live.again, live.note_seen), (None, true));
+        write(&app, |conn| touch(conn, inside.session, after(&app, 901)));
+        assert_eq!(over(look_with(&app, &inside, 1, after(&app, 902))), SessionEnd::Superseded);
     }
 
     fn signing_out_ends_one_session_and_signing_out_elsewhere_the_others(app: TestApp) {

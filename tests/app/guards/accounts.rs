@@ -125,9 +125,12 @@ on_both_databases! {
         let before = stranger.get(&link).text();
 
         hr(&app).post(&format!("/people/{person}/edit"), &form("2", "陈静", "13800000001", "new@example.cn"));
+        let told = app.texts("SELECT to_address || ' ' || subject || ' ' || text_body AS text FROM outbox ORDER BY id DESC LIMIT 1");
         let after = stranger.get(&link).text();
         let tried = stranger.post(&link, &[("new", "Ganxie-2026-Chuntian"), ("repeated", "Ganxie-2026-Chuntian")]);
 
+        assert!(told[0].starts_with("chenjing@example.cn") && told[0].contains("您的邮箱已更换"), "{told:?}");
+        assert!(told[0].contains("测试账号") && !told[0].contains("new@example.cn"), "{told:?}");
         assert!(before.contains("name=\"repeated\""), "{before}");
         assert!(!after.contains("name=\"repeated\""), "{after}");
         assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -40,7 +40,7 @@ const TRAINING: [(&str, &str); 7] = [
     ("first_day", "2026-02-02"),
     ("last_day", "2026-02-03"),
     ("days", "2"),
-    ("mode", "onsite"),
+    ("mode", "in_person"),
     ("kind", "training"),
 ];
 
@@ -78,7 +78,7 @@ on_both_databases! {
         let mut worker = Visitor::of_person(&app, owner, &[]);
         let filed = worker.upload("/me/training", &TRAINING, &[("proof", "证明.pdf", &pdf("one"))]);
         assert_eq!(filed.status, StatusCode::SEE_OTHER, "{}", filed.text());
-        let id = app.texts("SELECT CAST(MAX(id) AS TEXT) AS text FROM evidence")[0].clone();
+        let id = app.texts("SELECT CAST(MAX(id) AS TEXT) AS text FROM evidence_files")[0].clone();
 
         let own = worker.get(&format!("/evidence/{id}"));
         let by_hr = hr(&app).get(&format!("/evidence/{id}"));
