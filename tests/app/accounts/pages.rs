@@ -262,7 +262,8 @@ on_both_databases! {
 
     fn a_mobile_number_that_two_accounts_have_keeps_neither_owner_out(app: TestApp) {
         with_people(&app);
-        let (first, second) = (issued(&app, &administrator(&app), "张三"), issued(&app, &administrator(&app), "李四"));
+        let admin = administrator(&app);
+        let (first, second) = (issued(&app, &admin, "张三"), issued(&app, &admin, "李四"));
         app.import_rows(ImportKind::People, &["姓名", "身份证号", "手机号"], &[&["李四", &id_number(2), "13800000001"]]);
         let name_of = |password: &str| {
             let inside = enter(&app, "13800000001", password, after(&app, 0)).unwrap();

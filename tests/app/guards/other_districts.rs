@@ -30,8 +30,9 @@ on_both_databases! {
         two_districts(&app);
         let mut district = Visitor::with_role(&app, Role::District, Some(app.unit("綦江区")));
         let season = |place: &'static str| [
-            ("year", "2027"), ("place", place), ("state", "cancelled"),
-            ("source_document", "渝人考〔2027〕1号"), ("source_trust", "CONF-A"),
+            ("year", "2027"), ("place", place), ("state", "announced"),
+            ("signup_opens", "2027-03-10T09:00"), ("signup_closes", "2027-03-20T17:00"),
+            ("exam_first", "2027-05-22"), ("exam_last", "2027-05-23"), ("results", "2027-07-22"), ("source_document", "渝人考〔2027〕1号"), ("source_trust", "CONF-A"),
         ];
 
         let city = district.post("/seasons", &season("重庆市"));
