@@ -86,7 +86,8 @@ impl App {
         // Files that cannot be read are told before a database is made.
         Policies::load(folder.as_deref())?;
         let url = config.database_url().map_err(OpenError::Setting)?;
-        let db = Database::open(url, config.database.connections)?;
+        let wait = std::time::Duration::from_secs(config.database.wait_seconds);
+        let db = Database::open_waiting(url, config.database.connections, wait)?;
         db.migrate()?;
         let keys = open_keys(&db, &config.security.key_file)?;
         let (shelf, policies) = db.read(|conn| {

@@ -8,6 +8,8 @@ mod own;
 mod password;
 mod second_factor;
 
+pub(super) use manage::state_told;
+
 use super::rules::SecondFactorError;
 use super::{AccountRefusal, HashingError, Right, Step};
 use crate::web::{FieldProblem, Problem, Route};

@@ -21,6 +21,9 @@ use crate::text::tidy;
 /// The longest number of a certificate.
 const LONGEST_NUMBER: usize = 60;
 
+/// The longest name of a region.
+const LONGEST_REGION: usize = 30;
+
 /// A certificate as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -35,6 +38,21 @@ pub struct TypedCertificate {
     pub scope: String,
     /// The region of a local one.
     pub scope_region: String,
+}
+
+impl From<&CertificateDetails> for TypedCertificate {
+    fn from(details: &CertificateDetails) -> Self {
+        Self {
+            level: details.level.as_str().to_owned(),
+            number: details.number.clone().unwrap_or_default(),
+            approved_on: details
+                .approved_on
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
+            scope: details.scope.as_str().to_owned(),
+            scope_region: details.scope_region.clone().unwrap_or_default(),
+        }
+    }
 }
 
 /// A registration as typed.
@@ -78,6 +96,12 @@ impl TypedCertificate {
             wrong.push(FieldRefusal::new(
                 "scope_region",
                 "区域有效的证书请填写有效地区",
+            ));
+        }
+        if region.chars().count() > LONGEST_REGION {
+            wrong.push(FieldRefusal::new(
+                "scope_region",
+                format!("有效地区最多{LONGEST_REGION}个字，请写区县的正式名称"),
             ));
         }
         match (level, scope) {

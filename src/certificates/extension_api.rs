@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::extension::{self, ExtensionLine};
-use super::extension_pages::reach_of;
+use super::extension_pages::{reach_of, too_late};
 use super::rules::ExtensionInput;
 use super::{ExtensionId, RegistrationExtension};
 use crate::accounts::Right;
@@ -264,7 +264,8 @@ fn reverse(request: &Request) -> Answer {
     let id = ExtensionId(request.param("id")?);
     let seen = request.if_match()?;
     let reach = reach_of(request)?;
-    extension::reverse(&request.app, &request.occasion()?, &reach, id, seen)?;
+    extension::reverse(&request.app, &request.occasion()?, &reach, id, seen)
+        .map_err(|error| too_late(request, id, error))?;
     Ok(Reply::no_content())
 }
 

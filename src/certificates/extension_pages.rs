@@ -8,13 +8,14 @@ use super::rules::ExtensionInput;
 use super::{ExtensionId, Level, RegistrationExtension};
 use crate::accounts::{Reach, Right};
 use crate::calendar::{Period, chinese_day};
+use crate::changes::ChangeError;
 use crate::db::{Conn, DatabaseError};
 use crate::people::noting::list_leaves;
 use crate::sheets::ListCell;
 use crate::units::{self, UnitId, UnitTree};
 use crate::web::{
-    Answer, FieldProblem, Fields, Frame, Problem, Refusals, Reply, Request, Route, Section, Typed,
-    choices,
+    Answer, Conflict, FieldProblem, Fields, Frame, Problem, Refusals, Reply, Request, Route,
+    Section, Typed, choices,
 };
 
 /// The pages of mass extensions.
@@ -148,7 +149,8 @@ fn page(
 ) -> Result<NewPage, Problem> {
     let tree = units::store::load_tree(conn)?;
     let reach = request.reach(&tree)?;
-    let asked = fields.optional("last_day_from").is_some();
+    // The form was sent, whatever is filled: a link to it names at most the unit.
+    let asked = fields.iter().any(|(name, _)| name == "last_day_from");
     let mut preview = None;
     let mut new_last_day = None;
     if asked {
@@ -298,7 +300,37 @@ fn reverse(request: &Request) -> Answer {
         .text("version")
         .parse()
         .map_err(|_| Problem::StalePage)?;
-    extension::reverse(&request.app, &request.occasion()?, &reach, id, seen)?;
+    extension::reverse(&request.app, &request.occasion()?, &reach, id, seen)
+        .map_err(|error| too_late(request, id, error))?;
     Ok(Reply::see_other(format!("/extensions/{id}"))
         .with_notice("已整批撤销，各条登记恢复原来的有效期"))
+}
+
+/// A refused reversal, told; a stale one with how the extension stands now.
+pub(super) fn too_late(
+    request: &Request,
+    id: ExtensionId,
+    error: extension::ExtensionError,
+) -> Problem {
+    if !matches!(error, ChangeError::Stale(_)) {
+        return error.into();
+    }
+    let told = request.app.db.read(|conn| {
+        let (_, extension) = found(request, conn)?;
+        let state = match &extension.details.reversed_by {
+            Some(by) => format!("已由{by}撤销"),
+            None => "有效".to_owned(),
+        };
+        let told = Conflict::new(
+            format!("登记延长“{}”", extension.details.document),
+            extension.version,
+            format!("/extensions/{id}"),
+        )
+        .field("state", "状态", "整批撤销", state);
+        Ok::<_, Problem>(match extension.details.reversed_by {
+            Some(_) => told.not_repeated(),
+            None => told,
+        })
+    });
+    told.map_or_else(|problem| problem, Problem::from)
 }

@@ -1,5 +1,7 @@
 //! Forms for certificates and registrations.
 
+mod conflict;
+
 use askama::Template;
 
 use super::actions::{self, TypedCertificate, TypedRegistration};
@@ -9,6 +11,7 @@ use crate::accounts::Right;
 use crate::calendar::chinese_day;
 use crate::db::Conn;
 use crate::people::PersonId;
+use crate::people::actions::ChangeError;
 use crate::people::answers::Wrong;
 use crate::people::pages::{person_of, seen_version};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
@@ -93,19 +96,9 @@ fn form(
     } else {
         "录入证书"
     };
-    let stored = certificate.as_ref().map(|certificate| {
-        let details = &certificate.details;
-        TypedCertificate {
-            level: details.level.as_str().to_owned(),
-            number: details.number.clone().unwrap_or_default(),
-            approved_on: details
-                .approved_on
-                .map(|day| day.to_string())
-                .unwrap_or_default(),
-            scope: details.scope.as_str().to_owned(),
-            scope_region: details.scope_region.clone().unwrap_or_default(),
-        }
-    });
+    let stored = certificate
+        .as_ref()
+        .map(|certificate| TypedCertificate::from(&certificate.details));
     Ok(CertificatePage {
         frame: request.frame(heading, Section::People),
         heading,
@@ -116,7 +109,7 @@ fn form(
             None => format!("/people/{}/certificates/new", person.id),
         },
         is_new: certificate.is_none(),
-        version: certificate.map_or(0, |certificate| certificate.version),
+        version: request.version_of_form(certificate.map_or(0, |certificate| certificate.version)),
         typed: shown.or(stored).unwrap_or_default(),
         reason: request.fields().text("reason").to_owned(),
         levels: std::iter::once(("", "请选择"))
@@ -179,6 +172,10 @@ fn correct(request: &Request) -> Answer {
     let reason = request.fields().text("reason");
     match actions::correct(&request.app, viewer, id, seen, &typed, reason, &occasion) {
         Ok(()) => Ok(Reply::see_other(format!("/people/{person}")).with_notice("证书已更正")),
+        Err(ChangeError::Stale) => Err(request
+            .app
+            .db
+            .read(|conn| conflict::of_certificate(request, conn, id, &typed))?),
         Err(error) => {
             let wrong = Wrong::from_error(error)?;
             let status = wrong.status;
@@ -237,7 +234,7 @@ fn registration_form(
         name: person.details.name.clone(),
         certificate: certificate.id.0,
         level: level.label(),
-        version: certificate.version,
+        version: request.version_of_form(certificate.version),
         typed: TypedRegistration {
             kind: request
                 .fields()
@@ -312,6 +309,10 @@ fn register(request: &Request) -> Answer {
             }
             Ok(Reply::see_other(format!("/people/{person}")).with_notice(notice))
         }
+        Err(ChangeError::Stale) => Err(request
+            .app
+            .db
+            .read(|conn| conflict::of_registration(request, conn, id, &typed))?),
         Err(error) => {
             let wrong = Wrong::from_error(error)?;
             let status = wrong.status;

@@ -240,7 +240,7 @@ pub fn get(conn: &mut Conn, id: CertificateId) -> QueryResult<Certificate> {
     certificates::table
         .filter(certificates::id.eq(id))
         .select(Certificate::as_select())
-        .first(conn)
+        .get_result(conn)
 }
 
 /// Hands a registration row to another certificate of the same level and person,

@@ -208,7 +208,7 @@ pub fn find(conn: &mut Conn, id: ClaimId) -> QueryResult<Option<Claim>> {
     claims::table
         .filter(claims::id.eq(id))
         .select(Claim::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 
@@ -220,7 +220,7 @@ pub fn find_by_number(conn: &mut Conn, number: &str) -> QueryResult<Option<Claim
     claims::table
         .filter(claims::claim_number.eq(number))
         .select(Claim::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 

@@ -72,6 +72,9 @@ pub struct DatabaseSettings {
     pub url: Redacted,
     /// Connections per pool.
     pub connections: u32,
+    /// Seconds that a change waits for the database before it is told to be away or
+    /// busy; reading waits a third of it.
+    pub wait_seconds: u64,
 }
 
 /// A text that `Debug` does not show.
@@ -242,6 +245,7 @@ impl Default for DatabaseSettings {
         Self {
             url: Redacted("sqlite:data/shegong.db".to_owned()),
             connections: 8,
+            wait_seconds: 30,
         }
     }
 }

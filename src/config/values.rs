@@ -60,6 +60,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("server.tls_key", Kind::Text),
     secret("database.url"),
     setting("database.connections", Kind::Integer(1, 100)),
+    setting("database.wait_seconds", Kind::Integer(1, 300)),
     setting("security.key_file", Kind::Text),
     setting("security.session_idle_minutes", Kind::Integer(5, 1440)),
     setting("security.session_absolute_hours", Kind::Integer(1, 168)),

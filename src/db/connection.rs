@@ -4,8 +4,9 @@
 //! reason, so [`Connector`] picks by the URL's scheme.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{SimpleConnection, TransactionManager as _};
 use diesel::prelude::*;
 use diesel::r2d2::ManageConnection;
 
@@ -130,22 +131,25 @@ fn hide_password(url: &str) -> String {
 pub struct Connector {
     url: DatabaseUrl,
     read_only: bool,
+    wait: Duration,
 }
 
 impl Connector {
-    /// Connections that may write.
-    pub fn writing(url: DatabaseUrl) -> Self {
+    /// Connections that may write, waiting so long for another process's lock.
+    pub fn writing(url: DatabaseUrl, wait: Duration) -> Self {
         Self {
             url,
             read_only: false,
+            wait,
         }
     }
 
     /// Connections that refuse to write.
-    pub fn reading(url: DatabaseUrl) -> Self {
+    pub fn reading(url: DatabaseUrl, wait: Duration) -> Self {
         Self {
             url,
             read_only: true,
+            wait,
         }
     }
 
@@ -157,7 +161,7 @@ impl Connector {
             SqliteConnection::establish(path).map_err(|error| ConnectError(error.to_string()))?;
         // Each in its own statement and in this order, as the library asks for.
         connection
-            .batch_execute("PRAGMA busy_timeout = 30000")
+            .batch_execute(&format!("PRAGMA busy_timeout = {}", self.wait.as_millis()))
             .map_err(|error| ConnectError(error.to_string()))?;
         use_write_ahead_log(&mut connection)?;
         let mut pragmas = vec![
@@ -229,7 +233,10 @@ impl ManageConnection for Connector {
         }
     }
 
-    fn has_broken(&self, _conn: &mut Conn) -> bool {
-        std::thread::panicking()
+    /// A connection whose transaction could be neither kept nor rolled back (the disk
+    /// was full, the server went away) would refuse every later one: it is thrown away.
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        type Manager = <Conn as diesel::Connection>::TransactionManager;
+        std::thread::panicking() || Manager::is_broken_transaction_manager(conn)
     }
 }

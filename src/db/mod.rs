@@ -6,6 +6,7 @@
 
 pub mod checks;
 mod connection;
+mod failure;
 pub mod ids;
 mod migrations;
 pub mod schema;
@@ -13,18 +14,20 @@ pub mod types;
 
 use std::time::Duration;
 
-use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::Pool;
 
 pub use connection::{Backend, Conn, ConnectError, Connector, DatabaseUrl};
+pub use failure::Failure;
 pub use migrations::{MigrationError, pending};
 
 /// How long somebody who changes something waits for a connection before being told
-/// that the database is busy; SQLite's writers stand in one queue.
-const WAIT_FOR_WRITING: Duration = Duration::from_secs(30);
-/// How long somebody who reads waits; a page that says so after ten seconds is better
-/// than one that never comes.
-const WAIT_FOR_READING: Duration = Duration::from_secs(10);
+/// that the database is busy, where no setting says otherwise; SQLite's writers stand in
+/// one queue.
+const WAIT: Duration = Duration::from_secs(30);
+/// Who reads waits a third of it: a page that says so after ten seconds is better than
+/// one that never comes.
+const READERS_SHARE: u32 = 3;
 
 /// What can go wrong below the rooms. Its text is for operators, never for users.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +73,18 @@ impl Database {
     /// # Errors
     /// [`DatabaseError::Unreachable`] with the driver's own reason.
     pub fn open(url: DatabaseUrl, connections: u32) -> Result<Self, DatabaseError> {
+        Self::open_waiting(url, connections, WAIT)
+    }
+
+    /// The same; `wait` is how long a change waits for a connection or a lock.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub fn open_waiting(
+        url: DatabaseUrl,
+        connections: u32,
+        wait: Duration,
+    ) -> Result<Self, DatabaseError> {
         let unreachable = |reason: String| DatabaseError::unreachable(&url, &reason);
         // SQLite allows one writer: one connection behind the pool's queue, so
         // that writers of this process wait in order and never time out on each other.
@@ -88,7 +103,7 @@ impl Database {
             DatabaseUrl::Postgres(_) => connections,
         };
         // Once without the pool, whose own error would hide the reason.
-        let writing = Connector::writing(url.clone());
+        let writing = Connector::writing(url.clone(), wait);
         diesel::r2d2::ManageConnection::connect(&writing).map_err(|error| unreachable(error.0))?;
         let pool = |connector, size, wait| {
             Pool::builder()
@@ -101,11 +116,11 @@ impl Database {
         };
         Ok(Self {
             readers: pool(
-                Connector::reading(url.clone()),
+                Connector::reading(url.clone(), wait / READERS_SHARE),
                 connections,
-                WAIT_FOR_READING,
+                wait / READERS_SHARE,
             )?,
-            writers: pool(writing, writers, WAIT_FOR_WRITING)?,
+            writers: pool(writing, writers, wait)?,
             url,
         })
     }
@@ -143,6 +158,29 @@ impl Database {
         self.write_or_roll_back(|conn| Ok((work(conn)?, true)))
     }
 
+    /// Like [`Database::write`] where a connection is free at this moment, else nothing:
+    /// for small notes that a page need not wait for behind a long import.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub fn write_if_free<T, E>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<Option<T>, E>
+    where
+        E: From<DatabaseError>,
+    {
+        let conn = match self.writers.try_get() {
+            Some(conn) => conn,
+            // None was open: that is not the same as busy.
+            None if self.writers.state().connections < self.writers.max_size() => {
+                self.connection(&self.writers)?
+            }
+            None => return Ok(None),
+        };
+        write_on(conn, |conn| Ok((work(conn)?, true))).map(Some)
+    }
+
     /// Like [`Database::write`], but `work` also says whether to keep what it did;
     /// a dry run says no.
     ///
@@ -155,24 +193,7 @@ impl Database {
     where
         E: From<DatabaseError>,
     {
-        let mut conn = self.connection(&self.writers)?;
-        begin_writing(&mut conn).map_err(DatabaseError::Query)?;
-        match work(&mut conn) {
-            Ok((value, true)) => {
-                commit(&mut conn).map_err(DatabaseError::Query)?;
-                Ok(value)
-            }
-            Ok((value, false)) => {
-                rollback(&mut conn).map_err(DatabaseError::Query)?;
-                Ok(value)
-            }
-            Err(error) => {
-                // The first error is the one to tell; a connection that cannot
-                // even roll back is broken and leaves the pool.
-                let _ = rollback(&mut conn);
-                Err(error)
-            }
-        }
+        write_on(self.connection(&self.writers)?, work)
     }
 
     /// Brings the schema up to date.
@@ -211,6 +232,32 @@ impl Database {
     }
 }
 
+fn write_on<T, E>(
+    mut conn: diesel::r2d2::PooledConnection<Connector>,
+    work: impl FnOnce(&mut Conn) -> Result<(T, bool), E>,
+) -> Result<T, E>
+where
+    E: From<DatabaseError>,
+{
+    begin_writing(&mut conn).map_err(DatabaseError::Query)?;
+    match work(&mut conn) {
+        Ok((value, true)) => {
+            commit(&mut conn).map_err(DatabaseError::Query)?;
+            Ok(value)
+        }
+        Ok((value, false)) => {
+            rollback(&mut conn).map_err(DatabaseError::Query)?;
+            Ok(value)
+        }
+        Err(error) => {
+            // The first error is the one to tell; a connection that cannot
+            // even roll back is broken and leaves the pool.
+            let _ = rollback(&mut conn);
+            Err(error)
+        }
+    }
+}
+
 fn begin_writing(conn: &mut Conn) -> diesel::QueryResult<()> {
     match conn {
         Conn::Sqlite(inner) => {
@@ -224,8 +271,11 @@ fn begin_reading(conn: &mut Conn) -> diesel::QueryResult<()> {
     match conn {
         Conn::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN"),
         Conn::Postgres(inner) => {
-            AnsiTransactionManager::begin_transaction(inner)?;
-            inner.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            // One way to the server instead of two.
+            AnsiTransactionManager::begin_transaction_sql(
+                inner,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            )
         }
     }
 }

@@ -285,14 +285,17 @@ fn make(
     write_everyone(app, key, &seasons, &occasion, &mut report, progress)?;
 
     super::claims::make(app, &seasons, key.seed, &occasion)?;
+    super::office_work::before_reminders(app, REGION, &occasion)?;
     report.count_reminders(&remind(app, false, &occasion)?);
     let transport = Transport::open(&app.config.mail)?;
+    super::office_work::refused_mail(app, &occasion)?;
     let sent = send_at_most(app, &transport, "demo", MOST_MAILS)?;
     report.mails = sent.sent;
     report.forms = super::forms::print(app, forms)?;
     report.count_standings(app)?;
     report.accounts = super::accounts::make(app, report.shown_person.as_deref(), &occasion)?;
     super::proofs::make(app, &occasion)?;
+    super::office_work::at_the_end(app, key.people, &occasion)?;
     report.mails_left = app.db.read(|conn| Ok::<_, DemoError>(queued(conn)?))?;
 
     let marker = Marker {

@@ -21,6 +21,7 @@ mod exams;
 mod fees;
 mod forms;
 mod keeping;
+mod office_work;
 mod people;
 mod places;
 mod proofs;

@@ -86,8 +86,11 @@ pub(super) fn person(
     let graduated_on = graduated_on(born, education, today, dice);
     let worked_from = graduated_on.unwrap_or_else(|| plus_months(born, 12 * 19));
     let months = (today.year() - worked_from.year()).max(0) * 12;
-    let months_in_social_work =
+    let mut months_in_social_work =
         i32::try_from(dice.between(2, i64::from(months.clamp(3, 180)))).unwrap_or(2);
+    if is_long_gone(index) {
+        months_in_social_work = months_in_social_work.max(96);
+    }
     let since = first_of_month(plus_months(today, -months_in_social_work));
     let details = PersonDetails {
         name,
@@ -112,9 +115,15 @@ pub(super) fn person(
     })
 }
 
+/// Left so long ago that the time of keeping the contact is over.
+fn is_long_gone(index: usize) -> bool {
+    matches!(index % 120, 17 | 57)
+}
+
 /// Leavers: some long gone, one who leaves today, one with a notice for later.
 fn left_on(index: usize, today: NaiveDate, since: NaiveDate, dice: &mut Dice) -> Option<NaiveDate> {
     let day = match index % 40 {
+        _ if is_long_gone(index) => plus_days(today, -dice.between(1_150, 1_700)),
         17 => plus_days(today, -dice.between(20, 500)),
         _ if index == 38 => today,
         _ if index == 39 => plus_days(today, 30),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use serde::Serialize;
 
 use crate::app::App;
@@ -14,7 +15,9 @@ use crate::exams::store::{entries, results, seasons as season_rows};
 use crate::exams::{EntryDetails, SeasonId};
 use crate::identity::IdNumber;
 use crate::people::{self, PersonDetails, PersonId};
-use crate::training;
+use crate::training::store::submissions;
+use crate::training::submission::{Standing, Step, Submission, TrailLine};
+use crate::training::{self, RecordState, TrainingRecordId};
 use crate::units::{self, UnitId};
 
 use super::actions::DemoError;
@@ -277,6 +280,9 @@ impl BlockWriter<'_> {
         for block in records.chunks(RECORDS_AT_ONCE) {
             let ids = training::store::insert(conn, block.to_vec(), self.occasion.now.instant)?;
             for (id, details) in ids.into_iter().zip(block) {
+                if details.source == training::RecordSource::Typed {
+                    self.submission(conn, id, details)?;
+                }
                 changes.push(Change::created(
                     Entity::TrainingRecord,
                     id.0,
@@ -286,6 +292,52 @@ impl BlockWriter<'_> {
             }
         }
         Ok(())
+    }
+
+    /// How a typed record came to where it stands: what waits can be decided.
+    fn submission(
+        &self,
+        conn: &mut Conn,
+        record: TrainingRecordId,
+        details: &training::RecordDetails,
+    ) -> Result<(), DemoError> {
+        let person = people::store::get(conn, details.person_id)?.details.name;
+        let submission = Submission {
+            record_id: record,
+            standing: match details.state {
+                RecordState::Pending => Standing::Waiting,
+                RecordState::Recognised => Standing::Recognised,
+                RecordState::Rejected => Standing::Rejected,
+                RecordState::Withdrawn => Standing::Withdrawn,
+            },
+            filed_by: None,
+            filed_by_name: person.clone(),
+            on_behalf: false,
+            handed_in_at: self.occasion.now.instant - TimeDelta::days(12),
+        };
+        submissions::insert(conn, &submission)?;
+        let step = |step, actor_name: &str, reason: Option<&str>, days| TrailLine {
+            record_id: record,
+            step,
+            account_id: None,
+            actor_name: actor_name.to_owned(),
+            reason: reason.map(str::to_owned),
+            correction: None,
+            taken_at: self.occasion.now.instant - TimeDelta::days(days),
+        };
+        submissions::insert_step(conn, &step(Step::Submitted, &person, None, 12))?;
+        let last = match submission.standing {
+            Standing::Waiting | Standing::Returned => return Ok(()),
+            Standing::Recognised => step(Step::Recognised, "培训管理员", None, 9),
+            Standing::Rejected => step(
+                Step::Rejected,
+                "培训管理员",
+                Some("证明上的姓名不是本人，不予认定"),
+                9,
+            ),
+            Standing::Withdrawn => step(Step::Withdrawn, &person, None, 10),
+        };
+        Ok(submissions::insert_step(conn, &last)?)
     }
 
     fn results(

@@ -55,8 +55,20 @@ pub fn shelf(app: &App) -> Shelf {
 /// # Errors
 /// [`TakeInError`]; then nothing was stored.
 pub fn keep(app: &App, sent_name: &str, bytes: Vec<u8>) -> Result<Kept, TakeInError> {
-    let mut file = inspect(bytes)?;
-    shelf(app).put(&file.stored_sha256, &file.bytes)?;
+    Ok(put(app, sent_name, inspect(bytes)?)?)
+}
+
+/// Puts a file that was looked through into the folder.
+///
+/// # Errors
+/// [`ShelfError`]; then nothing was stored, and the log says why.
+pub fn put(app: &App, sent_name: &str, mut file: Inspected) -> Result<Kept, ShelfError> {
+    shelf(app)
+        .put(&file.stored_sha256, &file.bytes)
+        .inspect_err(|error| {
+            let reason = std::error::Error::source(error).map(ToString::to_string);
+            tracing::error!(%error, reason, "an uploaded file cannot be kept");
+        })?;
     let bytes = std::mem::take(&mut file.bytes);
     Ok(Kept {
         name: file_name(sent_name),

@@ -43,7 +43,7 @@ pub fn find(conn: &mut Conn, id: EvidenceId) -> QueryResult<Option<Evidence>> {
     evidence_files::table
         .filter(evidence_files::id.eq(id))
         .select(Evidence::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 

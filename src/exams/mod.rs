@@ -7,13 +7,16 @@
 //! never edited, so a line published later can turn 未通过 into 已通过.
 
 pub mod actions;
+pub mod by_hand;
 pub mod import;
+pub mod marks;
 mod model;
 pub mod prospects;
 pub mod rules;
 pub mod season_api;
 pub mod season_book;
 pub mod season_changes;
+mod season_conflict;
 mod season_form;
 pub mod season_pages;
 pub mod situation;

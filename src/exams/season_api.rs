@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::rules::SeasonInput;
 use super::season_book::SeasonBook;
 use super::season_changes::{enter, places};
+use super::season_conflict;
 use super::season_pages::{path_part, reach_of};
 use crate::accounts::Right;
 use crate::db::Conn;
@@ -213,7 +214,8 @@ fn replace(request: &Request) -> Answer {
 fn store(request: &Request, input: &SeasonInput, seen: Option<i64>) -> Answer {
     let reach = reach_of(request)?;
     let app = &request.app;
-    let season = enter(app, &request.occasion()?, &reach, input, seen)?;
+    let season = enter(app, &request.occasion()?, &reach, input, seen)
+        .map_err(|error| season_conflict::told(request, input, error))?;
     let place = if season.details.district.is_empty() {
         season.details.area.clone()
     } else {

@@ -3,17 +3,22 @@
 
 use std::collections::HashMap;
 
+use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
 use super::store::seasons;
 use super::{Season, SeasonDetails, SeasonEnd, SeasonId, SeasonState};
 use crate::audit::{Change, Entity};
+use crate::calendar::plus_days;
 use crate::clock::{Now, to_local, to_utc};
 use crate::db::Conn;
 use crate::policy::{Policies, SeasonDays, Source, Trust};
 
 /// The first exam was held in 2008 (facts §2.1).
 const FIRST_EXAM_YEAR: i32 = 2008;
+/// A season without a results day is over this many days after its exam (the longest
+/// wait so far was 80 days, facts §3.1).
+const RESULTS_WITHIN_DAYS: i64 = 90;
 
 /// Every season, by year and area.
 #[derive(Debug, Clone)]
@@ -111,6 +116,15 @@ impl<'p> SeasonBook<'p> {
             .collect()
     }
 
+    /// The season that the people of a region can act in next: the first from last year
+    /// on that is not over. What a season's day of closing means for live passes is
+    /// another question (docs/rules.md §4).
+    pub fn at_hand(&self, region: &str, today: NaiveDate) -> Option<SeasonDays> {
+        (today.year() - 1..=today.year() + 1)
+            .filter_map(|year| self.days(year, region))
+            .find(|days| !is_over(days, today))
+    }
+
     /// The area and year of a stored season.
     pub fn find(&self, id: SeasonId) -> Option<&Season> {
         self.stored.values().find(|season| season.id == id)
@@ -189,7 +203,7 @@ impl<'p> SeasonBook<'p> {
     fn days_of(&self, season: &Season) -> SeasonDays {
         let details = &season.details;
         let local = |utc: Option<chrono::NaiveDateTime>| utc.map(|utc| to_local(utc, self.zone));
-        let period = |first: Option<chrono::NaiveDate>, last: Option<chrono::NaiveDate>| {
+        let period = |first: Option<NaiveDate>, last: Option<NaiveDate>| {
             let first = first?;
             Some(crate::calendar::Period {
                 first,
@@ -216,6 +230,18 @@ impl<'p> SeasonBook<'p> {
                 note: None,
             },
         }
+    }
+}
+
+/// A season is over when its results are out, or should long have been.
+fn is_over(days: &SeasonDays, today: NaiveDate) -> bool {
+    let results = days.results.map(|results| results.date());
+    let latest = days
+        .exam
+        .map(|exam| plus_days(exam.last, RESULTS_WITHIN_DAYS));
+    match results.or(latest) {
+        Some(last) => last < today,
+        None => days.year < today.year(),
     }
 }
 

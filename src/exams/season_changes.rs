@@ -38,7 +38,7 @@ pub fn enter(
             .into_iter()
             .find(|place| is_place(&app.policies, place, &input.place))
             .ok_or_else(|| {
-                ChangeError::refused(SeasonRefusal::Place(input.place.trim().to_owned()))
+                ChangeError::refused(SeasonRefusal::Place(crate::text::quoted(&input.place)))
             })?;
         let book = SeasonBook::load(conn, &app.policies, app.config.time_zone)?;
         let stored = book.stored(input.year, &place);

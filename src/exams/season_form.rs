@@ -26,14 +26,44 @@ pub struct SeasonForm {
     pub source_trust: String,
 }
 
+/// A moment as `datetime-local` takes it.
+fn moment(at: Option<NaiveDateTime>) -> String {
+    at.map(|at| at.format("%Y-%m-%dT%H:%M").to_string())
+        .unwrap_or_default()
+}
+
+fn day(day: Option<NaiveDate>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+impl From<&SeasonInput> for SeasonForm {
+    fn from(input: &SeasonInput) -> Self {
+        Self {
+            year: input.year.to_string(),
+            place: input.place.clone(),
+            state: input.state.as_str().to_owned(),
+            signup_opens: moment(input.signup_opens),
+            signup_closes: moment(input.signup_closes),
+            payment_closes: moment(input.payment_closes),
+            ticket_first: day(input.ticket_first),
+            ticket_last: day(input.ticket_last),
+            exam_first: day(input.exam_first),
+            exam_last: day(input.exam_last),
+            results: if input.results_day_only {
+                day(input.results.map(|results| results.date()))
+            } else {
+                moment(input.results)
+            },
+            service_cutoff: day(input.service_cutoff),
+            source_document: input.source_document.clone(),
+            source_trust: input.source_trust.as_str().to_owned(),
+        }
+    }
+}
+
 impl SeasonForm {
     /// The form of an announced season as it is known.
     pub fn of(days: &SeasonDays, place: &str) -> Self {
-        let moment = |at: Option<NaiveDateTime>| {
-            at.map(|at| at.format("%Y-%m-%dT%H:%M").to_string())
-                .unwrap_or_default()
-        };
-        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         Self {
             year: days.year.to_string(),
             place: place.to_owned(),
@@ -57,6 +87,38 @@ impl SeasonForm {
                 .unwrap_or_else(|| days.source.document.clone()),
             source_trust: days.source.trust.as_str().to_owned(),
         }
+    }
+
+    /// The days and the document of two forms side by side: name, label, this, that.
+    pub fn beside<'f>(
+        &'f self,
+        other: &'f Self,
+    ) -> [(&'static str, &'static str, &'f str, &'f str); 10] {
+        let pair = |name, label, of: fn(&Self) -> &String| {
+            (name, label, of(self).as_str(), of(other).as_str())
+        };
+        [
+            pair("signup_opens", "报名开始", |form| &form.signup_opens),
+            pair("signup_closes", "报名截止", |form| &form.signup_closes),
+            pair("payment_closes", "缴费截止", |form| {
+                &form.payment_closes
+            }),
+            pair("ticket_first", "准考证打印第一天", |form| {
+                &form.ticket_first
+            }),
+            pair("ticket_last", "准考证打印最后一天", |form| {
+                &form.ticket_last
+            }),
+            pair("exam_first", "考试第一天", |form| &form.exam_first),
+            pair("exam_last", "考试最后一天", |form| &form.exam_last),
+            pair("results", "公布成绩", |form| &form.results),
+            pair("service_cutoff", "工作年限计算到", |form| {
+                &form.service_cutoff
+            }),
+            pair("source_document", "依据的通知和文号", |form| {
+                &form.source_document
+            }),
+        ]
     }
 
     /// What was typed.

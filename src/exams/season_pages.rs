@@ -7,10 +7,11 @@ use super::rules::next_season_states;
 use super::season_book::SeasonBook;
 use super::season_changes::{enter, places};
 use super::season_form::SeasonForm;
-use super::{Season, SeasonState};
+use super::{Season, SeasonState, season_conflict};
 use crate::accounts::{Reach, Right};
 use crate::audit::Entity;
 use crate::audit::store::{Line, load_of_entity};
+use crate::changes::ChangeError;
 use crate::db::{Conn, DatabaseError};
 use crate::policy::overview::season_facts;
 use crate::policy::{SeasonDays, Trust};
@@ -37,15 +38,25 @@ pub struct SeasonLine {
     pub place: String,
     /// Whether the district entered them here.
     pub entered: bool,
+    /// A year long past that nobody entered and no source tells of.
+    pub unknown: bool,
     /// The days in words.
     pub facts: Vec<(String, String)>,
 }
 
 impl SeasonLine {
-    fn of(days: SeasonDays, place: &str, stored: Option<&Season>) -> Self {
+    fn of(days: SeasonDays, place: &str, stored: Option<&Season>, this_year: i32) -> Self {
+        let entered = stored.is_some_and(|season| !season.details.from_policy);
+        let unknown = !entered && days.state == SeasonState::Expected && days.year < this_year;
         Self {
-            facts: season_facts(&days),
-            entered: stored.is_some_and(|season| !season.details.from_policy),
+            // Guesses are for years to come.
+            facts: if unknown {
+                Vec::new()
+            } else {
+                season_facts(&days)
+            },
+            unknown,
+            entered,
             place: place.to_owned(),
             days,
         }
@@ -54,6 +65,7 @@ impl SeasonLine {
     /// Shape, word and class of the state.
     pub fn badge(&self) -> (&'static str, &'static str) {
         match self.days.state {
+            _ if self.unknown => ("none", "— 没有资料"),
             SeasonState::Expected => ("ask", "● 预计"),
             SeasonState::Announced => ("done", "✓ 已公布"),
             SeasonState::Postponed => ("soon", "▲ 已延期"),
@@ -91,8 +103,14 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
                 .filter(|days| book.place(days.year, &place) == place)
                 .map(|days| {
                     let stored = book.stored(days.year, &place);
-                    SeasonLine::of(days, &place, stored)
+                    (
+                        SeasonLine::of(days, &place, stored, next_year - 1),
+                        stored.is_some(),
+                    )
                 })
+                // A past year of which nothing is known stands here only where somebody sat.
+                .filter(|(line, stored)| !line.unknown || *stored)
+                .map(|(line, _)| line)
                 .collect(),
             place,
         })
@@ -132,7 +150,7 @@ fn one(request: &Request, conn: &mut Conn) -> Answer {
     let title = format!("{year}年度{place}考试安排");
     Reply::html(&SeasonPage {
         frame: request.frame(&title, Section::Seasons),
-        line: SeasonLine::of(days, &place, stored),
+        line: SeasonLine::of(days, &place, stored, request.now.today.year()),
         history,
         may_edit: request.viewer()?.may(Right::EditSeasons),
     })
@@ -250,6 +268,7 @@ fn save(request: &Request) -> Answer {
                     .with_notice("已保存；还没发出的旧提醒会作废，下次提醒按新的日期"),
             )
         }
+        Err(error @ ChangeError::Stale(_)) => Err(season_conflict::told(request, &input, error)),
         Err(error) => again(Refusals::of(error)?),
     }
 }

@@ -44,6 +44,27 @@ pub enum Told {
     Nothing,
 }
 
+impl Told {
+    /// What changed, a line for each field; of something new nothing, its values stand
+    /// on the page already (`was_there` false).
+    pub fn in_words(&self, was_there: bool) -> Vec<String> {
+        match self {
+            Told::Changes(changes) if was_there => changes
+                .iter()
+                .map(
+                    |change| match (change.before.as_str(), change.after.as_str()) {
+                        ("", after) => format!("{}：{after}", change.field),
+                        (before, "") => format!("{}：{before} → （空）", change.field),
+                        (before, after) => format!("{}：{before} → {after}", change.field),
+                    },
+                )
+                .collect(),
+            Told::Erased(_) => vec!["内容已依法清除".to_owned()],
+            Told::Changes(_) | Told::Nothing => Vec::new(),
+        }
+    }
+}
+
 /// What a line tells, field by field; of a change only what differs.
 pub fn told(line: &Line, names: Names<'_>) -> Told {
     if let Some(by) = line.erased_by_id {

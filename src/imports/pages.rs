@@ -49,7 +49,7 @@ impl From<UploadError> for Problem {
             UploadError::NotWaiting(_) | UploadError::OneAtATime | UploadError::Busy => {
                 Self::Refused(error.to_string())
             }
-            UploadError::Disk(reason) => Self::Internal(reason),
+            UploadError::Disk(reason) => Self::NoSpace(reason),
             UploadError::Database(error) => error.into(),
         }
     }
@@ -232,9 +232,38 @@ pub(super) fn sent(request: &Request) -> Result<Sent<'_>, Vec<FieldProblem>> {
     }
 }
 
+/// Whether the region that was typed is one: a word that is none would make a district
+/// of that name. Who reaches one unit only is not asked.
+fn region_is_known(request: &Request, conn: &mut Conn) -> Result<bool, Problem> {
+    let Some(typed) = request.fields().optional("region") else {
+        return Ok(true);
+    };
+    let tree = units::store::load_tree(conn)?;
+    let everywhere = uploads::within(request.viewer()?, &tree).home().is_none();
+    let policies = &request.app.policies;
+    Ok(!everywhere
+        || typed == request.app.config.region
+        || policies.region(typed).is_some()
+        || tree.district_of_region(typed).is_some())
+}
+
+fn unknown_region() -> Vec<FieldProblem> {
+    vec![FieldProblem {
+        field: "region".to_owned(),
+        message: "行政区划表里没有这个区县，请写正式名称，如 綦江区".to_owned(),
+    }]
+}
+
 /// `POST /imports/new`
 fn send(request: &Request) -> Answer {
-    match sent(request) {
+    let known = request.app.db.read(|conn| region_is_known(request, conn))?;
+    match sent(request).and_then(|sent| {
+        if known {
+            Ok(sent)
+        } else {
+            Err(unknown_region())
+        }
+    }) {
         Ok(sent) => {
             let occasion = request.occasion()?;
             let upload = receive(&request.app, request.viewer()?, sent, &occasion)?;

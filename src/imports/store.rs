@@ -39,7 +39,7 @@ pub fn find(conn: &mut Conn, link: &str) -> QueryResult<Option<Upload>> {
     import_uploads::table
         .filter(import_uploads::link.eq(link))
         .select(Upload::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 

@@ -5,6 +5,9 @@
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::NaiveDateTime;
 
 use super::model::{Upload, UploadId, UploadReport, UploadState};
 use super::{ImportRequest, import_within, store};
@@ -18,6 +21,10 @@ use crate::units::{self, UnitId, UnitTree};
 
 /// Files below this are looked at at once; bigger ones beside the answer.
 const AT_ONCE_BYTES: u64 = 256 * 1024;
+/// How often, and with which pause, the outcome of an import is noted again when the
+/// database was away: for an hour at least.
+const TRIES_TO_NOTE: u32 = 1800;
+const PAUSE_TO_NOTE: Duration = Duration::from_secs(2);
 /// The longest name of a file that is kept.
 const LONGEST_NAME: usize = 80;
 
@@ -232,11 +239,19 @@ pub fn receive(
         refused_file: None,
     };
     let folder = upload.folder(app);
-    std::fs::create_dir_all(&folder).map_err(disk)?;
-    std::fs::copy(sent.path, folder.join(&upload.file_name)).map_err(disk)?;
+    let kept = std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::copy(sent.path, folder.join(&upload.file_name)))
+        .map_err(disk);
     let at = occasion.now.instant;
-    app.db
-        .write(|conn| Ok::<_, UploadError>(store::insert(conn, &upload, at)?))?;
+    let noted = kept.and_then(|_| {
+        app.db
+            .write(|conn| Ok::<_, UploadError>(store::insert(conn, &upload, at)?))
+    });
+    if let Err(error) = noted {
+        // No row speaks of it, so nobody would ever take it away.
+        let _ = std::fs::remove_dir_all(&folder);
+        return Err(error);
+    }
     work(app, &upload, within, occasion, true, turn);
     find(app, viewer, &link)
 }
@@ -258,6 +273,7 @@ pub fn confirm(
         std::fs::metadata(upload.folder(app).join(&upload.file_name)).map_or(0, |file| file.len());
     let turn = Turn::take(app, viewer.account, size)?;
     let at = occasion.now.instant;
+    // Nothing may fail between this and the work, or it would stand as running for ever.
     let taken = app
         .db
         .write(|conn| Ok::<_, UploadError>(store::begin_running(conn, upload.id, at)?))?;
@@ -338,12 +354,10 @@ fn carry_out(app: &App, upload: &Upload, within: &Within, occasion: &Occasion, d
         forget_rows(app, &after);
     }
     let at = occasion.now.instant;
-    let told = app.db.write(|conn| {
-        let link = upload.link.as_str();
-        Ok::<_, DatabaseError>(store::finish(conn, link, &after, at)?)
-    });
-    if let Err(error) = told {
-        tracing::error!(%error, "the outcome of an import cannot be noted");
+    if let Err(error) = finish(app, &after, at) {
+        tracing::error!(%error, "the outcome of an import cannot be noted; trying again");
+        let app = app.clone();
+        std::thread::spawn(move || finish_later(&app, &after, at));
     }
 }
 
@@ -358,6 +372,23 @@ fn forget_rows(app: &App, upload: &Upload) {
     if let Err(error) = removed {
         tracing::warn!(%error, "an imported spreadsheet could not be removed");
     }
+}
+
+fn finish(app: &App, after: &Upload, at: NaiveDateTime) -> Result<usize, DatabaseError> {
+    app.db
+        .write(|conn| Ok::<_, DatabaseError>(store::finish(conn, &after.link, after, at)?))
+}
+
+/// The database was away when the work ended: its outcome is noted when it is back, so
+/// that nobody waits before a progress bar that never moves.
+fn finish_later(app: &App, after: &Upload, at: NaiveDateTime) {
+    for _ in 0..TRIES_TO_NOTE {
+        std::thread::sleep(PAUSE_TO_NOTE);
+        if finish(app, after, at).is_ok() {
+            return;
+        }
+    }
+    tracing::error!(link = after.link, "the outcome of an import was given up");
 }
 
 /// 32 hex digits from the system.

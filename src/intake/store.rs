@@ -133,7 +133,7 @@ pub fn find_batch(conn: &mut Conn, id: ImportBatchId) -> QueryResult<Option<Batc
     import_batches::table
         .filter(import_batches::id.eq(id))
         .select(Batch::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 

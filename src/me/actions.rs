@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
 use crate::db::DatabaseError;
 use crate::identity::{Mobile, email};
+use crate::people::actions::mobile_taken;
 use crate::people::noting::looked;
 use crate::people::{self, PersonDetails, PersonId};
 use crate::secrecy::CannotOpen;
@@ -75,6 +76,11 @@ pub fn change_contact(
         }
         if after == before.details {
             return Ok(());
+        }
+        let mobiles = (before.details.mobile.as_deref(), after.mobile.as_deref());
+        if let Some(taken) = mobile_taken(conn, Some(person), mobiles, occasion.now.today)? {
+            let taken = FieldRefusal::new(taken.field, taken.message);
+            return Err(OwnDataRefusal::Invalid(vec![taken]));
         }
         let at = occasion.now.instant;
         people::store::update(conn, person, seen_version, &after, at).map_err(

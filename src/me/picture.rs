@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::app::App;
 use crate::certificates::{HeldCertificate, Level};
@@ -25,9 +25,6 @@ use crate::units::{self, UnitTree};
 
 /// The national exams, lowest first.
 const EXAM_LEVELS: [Level; 3] = [Level::Assistant, Level::Intermediate, Level::Senior];
-/// A season without a results day is over this many days after its exam (the longest
-/// wait so far was 80 days, facts §3.1).
-const RESULTS_WITHIN_DAYS: i64 = 90;
 
 /// Everything a person's own pages show.
 #[derive(Debug, Clone)]
@@ -189,7 +186,7 @@ fn load_exams(
     let mut rules = ExamRules::load_areas(conn, policies, app.config.time_zone, today, &areas)?;
     let statuses = rules.status(&results, region);
     let season = region
-        .and_then(|region| next_days(&rules, region, today))
+        .and_then(|region| rules.book().at_hand(region, today))
         .map(|days| SeasonPicture {
             answers: answers(policies, training, &statuses, &days, today),
             days,
@@ -233,25 +230,6 @@ fn areas_of<'a>(
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect()
-}
-
-/// The first season from this year on that is not over.
-fn next_days(rules: &ExamRules<'_>, region: &str, today: NaiveDate) -> Option<SeasonDays> {
-    (today.year() - 1..=today.year() + 1)
-        .filter_map(|year| rules.book().days(year, region))
-        .find(|days| !is_over(days, today))
-}
-
-/// A season is over when its results are out, or should long have been.
-fn is_over(days: &SeasonDays, today: NaiveDate) -> bool {
-    let results = days.results.map(|results| results.date());
-    let latest = days
-        .exam
-        .map(|exam| crate::calendar::plus_days(exam.last, RESULTS_WITHIN_DAYS));
-    match results.or(latest) {
-        Some(last) => last < today,
-        None => days.year < today.year(),
-    }
 }
 
 fn answers(

@@ -56,6 +56,17 @@ impl Badge {
         };
         Self::new(class, shape, standing.label())
     }
+
+    /// Where a record stands that nobody handed in.
+    pub fn of_record(state: RecordState) -> Self {
+        let (class, shape) = match state {
+            RecordState::Pending => ("wait", "◔"),
+            RecordState::Recognised => ("done", "✓"),
+            RecordState::Rejected => ("late", "!"),
+            RecordState::Withdrawn => ("none", "—"),
+        };
+        Self::new(class, shape, state.label())
+    }
 }
 
 /// How the person stands under one rule.

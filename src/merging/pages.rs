@@ -1,11 +1,13 @@
 //! Making two entries one: choosing the other entry, seeing what will happen, doing it.
 
+use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::actions::{Pair, load_belongings, merge};
 use super::{MergePlan, rules};
 use crate::accounts::Right;
 use crate::db::Conn;
+use crate::people::actions::ChangeError;
 use crate::people::answers::Wrong;
 use crate::people::pages::{person_of, seen_version};
 use crate::people::{self, Person, PersonId};
@@ -148,7 +150,18 @@ fn act(request: &Request) -> Answer {
             Ok(Reply::see_other(format!("/people/{}", pair.kept)).with_notice(notice))
         }
         Err(error) => {
-            let wrong = Wrong::from_error(error)?;
+            let wrong = match error {
+                // The page itself shows both entries as they are now, and the new plan.
+                ChangeError::Stale => Wrong {
+                    status: StatusCode::PRECONDITION_FAILED,
+                    sentence: Some(
+                        "两份档案中有一份刚被别人修改，下面是最新的内容，请重新核对后再合并"
+                            .to_owned(),
+                    ),
+                    problems: Vec::new(),
+                },
+                other => Wrong::from_error(other)?,
+            };
             let status = wrong.status;
             let page = request.app.db.read(|conn| form(request, conn, wrong))?;
             Reply::html_with(status, &page)

@@ -65,7 +65,10 @@ impl From<StorePersonError> for ChangeError {
 
 impl From<PeopleRefusal> for ChangeError {
     fn from(refusal: PeopleRefusal) -> Self {
-        Self::Refused(refusal.to_string())
+        match refusal.field() {
+            Some(field) => Self::Invalid(vec![FieldRefusal::new(field, refusal.to_string())]),
+            None => Self::Refused(refusal.to_string()),
+        }
     }
 }
 
@@ -174,6 +177,43 @@ pub fn stale(error: diesel::result::Error) -> ChangeError {
     }
 }
 
+/// Years in social work are counted from a day that has come.
+pub(super) fn begun(details: &PersonDetails, today: NaiveDate) -> Result<(), ChangeError> {
+    match details.social_work_since.filter(|since| *since > today) {
+        Some(_) => Err(vec![FieldRefusal::new(
+            "social_work_since",
+            "从事社会工作时间晚于今天，请核对",
+        )]
+        .into()),
+        None => Ok(()),
+    }
+}
+
+/// A mobile number is a sign-in name and the way a reminder takes: it belongs to one
+/// person who works somewhere. Who has it already keeps it; `before` is what stood there.
+///
+/// # Errors
+/// When the query fails; the sentence for the field comes as a value.
+pub fn mobile_taken(
+    conn: &mut Conn,
+    itself: Option<PersonId>,
+    (before, after): (Option<&str>, Option<&str>),
+    today: NaiveDate,
+) -> diesel::QueryResult<Option<FieldRefusal>> {
+    let Some(mobile) = after.filter(|after| Some(*after) != before) else {
+        return Ok(None);
+    };
+    let taken = store::load_with_mobile(conn, mobile)?
+        .into_iter()
+        .any(|other| Some(other.id) != itself && !other.details.has_left(today));
+    Ok(taken.then(|| {
+        FieldRefusal::new(
+            "mobile",
+            "这个手机号已登记在另一人名下，手机号要用来登录和接收提醒，请核对；号码确已换人使用的，请先由单位人事更正原来的登记",
+        )
+    }))
+}
+
 fn path_of(tree: &UnitTree, unit: UnitId) -> String {
     tree.get(unit)
         .map(|unit| unit.details.path.clone())
@@ -209,6 +249,11 @@ pub fn edit(
                 "email"
             };
             return Err(vec![FieldRefusal::new(field, rules::CONTACT_KEPT)].into());
+        }
+        begun(&after, occasion.now.today)?;
+        let mobiles = (before.mobile.as_deref(), after.mobile.as_deref());
+        if let Some(taken) = mobile_taken(conn, Some(id), mobiles, occasion.now.today)? {
+            return Err(vec![taken].into());
         }
         store_change(conn, &held.person, &after, "", occasion)?;
         tell_old_address(app, conn, &held.person, after.email.as_deref(), occasion)?;

@@ -1,5 +1,6 @@
 //! How a change that did not happen is told: to a page that shows the form again with
-//! what was typed, or to a program.
+//! what was typed, or to a program. A stale change is no form shown again: it is told
+//! with both versions ([`crate::web::Conflict`]).
 
 use actix_web::http::StatusCode;
 
@@ -55,7 +56,7 @@ impl Default for Wrong {
 }
 
 impl Wrong {
-    /// What the form is shown again for: wrong fields, a rule, somebody who was faster.
+    /// What the form is shown again for: wrong fields, a rule.
     ///
     /// # Errors
     /// Everything else is a problem of its own.
@@ -69,11 +70,6 @@ impl Wrong {
             ChangeError::Refused(sentence) => Ok(Self {
                 status: StatusCode::CONFLICT,
                 sentence: Some(sentence),
-                problems: Vec::new(),
-            }),
-            ChangeError::Stale => Ok(Self {
-                status: StatusCode::PRECONDITION_FAILED,
-                sentence: Some(error.to_string()),
                 problems: Vec::new(),
             }),
             other => Err(other.into()),

@@ -5,10 +5,12 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::OpenApi;
 
-use super::actions::{self, Moving};
+use super::actions::{self, ChangeError, Moving};
 use super::form::TypedPerson;
+use super::pages::conflict;
 use super::{PersonId, store};
 use crate::accounts::Right;
+use crate::db::Conn;
 use crate::roster::api::PersonAnswer;
 use crate::units::{self, UnitId};
 use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
@@ -91,6 +93,18 @@ fn answer(request: &Request, id: PersonId) -> Result<(PersonAnswer, i64), Proble
     })
 }
 
+/// A step that came too late is told with how the person stands now.
+fn stood(request: &Request, error: ChangeError) -> Problem {
+    match error {
+        ChangeError::Stale => request
+            .app
+            .db
+            .read(|conn| conflict::of_step(request, conn))
+            .unwrap_or_else(|problem| problem),
+        other => other.into(),
+    }
+}
+
 fn changed(request: &Request, id: PersonId) -> Answer {
     let (answer, version) = answer(request, id)?;
     Ok(Reply::json(&answer)?.with_etag(version))
@@ -140,7 +154,13 @@ fn change(request: &Request) -> Answer {
         }
     }
     let occasion = request.occasion()?;
-    actions::edit(&request.app, request.viewer()?, id, seen, &typed, &occasion)?;
+    match actions::edit(&request.app, request.viewer()?, id, seen, &typed, &occasion) {
+        Err(ChangeError::Stale) => {
+            let told = |conn: &mut Conn| conflict::of_values(request, conn, &typed);
+            return Err(request.app.db.read(told)?);
+        }
+        done => done?,
+    };
     changed(request, id)
 }
 
@@ -162,7 +182,8 @@ fn leave(request: &Request) -> Answer {
         body.left_on,
         &body.reason,
         &occasion,
-    )?;
+    )
+    .map_err(|error| stood(request, error))?;
     changed(request, id)
 }
 
@@ -188,6 +209,7 @@ fn move_to(request: &Request) -> Answer {
         seen,
         &moving,
         &occasion,
-    )?;
+    )
+    .map_err(|error| stood(request, error))?;
     changed(request, id)
 }

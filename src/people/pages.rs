@@ -1,6 +1,7 @@
 //! The forms that change a person: adding, editing, leaving, coming back, moving,
 //! another ID number, looking at a full number.
 
+pub(super) mod conflict;
 mod forms;
 mod steps;
 

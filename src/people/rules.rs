@@ -104,6 +104,22 @@ pub enum PeopleRefusal {
     },
 }
 
+impl PeopleRefusal {
+    /// The field it stands beside, where only what was typed is wrong; none where the
+    /// person's own state forbids it.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::ReasonNeeded(_) | Self::ReasonTooLong(_) => Some("reason"),
+            Self::MovesLater(_) | Self::MovesBeforeEarlierDay { .. } => Some("moved_on"),
+            Self::LeavesBeforeJoining { .. } => Some("left_on"),
+            Self::ReturnsBeforeLeaving { .. } => Some("joined_on"),
+            Self::SameUnit => Some("unit"),
+            Self::SameNumber | Self::NumberTaken { .. } => Some("id_number"),
+            _ => None,
+        }
+    }
+}
+
 /// A reason that says something: trimmed, within [`LONGEST_REASON`].
 ///
 /// # Errors

@@ -183,7 +183,7 @@ pub fn get(conn: &mut Conn, id: PersonId) -> QueryResult<Person> {
     people::table
         .filter(people::id.eq(id))
         .select(Person::as_select())
-        .first(conn)
+        .get_result(conn)
 }
 
 /// Where a person works, and the last day there if one is known.
@@ -197,7 +197,7 @@ pub fn find_place(
     people::table
         .filter(people::id.eq(id))
         .select((people::unit_id, people::left_on))
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 

@@ -30,7 +30,9 @@ pub fn with_version(
     let mut refusals = new.check().err().unwrap_or_default();
     match app.policies.region(new.region()) {
         None if new.region().trim().is_empty() => {}
-        None => refusals.push(PolicyRefusal::RegionUnknown(new.region().trim().to_owned())),
+        None => refusals.push(PolicyRefusal::RegionUnknown(crate::text::quoted(
+            new.region(),
+        ))),
         Some(region) if !may_change(&app.policies, tree, reach, &region.name) => {
             refusals.push(PolicyRefusal::NotYours(region.name.clone()));
         }

@@ -149,6 +149,14 @@ pub fn read(fields: &Fields) -> Result<NewVersion, Vec<FieldProblem>> {
     let window = typed.needed_word("window");
     let trust = typed.needed_word("source_trust");
     let years = typed.whole("years", 1, 10).unwrap_or(0);
+    let pace_test = match typed.text("pace_test").as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => {
+            typed.wrong("pace_test", "请从列表中选择");
+            true
+        }
+    };
     let hours_per_day = hours(&mut typed);
     let caps = caps(&mut typed);
     let kinds: BTreeSet<TrainingKind> = typed.words("kinds").into_iter().collect();
@@ -176,7 +184,7 @@ pub fn read(fields: &Fields) -> Result<NewVersion, Vec<FieldProblem>> {
         due_soon_days: typed
             .whole("due_soon_days", 0, 3650)
             .unwrap_or(DUE_SOON_DAYS),
-        pace_test: typed.text("pace_test") != "no",
+        pace_test,
         source: Source {
             document: typed.text("source_document"),
             clause: typed.optional("source_clause"),
@@ -194,11 +202,17 @@ pub fn read(fields: &Fields) -> Result<NewVersion, Vec<FieldProblem>> {
 fn hours(typed: &mut Typed<'_>) -> Vec<HoursPerDay> {
     (0..LINES)
         .filter_map(|line| {
-            let hours = typed.hundredths(&format!("hours_{line}"))?;
+            let field = format!("hours_{line}");
+            let hours = typed.hundredths(&field);
+            let from = typed.day(&format!("hours_from_{line}"));
+            let to = typed.day(&format!("hours_to_{line}"));
+            if (from.is_some() || to.is_some()) && typed.optional(&field).is_none() {
+                typed.wrong(&field, "填写了日期，请同时填写学时");
+            }
             Some(HoursPerDay {
-                from: typed.day(&format!("hours_from_{line}")),
-                to: typed.day(&format!("hours_to_{line}")),
-                hours: Ratio::new(hours, 100),
+                from,
+                to,
+                hours: Ratio::new(hours?, 100),
             })
         })
         .collect()
@@ -207,13 +221,17 @@ fn hours(typed: &mut Typed<'_>) -> Vec<HoursPerDay> {
 fn caps(typed: &mut Typed<'_>) -> Vec<Cap> {
     (0..LINES)
         .filter_map(|line| {
-            let at_most = typed.hundredths(&format!("cap_{line}"))?;
+            let field = format!("cap_{line}");
+            let at_most = typed.hundredths(&field);
             let kind: Option<TrainingKind> = typed.word(&format!("cap_kind_{line}"));
             let mode: Option<TrainingMode> = typed.word(&format!("cap_mode_{line}"));
+            if (kind.is_some() || mode.is_some()) && typed.optional(&field).is_none() {
+                typed.wrong(&field, "选择了类别或方式，请同时填写至多计入多少");
+            }
             Some(Cap {
                 kinds: kind.into_iter().collect(),
                 modes: mode.into_iter().collect(),
-                at_most: Ratio::new(at_most, 100),
+                at_most: Ratio::new(at_most?, 100),
             })
         })
         .collect()

@@ -177,7 +177,13 @@ struct NewPage {
     sentences: Vec<String>,
 }
 
-fn page(request: &Request, form: RuleForm, refusals: Refusals) -> NewPage {
+fn page(request: &Request, form: RuleForm, mut refusals: Refusals) -> NewPage {
+    // The table has no field of its own name: its sentence stands at the first line.
+    for problem in &mut refusals.fields {
+        if problem.field == "hours_per_day" {
+            problem.field = "hours_0".to_owned();
+        }
+    }
     NewPage {
         frame: request.frame("新版本", Section::Policies),
         form,
@@ -212,7 +218,10 @@ fn page(request: &Request, form: RuleForm, refusals: Refusals) -> NewPage {
         ),
         paces: choices(None, [("yes", "提示“进度落后”"), ("no", "不提示")]),
         trial: None,
-        on: request.now.today.to_string(),
+        on: request
+            .fields()
+            .optional("on")
+            .map_or_else(|| request.now.today.to_string(), str::to_owned),
         problems: refusals.fields,
         sentences: refusals.sentences,
     }

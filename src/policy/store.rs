@@ -21,10 +21,8 @@ struct NewVersion {
 /// When the query fails.
 pub fn revision(conn: &mut Conn) -> QueryResult<i64> {
     let latest: Option<PolicyVersionId> = policy_versions::table
-        .order(policy_versions::id.desc())
-        .select(policy_versions::id)
-        .first(conn)
-        .optional()?;
+        .select(diesel::dsl::max(policy_versions::id))
+        .get_result(conn)?;
     Ok(latest.map_or(0, |id| id.0))
 }
 

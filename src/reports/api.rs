@@ -3,8 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::gap_pages::question;
 use super::gaps::{self, GapLine};
-use super::pages::{of_year, question, scope};
+use super::pages::{of_year, scope};
 use super::rules::StatisticsLine;
 use super::targets;
 use crate::accounts::Right;

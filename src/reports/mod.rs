@@ -6,6 +6,7 @@
 //! Source of the targets: 綦江民发〔2020〕60号 一（二）, as policy data.
 
 pub mod api;
+pub mod gap_pages;
 pub mod gaps;
 pub mod pages;
 pub mod rules;

@@ -3,21 +3,16 @@
 use askama::Template;
 use chrono::Datelike;
 
-use super::gaps::{self, GapLine, GapQuestion, GapSummary};
 use super::rules::TargetStanding;
 use super::statistics::{self, Statistics, StatisticsError};
 use super::targets::{self, TargetReport};
 use super::tasks::{self, Figures, Task};
 use crate::accounts::{Reach, Right};
-use crate::certificates::Level;
 use crate::db::Conn;
 use crate::people::noting::list_leaves;
 use crate::sheets::ListCell;
-use crate::training::{TrainingState, WindowKind};
-use crate::units::{self, UnitId, UnitTree};
-use crate::web::{
-    Answer, FieldProblem, Frame, Pager, Problem, Reply, Request, Route, Section, choices, parse_day,
-};
+use crate::units::{self, UnitTree};
+use crate::web::{Answer, Frame, Problem, Reply, Request, Route, Section};
 
 /// The pages of reports.
 pub fn routes() -> Vec<Route> {
@@ -27,8 +22,6 @@ pub fn routes() -> Vec<Route> {
         Route::page("/targets.xlsx", Right::SeeDistrict, target_file),
         Route::page("/statistics", Right::SeeDistrict, statistics_page),
         Route::page("/statistics.xlsx", Right::SeeDistrict, statistics_file),
-        Route::page("/training/gaps", Right::SeeGaps, gap_page),
-        Route::recorded_page("/training/gaps.xlsx", Right::SeeGaps, gap_file),
     ]
 }
 
@@ -47,6 +40,8 @@ struct DistrictPage {
     tasks: Vec<Task>,
     may_import: bool,
     may_extend: bool,
+    /// Whether the viewer may change what is to be done; an auditor only looks.
+    may_act: bool,
 }
 
 fn district(request: &Request, conn: &mut Conn) -> Answer {
@@ -55,7 +50,11 @@ fn district(request: &Request, conn: &mut Conn) -> Answer {
     let (figures, mut tasks) = tasks::load(conn, &request.app, &tree, &reach, request.now.today)?;
     // An auditor looks and changes nothing.
     if !viewer.may(Right::EditSeasons) {
-        tasks.retain(|task| !task.path.starts_with("/seasons/edit"));
+        for task in &mut tasks {
+            if task.path.starts_with("/seasons/edit") {
+                "/seasons".clone_into(&mut task.path);
+            }
+        }
     }
     if !viewer.may(Right::Import) {
         tasks.retain(|task| task.path != "/imports");
@@ -64,6 +63,7 @@ fn district(request: &Request, conn: &mut Conn) -> Answer {
         frame: request.frame("全区概况", Section::District),
         figures,
         tasks,
+        may_act: viewer.may(Right::EditUnits),
         may_import: viewer.may(Right::Import),
         may_extend: viewer.may(Right::ExtendRegistrations),
     })
@@ -170,9 +170,11 @@ pub(super) fn of_year(request: &Request, conn: &mut Conn) -> Result<Statistics, 
         None => today.year(),
         Some(text) => text
             .parse()
-            .ok()
-            .filter(|year| (2008..=today.year()).contains(year))
-            .ok_or(Problem::NotFound)?,
+            .map_err(|_| Problem::field("year", "年份请写成四位数字，如 2025"))
+            .and_then(|year| {
+                let known = (2008..=today.year()).contains(&year);
+                known.then_some(year).ok_or(Problem::NotFound)
+            })?,
     };
     let keys = &request.app.keys;
     Ok(statistics::load(conn, keys, &tree, &reach, year, today)?)
@@ -221,160 +223,4 @@ fn statistics_file(request: &Request, conn: &mut Conn) -> Answer {
         ]
     });
     Reply::table(&format!("{}年度统计", statistics.year), &headings, rows)
-}
-
-#[derive(Template)]
-#[template(path = "reports/gaps.html")]
-struct GapPage {
-    frame: Frame,
-    lines: Vec<GapLine>,
-    summaries: Vec<GapSummary>,
-    townships: Vec<(String, i64)>,
-    pager: Pager,
-    query: String,
-    units: Vec<(String, String)>,
-    levels: Vec<(String, String)>,
-    rules: Vec<(String, String)>,
-    states: Vec<(String, String)>,
-    unit: String,
-    level: String,
-    rule: String,
-    state: String,
-    due_by: String,
-    /// The filters are only chosen from; nothing can be wrong with them.
-    problems: Vec<FieldProblem>,
-}
-
-/// What the query asks for.
-pub(super) fn question(request: &Request) -> Result<GapQuestion, Problem> {
-    let wrong = |field: &str| Problem::field(field, "筛选条件不对，请从页面上选择");
-    let word = |field: &str| request.query(field);
-    Ok(GapQuestion {
-        unit: match word("unit") {
-            None => None,
-            Some(text) => Some(UnitId(text.parse().map_err(|_| wrong("unit"))?)),
-        },
-        level: match word("level") {
-            None => None,
-            Some(text) => Some(text.parse().map_err(|_| wrong("level"))?),
-        },
-        rule: word("rule").map(str::to_owned),
-        state: match word("state") {
-            None => None,
-            Some(text) => Some(text.parse().map_err(|_| wrong("state"))?),
-        },
-        due_by: match word("due_by") {
-            None => None,
-            Some(text) => Some(parse_day(text).ok_or_else(|| wrong("due_by"))?),
-        },
-    })
-}
-
-fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
-    let (tree, reach) = scope(request, conn)?;
-    let app = &request.app;
-    let asked = question(request)?;
-    let today = request.now.today;
-    let found = gaps::load(conn, &app.policies, &tree, &reach, &asked, today)?;
-    let pager = Pager::new(request, found.lines.len());
-    let mut rules: Vec<(&str, &str)> = app
-        .policies
-        .all_training_rules()
-        .iter()
-        .filter(|rule| rule.validity.covers(today))
-        .filter(|rule| crate::policy::actions::is_told(&app.policies, &tree, &reach, &rule.region))
-        .map(|rule| (rule.id.as_str(), rule.name.as_str()))
-        .collect();
-    rules.dedup();
-    let text = |name: &str| request.query(name).unwrap_or_default().to_owned();
-    Reply::html(&GapPage {
-        frame: request.frame("培训缺口", Section::Gaps),
-        lines: pager.cut(found.lines),
-        summaries: found.summaries,
-        townships: found.townships,
-        query: pager.query.clone(),
-        pager,
-        units: units::units_to_choose(&tree, &reach, None, Some("全部单位")),
-        levels: choices(
-            Some("各级别"),
-            Level::ALL
-                .iter()
-                .map(|level| (level.as_str(), level.label())),
-        ),
-        rules: choices(Some("各项要求"), rules),
-        states: choices(
-            Some("各种状态"),
-            TrainingState::ALL
-                .iter()
-                .filter(|state| **state != TrainingState::Complete)
-                .map(|state| (state.as_str(), state.label())),
-        ),
-        unit: text("unit"),
-        level: text("level"),
-        rule: text("rule"),
-        state: text("state"),
-        due_by: text("due_by"),
-        problems: Vec::new(),
-    })
-}
-
-/// Hundredths without needless decimals.
-fn amount(hundredths: &i64) -> String {
-    crate::policy::overview::plain_amount(num_rational::Ratio::new(*hundredths, 100))
-}
-
-/// Shape, word and class of a state.
-fn state_badge(state: &TrainingState) -> (&'static str, &'static str) {
-    match state {
-        TrainingState::Complete => ("done", "✓ 已完成"),
-        TrainingState::Short => ("soon", "▲ 不足"),
-        TrainingState::Overdue => ("late", "! 已逾期"),
-        TrainingState::DueSoon => ("soon", "▲ 快到期"),
-        TrainingState::Behind => ("behind", "◐ 进度落后"),
-        TrainingState::OnTrack => ("wait", "◔ 正常"),
-    }
-}
-
-fn gap_file(request: &Request) -> Answer {
-    let asked = question(request)?;
-    let found = request.app.db.read(|conn| {
-        let (tree, reach) = scope(request, conn)?;
-        let policies = &request.app.policies;
-        let today = request.now.today;
-        Ok::<_, Problem>(gaps::load(conn, policies, &tree, &reach, &asked, today)?)
-    })?;
-    list_leaves(request, "培训缺口", found.lines.len())?;
-    let headings = [
-        "姓名",
-        "单位",
-        "街镇",
-        "级别",
-        "要求",
-        "周期依据",
-        "周期开始",
-        "周期结束",
-        "应完成",
-        "已计入",
-        "还差",
-        "计量",
-        "状态",
-    ];
-    let rows = found.lines.iter().map(|line| {
-        vec![
-            ListCell::Text(line.name.as_str().into()),
-            ListCell::Text(line.unit.as_str().into()),
-            ListCell::Text(line.township.as_str().into()),
-            ListCell::Text(line.level.label().into()),
-            ListCell::Text(line.rule_name.as_str().into()),
-            ListCell::Text(line.basis.label().into()),
-            ListCell::Day(line.first_day),
-            ListCell::Day(line.last_day),
-            ListCell::Hundredths(line.required_hundredths),
-            ListCell::Hundredths(line.counted_hundredths),
-            ListCell::Hundredths(line.open_hundredths),
-            ListCell::Text(line.rule_unit.into()),
-            ListCell::Text(line.state.label().into()),
-        ]
-    });
-    Reply::table("培训缺口", &headings, rows)
 }

@@ -1,5 +1,7 @@
 //! What the district has to do: told most urgent first on its start page.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::gaps::{self, GapQuestion};
@@ -36,9 +38,9 @@ pub struct Figures {
     pub units: usize,
     /// People who work in them.
     pub people: i64,
-    /// People who lack training under at least one rule, lines counted.
+    /// People who lack training under at least one rule, each counted once.
     pub gaps: usize,
-    /// Of them late.
+    /// Of them late under at least one.
     pub overdue: usize,
 }
 
@@ -67,16 +69,20 @@ pub fn load(
         &GapQuestion::default(),
         today,
     )?;
-    let overdue = gaps
-        .lines
-        .iter()
-        .filter(|line| line.state == TrainingState::Overdue)
-        .count();
+    let people = |late: bool| {
+        let lines = gaps.lines.iter();
+        lines
+            .filter(|line| !late || line.state == TrainingState::Overdue)
+            .map(|line| line.person)
+            .collect::<BTreeSet<_>>()
+            .len()
+    };
+    let overdue = people(true);
     if overdue > 0 {
         tasks.push(Task {
             class: "late",
             shape: "!",
-            title: format!("{overdue} 人次继续教育已逾期"),
+            title: format!("{overdue} 人继续教育已逾期"),
             sentence: "登记有效期已过、培训还没有完成，影响再登记；请督促单位尽快补训。".to_owned(),
             path: "/training/gaps?state=overdue".to_owned(),
             button: "看名单",
@@ -123,7 +129,7 @@ pub fn load(
     let figures = Figures {
         units: open.len(),
         people: open.iter().map(|line| line.people).sum(),
-        gaps: gaps.lines.len(),
+        gaps: people(false),
         overdue,
     };
     Ok((figures, tasks))

@@ -1,6 +1,6 @@
 //! Preview, confirm, withdraw, and erase what was confirmed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -52,8 +52,8 @@ pub struct DuePerson {
     pub parts: Vec<DuePart>,
 }
 
-/// Everyone of whom something may go on `now`'s day, in these units only where any are
-/// given. Nothing is changed.
+/// Everyone of whom something may go on `now`'s day and who stands in no confirmation
+/// that waits, in these units only where any are given. Nothing is changed.
 ///
 /// # Errors
 /// When the database fails.
@@ -63,6 +63,7 @@ pub fn preview(
     units: Option<&[UnitId]>,
     now: Now,
 ) -> Result<Vec<DuePerson>, RetentionError> {
+    let waiting = in_waiting_orders(conn)?;
     let mut due = Vec::new();
     let mut after = PersonId(0);
     loop {
@@ -71,6 +72,10 @@ pub fn preview(
             return Ok(due);
         };
         after = last;
+        let block = block
+            .into_iter()
+            .filter(|person| !waiting.contains(&person.id))
+            .collect();
         due.extend(due_people(conn, policies, block, now)?);
     }
 }
@@ -94,6 +99,17 @@ fn due_people(
         .collect())
 }
 
+/// Whose erasure is confirmed and waits for the night.
+fn in_waiting_orders(conn: &mut Conn) -> Result<BTreeSet<PersonId>, RetentionError> {
+    let mut people = BTreeSet::new();
+    for order in store::load_confirmed(conn)? {
+        let scope: Vec<PersonScope> =
+            serde_json::from_str(&order.scope).map_err(|_| RetentionError::Unreadable(order.id))?;
+        people.extend(scope.into_iter().map(|one| one.person));
+    }
+    Ok(people)
+}
+
 /// What the history keeps of a confirmation.
 #[derive(Debug, Serialize)]
 struct OrderHistory<'a> {
@@ -114,9 +130,11 @@ pub fn confirm(
     occasion: &Occasion,
 ) -> Result<PurgeOrderId, RetentionError> {
     app.db.write(|conn| {
+        let waiting = in_waiting_orders(conn)?;
         let mut scope = Vec::new();
         for ids in chosen.chunks(usize::try_from(PEOPLE_AT_ONCE).unwrap_or(usize::MAX)) {
             let mut block = people::store::load_of_ids(conn, ids)?;
+            block.retain(|person| !waiting.contains(&person.id));
             block
                 .retain(|person| units.is_none_or(|units| units.contains(&person.details.unit_id)));
             let due = due_people(conn, &app.policies, block, occasion.now)?;

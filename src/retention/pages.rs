@@ -10,7 +10,7 @@ use crate::history::readable::moment;
 use crate::people::PersonId;
 use crate::policy::{RetentionClass, RetentionPeriod};
 use crate::units::{self, UnitId, UnitTree};
-use crate::web::{Answer, Frame, Problem, Reply, Request, Route, Section};
+use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
 
 /// Earlier erasures shown.
 const ORDERS_SHOWN: i64 = 20;
@@ -63,9 +63,24 @@ struct OverviewPage {
     orders: Vec<OrderLine>,
     periods: Vec<RetentionPeriod>,
     log_days: u32,
+    problems: Vec<FieldProblem>,
+    /// The people whose boxes are ticked; nobody before a form was sent.
+    ticked: Option<Vec<PersonId>>,
+}
+
+impl OverviewPage {
+    fn is_ticked(&self, person: &PersonId) -> bool {
+        self.ticked
+            .as_ref()
+            .is_some_and(|ticked| ticked.contains(person))
+    }
 }
 
 fn overview(request: &Request, conn: &mut Conn) -> Answer {
+    Reply::html(&page(request, conn)?)
+}
+
+fn page(request: &Request, conn: &mut Conn) -> Result<OverviewPage, Problem> {
     let tree = units::store::load_tree(conn)?;
     let units = units_in_reach(request, &tree)?;
     let policies = &request.app.policies;
@@ -76,7 +91,9 @@ fn overview(request: &Request, conn: &mut Conn) -> Answer {
             orders.push(order);
         }
     }
-    Reply::html(&OverviewPage {
+    Ok(OverviewPage {
+        problems: Vec::new(),
+        ticked: None,
         frame: request.frame("到期数据清理", Section::Retention),
         due: due
             .into_iter()
@@ -138,11 +155,6 @@ fn units_in_reach(request: &Request, tree: &UnitTree) -> Result<Option<Vec<UnitI
 }
 
 fn confirm(request: &Request) -> Answer {
-    if !request.fields().checked("understood") {
-        return Err(Problem::Refused(
-            "清除后不能恢复：请先勾选“我已核对名单”，再确认".to_owned(),
-        ));
-    }
     let chosen: Vec<PersonId> = request
         .fields()
         .all("person")
@@ -150,6 +162,25 @@ fn confirm(request: &Request) -> Answer {
         .filter_map(|id| id.parse().ok().map(PersonId))
         .collect();
     let app = &request.app;
+    let wrong = if chosen.is_empty() {
+        Some(("person", "请勾选要清除的人员"))
+    } else if !request.fields().checked("understood") {
+        Some((
+            "understood",
+            "清除后不能恢复：请先勾选“我已核对名单”，再确认",
+        ))
+    } else {
+        None
+    };
+    if let Some((field, message)) = wrong {
+        let mut page = app.db.read(|conn| page(request, conn))?;
+        page.problems.push(FieldProblem {
+            field: field.to_owned(),
+            message: message.to_owned(),
+        });
+        page.ticked = Some(chosen);
+        return Reply::invalid(&page);
+    }
     let units = app.db.read(|conn| {
         let tree = units::store::load_tree(conn)?;
         units_in_reach(request, &tree)

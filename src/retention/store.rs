@@ -96,7 +96,7 @@ pub fn find(conn: &mut Conn, id: PurgeOrderId) -> QueryResult<Option<PurgeOrder>
     purge_orders::table
         .filter(purge_orders::id.eq(id))
         .select(PurgeOrder::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 

@@ -19,7 +19,6 @@ use crate::claims::{self, ClaimStanding};
 use crate::db::Conn;
 use crate::exams::actions::ExamRules;
 use crate::exams::prospects::{MaySit, Prospects, foremost};
-use crate::exams::rules::next_season;
 use crate::exams::situation::{self as exam_situation, ExamSituation};
 use crate::exams::{Candidate, EntryState, SeasonState};
 use crate::people::{self, Person, PersonId};
@@ -312,8 +311,8 @@ impl<'p> Gatherer<'p> {
 
     fn season_of_region(&mut self, region: &str) -> Option<SeasonAtHand> {
         self.policies.area_of(region)?;
-        let year = next_season(self.exam_rules.ends(region), self.today);
-        let days = self.exam_rules.book().days(year, region)?;
+        let days = self.exam_rules.book().at_hand(region, self.today)?;
+        let year = days.year;
         Some(SeasonAtHand {
             year,
             state: days.state,

@@ -91,8 +91,10 @@ pub struct EntryStanding {
 text_enum!(
     /// The exam of this season in a word.
     ExamWord {
-        /// There is an entry; its own state says more.
+        /// The sign-up was handed in; its own state says more.
         Entered = "entered", "已报名";
+        /// Wants to sit, has not handed the sign-up in, sign-up is not over.
+        Planned = "planned", "拟报考、尚未报名";
         /// Could sit, has no entry, sign-up is not over.
         NotEntered = "not_entered", "未报名";
         /// Could sit, has no entry, sign-up is over.

@@ -4,6 +4,7 @@
 mod candidates;
 mod list;
 mod person;
+mod registrations;
 
 use crate::accounts::Right;
 use crate::web::{Problem, Request, Route};
@@ -21,6 +22,12 @@ pub fn routes() -> Vec<Route> {
             "/people/candidates.xlsx",
             Right::SeePeople,
             candidates::download,
+        ),
+        Route::page("/registrations", Right::SeePeople, registrations::list),
+        Route::recorded_page(
+            "/registrations.xlsx",
+            Right::SeePeople,
+            registrations::download,
         ),
         Route::page("/people/{id}", Right::SeePeople, person::show),
     ]

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use super::RosterRow;
 use crate::money::yuan_plain;
 use crate::sheets::{ListCell, WriteRefusal, write_table};
@@ -102,6 +104,49 @@ fn claim_word(row: &RosterRow) -> Option<String> {
 
 fn hundredths(value: Option<i64>) -> ListCell<'static> {
     value.map_or(ListCell::Empty, ListCell::Hundredths)
+}
+
+/// Registrations by their last day.
+///
+/// # Errors
+/// [`WriteRefusal`].
+pub fn write_registrations(
+    path: &Path,
+    rows: &[RosterRow],
+    today: NaiveDate,
+) -> Result<u64, WriteRefusal> {
+    let headings = [
+        "姓名",
+        "单位",
+        "所在路径",
+        "级别",
+        "登记状态",
+        "有效期至（或首次登记期限）",
+        "剩余天数",
+        "继续教育",
+        "还差",
+        "计量",
+        "手机号",
+    ];
+    let lines = rows.iter().filter_map(|row| {
+        let standing = row.registration?;
+        let training = row.training.as_ref();
+        let left = standing.due_on.map(|due| (due - today).num_days());
+        Some(vec![
+            row.name.as_str().into(),
+            row.unit_name.as_str().into(),
+            row.unit_path.as_str().into(),
+            standing.level.label().into(),
+            standing.state.label().into(),
+            standing.due_on.into(),
+            left.map_or(ListCell::Empty, ListCell::Whole),
+            training.map(|training| training.state.label()).into(),
+            hundredths(training.map(|training| training.open_hundredths)),
+            training.map(|training| training.unit.label()).into(),
+            row.masked_mobile().into(),
+        ])
+    });
+    write_table(path, "登记", &headings, lines)
 }
 
 /// Who could sit the exam, with the answer for every level that is left.

@@ -10,6 +10,7 @@ use crate::claims::ClaimState;
 use crate::exams::EntryState;
 use crate::exams::prospects::MaySit;
 use crate::money::yuan;
+use crate::text::pinyin_key;
 use crate::training::TrainingState;
 use crate::units::{UnitId, UnitTree};
 
@@ -226,9 +227,14 @@ fn exam_badge(row: &RosterRow) -> Badge {
         },
         (None, ExamWord::NotEntered) => Badge::new("soon", row.exam.word.label()),
         (None, ExamWord::Unknown) => Badge::new("ask", row.exam.word.label()),
-        (None, ExamWord::Entered | ExamWord::Missed | ExamWord::NotEligible | ExamWord::Past) => {
-            Badge::new("none", row.exam.word.label())
-        }
+        (
+            None,
+            ExamWord::Entered
+            | ExamWord::Planned
+            | ExamWord::Missed
+            | ExamWord::NotEligible
+            | ExamWord::Past,
+        ) => Badge::new("none", row.exam.word.label()),
     }
 }
 
@@ -294,7 +300,7 @@ pub fn home_unit(viewer: &Viewer, right: Right) -> Option<UnitId> {
     held.all(|other| other.unit == Some(first)).then_some(first)
 }
 
-/// The units within reach for a list of choices, in the order of their paths; of those
+/// The units within reach for a list of choices, in the order of their names' pinyin; of those
 /// below one unit the path in front is left out.
 pub fn unit_choices(tree: &UnitTree, reach: &Reach, home: Option<UnitId>) -> Vec<(String, String)> {
     let front = home
@@ -311,7 +317,7 @@ pub fn unit_choices(tree: &UnitTree, reach: &Reach, home: Option<UnitId>) -> Vec
             (unit.id.to_string(), label.to_owned())
         })
         .collect();
-    choices.sort_by(|a, b| a.1.cmp(&b.1));
+    choices.sort_by_cached_key(|choice| pinyin_key(&choice.1));
     choices
 }
 

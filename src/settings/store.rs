@@ -13,7 +13,7 @@ pub fn find(conn: &mut Conn, key: &str) -> QueryResult<Option<String>> {
     system_settings::table
         .filter(system_settings::key.eq(key))
         .select(system_settings::value)
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 

@@ -12,3 +12,16 @@ mod pinyin_keys;
 pub use folding::{compare_key, fold, half_width, is_invisible, standard_char, tidy};
 pub use names::{LONGEST_NAME, NameRefusal, person_name, same_name};
 pub use pinyin_keys::{pinyin_initials, pinyin_key};
+
+/// The most characters of what somebody typed that a sentence repeats.
+const LONGEST_QUOTE: usize = 20;
+
+/// What somebody typed, short enough to be repeated in a sentence.
+pub fn quoted(typed: &str) -> String {
+    let text = tidy(typed);
+    let text = text.trim();
+    if text.chars().count() <= LONGEST_QUOTE {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST_QUOTE).chain(['…']).collect()
+}

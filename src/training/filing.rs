@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
 use crate::calendar::chinese_day;
 use crate::db::{Conn, DatabaseError};
-use crate::evidence::actions::{Kept, keep};
+use crate::evidence::actions::{Kept, put};
 use crate::evidence::{self, EvidenceId};
 use crate::people::{self, PersonId};
 use crate::text::compare_key;
@@ -220,26 +220,34 @@ fn looked_through(
         ));
         return Err(FilingRefusal::Invalid(wrong));
     }
-    let mut kept = Vec::new();
+    let refuse = |name: &str, error: &dyn std::fmt::Display| {
+        let name = evidence::inspect::file_name(name);
+        FieldRefusal::new("proof", format!("“{name}”：{error}"))
+    };
+    let mut looked = Vec::new();
     let mut seen = BTreeSet::new();
     for file in files {
-        match keep(app, &file.name, file.bytes) {
-            Ok(file) => {
-                // The same file chosen twice in one form is one proof.
-                if seen.insert(file.file.stored_sha256.clone()) {
-                    kept.push(file);
-                }
+        match evidence::inspect::inspect(file.bytes) {
+            // The same file chosen twice in one form is one proof.
+            Ok(inspected) if seen.insert(inspected.stored_sha256.clone()) => {
+                looked.push((file.name, inspected));
             }
-            Err(error) => {
-                let name = evidence::inspect::file_name(&file.name);
-                wrong.push(FieldRefusal::new("proof", format!("“{name}”：{error}")));
-            }
+            Ok(_) => {}
+            Err(error) => wrong.push(refuse(&file.name, &error)),
         }
     }
-    match checked {
-        Some(checked) if wrong.is_empty() => Ok((checked, kept)),
-        _ => Err(FilingRefusal::Invalid(wrong)),
+    let Some(checked) = checked.filter(|_| wrong.is_empty()) else {
+        return Err(FilingRefusal::Invalid(wrong));
+    };
+    // Only now: a form that is shown again leaves no file behind.
+    let mut kept = Vec::new();
+    for (name, inspected) in looked {
+        match put(app, &name, inspected) {
+            Ok(file) => kept.push(file),
+            Err(error) => return Err(FilingRefusal::Invalid(vec![refuse(&name, &error)])),
+        }
     }
+    Ok((checked, kept))
 }
 
 fn details_of(person: PersonId, checked: &CheckedRecord) -> RecordDetails {

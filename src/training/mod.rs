@@ -6,12 +6,15 @@
 //! proof; what it counts is worked out per rule and day, with one reason.
 
 pub mod actions;
+pub mod conflict;
+pub mod correcting;
 pub mod filing;
 pub mod import;
 mod mails;
 mod model;
 pub mod print;
 pub mod queue;
+pub mod record_pages;
 pub mod review;
 pub mod review_api;
 pub mod review_pages;

@@ -29,6 +29,17 @@ pub enum Decision {
     Reject(String),
 }
 
+impl Decision {
+    /// Where it leads.
+    pub const fn standing(&self) -> Standing {
+        match self {
+            Decision::Recognise(_) => Standing::Recognised,
+            Decision::Return(_) => Standing::Returned,
+            Decision::Reject(_) => Standing::Rejected,
+        }
+    }
+}
+
 /// Days and hours as the proof has them, as typed by the reviewer; both are replaced.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Correction {

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
 use super::queue::{self, Case};
-use super::review::{Correction, Seen, decide};
+use super::review::{Correction, ReviewRefusal, Seen, decide};
 use super::review_pages::{decision, problem, reviewer, scope};
 use super::store::submissions::QueuePlace;
 use super::submission::Standing;
-use super::{TrainingRecordId, plain_figure};
+use super::{TrainingRecordId, conflict, plain_figure};
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
@@ -190,6 +190,26 @@ fn read_cursor(cursor: &str) -> Option<QueuePlace> {
     ))
 }
 
+/// A decision that came too late, told with how the record stands now.
+fn stood(
+    request: &Request,
+    record: TrainingRecordId,
+    body: &ReviewBody,
+    decided: Standing,
+) -> Problem {
+    let told = request.app.db.read(|conn| {
+        let (_, reach) = scope(request, conn)?;
+        let case = queue::find(conn, &reach, record)?.ok_or(Problem::NotFound)?;
+        let sent = [
+            body.days.as_str(),
+            body.hours.as_str(),
+            body.reason.as_str(),
+        ];
+        conflict::of_review(request, conn, &case, decided, sent)
+    });
+    told.unwrap_or_else(|problem| problem)
+}
+
 /// Recognises, returns or refuses one record.
 #[utoipa::path(
     post,
@@ -222,6 +242,9 @@ fn review(request: &Request) -> Answer {
         &decision,
         &request.occasion()?,
     )
-    .map_err(problem)?;
+    .map_err(|refusal| match refusal {
+        ReviewRefusal::Stale => stood(request, record, &body, decision.standing()),
+        other => problem(other),
+    })?;
     Ok(Reply::no_content())
 }

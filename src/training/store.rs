@@ -67,7 +67,7 @@ pub fn find(conn: &mut Conn, id: TrainingRecordId) -> QueryResult<Option<StoredR
     training_records::table
         .filter(training_records::id.eq(id))
         .select(StoredRecord::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 
@@ -79,7 +79,7 @@ pub fn get(conn: &mut Conn, id: TrainingRecordId) -> QueryResult<StoredRecord> {
     training_records::table
         .filter(training_records::id.eq(id))
         .select(StoredRecord::as_select())
-        .first(conn)
+        .get_result(conn)
 }
 
 /// Adds records; their ids come back in the same order.

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::form::UnitForm;
 use super::rules::UnitInput;
-use super::{Unit, UnitId, UnitKind, changes, overview, store};
+use super::{Unit, UnitId, UnitKind, changes, conflict, overview, store};
 use crate::accounts::{Reach, Right};
 use crate::db::{Conn, DatabaseError};
 use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
@@ -233,7 +234,8 @@ fn replace(request: &Request) -> Answer {
     let seen = request.if_match()?;
     let input = request.json::<UnitBody>()?.input()?;
     let reach = reach_of(request)?;
-    let unit = changes::change(&request.app, &request.occasion()?, &reach, id, seen, &input)?;
+    let done = changes::change(&request.app, &request.occasion()?, &reach, id, seen, &input);
+    let unit = conflict::told(request, id, Some(&UnitForm::from(&input)), done)?;
     Ok(Reply::json(&UnitJson::of(&unit, None))?.with_etag(unit.version))
 }
 
@@ -254,7 +256,8 @@ fn close(request: &Request) -> Answer {
     let id = UnitId(request.param("id")?);
     let seen = request.if_match()?;
     let reach = reach_of(request)?;
-    changes::close(&request.app, &request.occasion()?, &reach, id, seen)?;
+    let done = changes::close(&request.app, &request.occasion()?, &reach, id, seen);
+    conflict::told(request, id, None, done)?;
     Ok(Reply::no_content())
 }
 
@@ -275,7 +278,8 @@ fn reopen(request: &Request) -> Answer {
     let id = UnitId(request.param("id")?);
     let seen = request.if_match()?;
     let reach = reach_of(request)?;
-    changes::reopen(&request.app, &request.occasion()?, &reach, id, seen)?;
+    let done = changes::reopen(&request.app, &request.occasion()?, &reach, id, seen);
+    conflict::told(request, id, None, done)?;
     Ok(Reply::no_content())
 }
 

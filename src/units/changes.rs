@@ -89,6 +89,46 @@ pub fn change(
     })
 }
 
+/// Confirms that the kinds guessed from the names of these units are right, all of them
+/// or none; how many there were.
+///
+/// # Errors
+/// [`UnitChangeError`]; stale when one of them is no longer at the version that was seen.
+pub fn confirm_kinds(
+    app: &App,
+    occasion: &Occasion,
+    reach: &Reach,
+    chosen: &[(UnitId, i64)],
+) -> Result<usize, UnitChangeError> {
+    app.db.write(|conn| {
+        let tree = store::load_tree(conn)?;
+        let mut changes = Vec::new();
+        for (id, seen_version) in chosen {
+            let unit = seen(&tree, reach, *id, *seen_version)?;
+            if !unit.details.kind_guessed || unit.closed_on.is_some() {
+                continue;
+            }
+            let details = UnitDetails {
+                kind_guessed: false,
+                ..unit.details.clone()
+            };
+            guarded::<_, UnitRefusal>(
+                store::update(conn, unit, &details, occasion.now.instant),
+                "单位",
+            )?;
+            changes.push(Change::changed(
+                Entity::Unit,
+                id.0,
+                None,
+                &unit.details,
+                &details,
+            ));
+        }
+        audit::store::record(conn, occasion, &changes)?;
+        Ok(changes.len())
+    })
+}
+
 /// Everything below a unit follows it: only the beginning of the path is another.
 fn move_all_below(
     conn: &mut Conn,

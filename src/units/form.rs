@@ -96,6 +96,31 @@ impl UnitForm {
     }
 }
 
+impl From<&UnitInput> for UnitForm {
+    fn from(input: &UnitInput) -> Self {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        Self {
+            parent: input.parent.map(|id| id.to_string()).unwrap_or_default(),
+            name: input.name.clone(),
+            kind: input.kind.as_str().to_owned(),
+            region: text(&input.region),
+            contact_name: text(&input.contact_name),
+            contact_mobile: text(&input.contact_mobile),
+            contact_email: text(&input.contact_email),
+            employee_count: input
+                .employee_count
+                .map(|count| count.to_string())
+                .unwrap_or_default(),
+            has_social_work_office: match input.has_social_work_office {
+                None => "",
+                Some(true) => "yes",
+                Some(false) => "no",
+            }
+            .to_owned(),
+        }
+    }
+}
+
 /// The kinds of unit as options.
 pub fn kinds() -> Vec<(String, String)> {
     choices(

@@ -8,6 +8,7 @@
 pub mod actions;
 pub mod api;
 pub mod changes;
+mod conflict;
 mod form;
 pub mod import;
 mod model;

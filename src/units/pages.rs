@@ -2,13 +2,14 @@
 
 use askama::Template;
 
-use super::changes::{self, UnitChangeError};
 use super::form::{UnitForm, kinds, units_to_choose, yes_or_no};
 use super::overview::{self, UnitLine};
 use super::{Unit, UnitId, UnitKind, UnitTree, store};
+use super::{changes, conflict};
 use crate::accounts::{Reach, Right};
 use crate::audit::Entity;
 use crate::audit::store::{Line, load_of_entity};
+use crate::changes::ChangeError;
 use crate::db::{Conn, DatabaseError};
 use crate::people;
 use crate::people::noting::list_leaves;
@@ -23,6 +24,7 @@ pub fn routes() -> Vec<Route> {
         Route::recorded_page("/units.xlsx", Right::SeeDistrict, list_file),
         Route::page("/units/new", Right::EditUnits, blank),
         Route::act("/units", Right::EditUnits, add),
+        Route::act("/units/kinds", Right::EditUnits, kinds_confirmed),
         Route::page("/units/{id}", Right::SeeDistrict, one),
         Route::page("/units/{id}/edit", Right::EditUnits, edit),
         Route::act("/units/{id}", Right::EditUnits, change),
@@ -42,6 +44,8 @@ struct ListPage {
     only: String,
     query: String,
     may_edit: bool,
+    /// Some of the kinds listed are guesses that the viewer may confirm.
+    to_confirm: bool,
 }
 
 /// The lines that the filters of a request leave.
@@ -73,7 +77,9 @@ fn filtered(request: &Request, conn: &mut Conn) -> Result<(Vec<UnitLine>, usize,
 
 fn list(request: &Request, conn: &mut Conn) -> Answer {
     let (lines, total, missing) = filtered(request, conn)?;
+    let may_edit = request.viewer()?.may(Right::EditUnits);
     Reply::html(&ListPage {
+        to_confirm: may_edit && lines.iter().any(|line| line.unit.details.kind_guessed),
         frame: request.frame("单位", Section::Units),
         lines,
         total,
@@ -81,8 +87,30 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
         q: request.query("q").unwrap_or_default().to_owned(),
         only: request.query("only").unwrap_or_default().to_owned(),
         query: request.query_fields().query_without(&["page"]),
-        may_edit: request.viewer()?.may(Right::EditUnits),
+        may_edit,
     })
+}
+
+/// `12:3`: unit 12 as version 3 was seen.
+fn seen(text: &str) -> Option<(UnitId, i64)> {
+    let (unit, version) = text.split_once(':')?;
+    Some((UnitId(unit.parse().ok()?), version.parse().ok()?))
+}
+
+/// `POST /units/kinds`: the guessed kinds of the ticked units are right.
+fn kinds_confirmed(request: &Request) -> Answer {
+    let ticked = request.fields().all("seen");
+    let chosen: Vec<_> = ticked.into_iter().filter_map(seen).collect();
+    if chosen.is_empty() {
+        return Err(Problem::field("seen", "请先勾选类别无误的单位"));
+    }
+    let reach = request.app.db.read(|conn| {
+        let tree = store::load_tree(conn)?;
+        request.reach(&tree)
+    })?;
+    let confirmed = changes::confirm_kinds(&request.app, &request.occasion()?, &reach, &chosen)?;
+    Ok(Reply::see_other("/units?only=missing")
+        .with_notice(format!("已确认 {confirmed} 个单位的类别")))
 }
 
 fn list_file(request: &Request) -> Answer {
@@ -204,6 +232,7 @@ struct EditPage {
     kinds: Vec<(String, String)>,
     parents: Vec<(String, String)>,
     offices: Vec<(String, String)>,
+    version: i64,
     problems: Vec<FieldProblem>,
     sentences: Vec<String>,
     people: i64,
@@ -256,6 +285,7 @@ fn form_page(
         kinds: kinds(),
         parents,
         offices: yes_or_no(),
+        version: request.version_of_form(unit.as_ref().map_or(0, |unit| unit.version)),
         problems: refusals.fields,
         sentences: refusals.sentences,
         unit,
@@ -330,6 +360,9 @@ fn change(request: &Request) -> Answer {
     match changes::change(&request.app, &request.occasion()?, &reach, id, seen, &input) {
         Ok(unit) => Ok(Reply::see_other(format!("/units/{id}"))
             .with_notice(format!("已保存“{}”", unit.details.name))),
+        Err(error @ ChangeError::Stale(_)) => {
+            conflict::told(request, id, Some(&UnitForm::from(&input)), Err(error))
+        }
         Err(error) => again(request, Some(id), Refusals::of(error)?),
     }
 }
@@ -345,13 +378,8 @@ fn close(request: &Request) -> Answer {
     let reach = reach_of(request)?;
     reached_by(request, &reach, id)?;
     let seen = seen_version(request)?;
-    told(changes::close(
-        &request.app,
-        &request.occasion()?,
-        &reach,
-        id,
-        seen,
-    ))?;
+    let done = changes::close(&request.app, &request.occasion()?, &reach, id, seen);
+    conflict::told(request, id, None, done)?;
     Ok(Reply::see_other(format!("/units/{id}")).with_notice("已撤销，名册和统计里不再出现"))
 }
 
@@ -360,13 +388,8 @@ fn reopen(request: &Request) -> Answer {
     let reach = reach_of(request)?;
     reached_by(request, &reach, id)?;
     let seen = seen_version(request)?;
-    told(changes::reopen(
-        &request.app,
-        &request.occasion()?,
-        &reach,
-        id,
-        seen,
-    ))?;
+    let done = changes::reopen(&request.app, &request.occasion()?, &reach, id, seen);
+    conflict::told(request, id, None, done)?;
     Ok(Reply::see_other(format!("/units/{id}")).with_notice("已恢复使用"))
 }
 
@@ -377,10 +400,6 @@ fn reached_by(request: &Request, reach: &Reach, id: UnitId) -> Result<(), Proble
         .db
         .read(|conn| Ok::<_, DatabaseError>(store::load_tree(conn)?))?;
     reached(&tree, reach, id.0).map(|_| ())
-}
-
-fn told(outcome: Result<(), UnitChangeError>) -> Result<(), Problem> {
-    outcome.map_err(Problem::from)
 }
 
 impl ListPage {

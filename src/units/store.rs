@@ -42,7 +42,7 @@ pub fn load_chain(conn: &mut Conn, unit: UnitId) -> QueryResult<UnitTree> {
     let own: Option<Unit> = units::table
         .filter(units::id.eq(unit))
         .select(Unit::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let Some(own) = own else {
         return Ok(UnitTree::default());

@@ -51,8 +51,9 @@ fn signed_in(route: &Route, viewer: &Viewer) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether the body of a route is read before the session is looked up: never for
-/// someone who shows nothing, so that strangers cannot fill the disk.
+/// Whether the body of a route is read at all: never for someone who shows nothing. For
+/// files the gate also looks up what is shown before it takes them, so that strangers
+/// cannot fill the disk.
 pub(super) fn reads_body_of(route: &Route, shows_something: bool) -> bool {
     shows_something || (route.right == Right::Public && !matches!(route.body, Body::Upload { .. }))
 }

@@ -26,6 +26,8 @@ pub enum Section {
     Candidates,
     /// 待审核的培训证明.
     Reviews,
+    /// 登记到期.
+    Registrations,
     /// 导入.
     Imports,
     /// 培训缺口.
@@ -103,6 +105,12 @@ const GROUPS: &[(&str, &[Place])] = &[
                 Right::SeePeople,
             ),
             place(Section::Reviews, "/reviews", "审核", Right::ReviewTraining),
+            place(
+                Section::Registrations,
+                "/registrations",
+                "登记",
+                Right::SeePeople,
+            ),
             place(Section::Gaps, "/training/gaps", "培训缺口", Right::SeeGaps),
             place(Section::Imports, "/imports", "导入", Right::Import),
         ],
@@ -245,10 +253,23 @@ pub(super) fn start_of(viewer: &Viewer) -> &'static str {
         .skip(1)
         .flat_map(|(_, places)| places.iter())
         .filter(|place| viewer.may(place.right));
-    let district = by_office
-        .clone()
-        .find(|place| place.section == Section::District);
-    district.or_else(|| by_office.clone().next()).map_or(
+    // Who keeps no people's files begins with the list of the own office.
+    let own_work = [
+        (Section::District, true),
+        (
+            Section::Registrations,
+            viewer.may(Right::EditCertificates) && !viewer.may(Right::EditPeople),
+        ),
+        (
+            Section::Gaps,
+            viewer.may(Right::ReviewTraining) && !viewer.may(Right::EditPeople),
+        ),
+    ];
+    let chosen = own_work
+        .into_iter()
+        .filter(|(_, theirs)| *theirs)
+        .find_map(|(section, _)| by_office.clone().find(|place| place.section == section));
+    chosen.or_else(|| by_office.clone().next()).map_or(
         if viewer.may(Right::Own) {
             "/me"
         } else {
@@ -290,7 +311,9 @@ mod tests {
             (&[][..], true, "/me"),
             (&[Role::Worker], true, "/me"),
             (&[Role::Hr], true, "/people"),
-            (&[Role::TrainingOfficer], true, "/people"),
+            (&[Role::TrainingOfficer], true, "/training/gaps"),
+            (&[Role::TrainingOfficer, Role::Hr], true, "/people"),
+            (&[Role::Registrar], true, "/registrations"),
             (&[Role::District], false, "/district"),
             (&[Role::Auditor], false, "/district"),
             (&[Role::Admin], false, "/accounts"),

@@ -2,6 +2,7 @@
 //! and only then the handler; all blocking work in one go on a blocking thread.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use actix_web::cookie::Cookie;
 use actix_web::http::header;
@@ -44,26 +45,36 @@ pub(super) async fn pass(
     app: web::Data<App>,
 ) -> HttpResponse {
     let app = app.get_ref().clone();
-    let (mut request, mut shown) = match open(route, &http, &app) {
+    let (mut request, shown) = match open(route, &http, &app) {
         Ok(opened) => opened,
         Err(error) => return plain_failure(&error),
     };
     let shows_something = shown.claimed.is_some() || shown.bearer.is_some();
-    let (request_back, shown_back, early) = match early(route, request, shown).await {
-        Ok(looked) => looked,
-        Err(error) => return plain_failure(&error),
-    };
-    (request, shown) = (request_back, shown_back);
-    let read = if let Err(problem) = early {
-        Err(problem)
-    } else if !origin::is_own(&http, &app.config) && shown.bearer.is_none() {
-        Err(Problem::StalePage)
-    } else if access::reads_body_of(route, shows_something) {
-        body::read(route.body, &http, payload).await
-    } else {
-        Err(Problem::SignIn)
-    };
     let visitor = shown.visitor.clone().filter(|_| shown.new_visitor);
+    let own = origin::is_own(&http, &app.config) || shown.bearer.is_some();
+    let shown = Arc::new(shown);
+    let mut admitted = match (own, access::reads_body_of(route, shows_something)) {
+        (false, _) => Err(Problem::StalePage),
+        (true, false) => Err(Problem::SignIn),
+        (true, true) => Ok(()),
+    };
+    // Files are taken from nobody who may not send them.
+    if admitted.is_ok() && matches!(route.body, Body::Upload { .. }) {
+        let shown = Arc::clone(&shown);
+        let looked = web::block(move || {
+            let admitted = may_send(&mut request, &shown);
+            (request, admitted)
+        })
+        .await;
+        match looked {
+            Ok((looked_up, decided)) => (request, admitted) = (looked_up, decided),
+            Err(_) => return plain_failure("the blocking threads are gone"),
+        }
+    }
+    let read = match admitted {
+        Ok(()) => body::read(route.body, &http, payload).await,
+        Err(problem) => Err(problem),
+    };
     let outcome = web::block(move || {
         match read {
             Ok(read) => {
@@ -83,26 +94,14 @@ pub(super) async fn pass(
     }
 }
 
-/// Before files are read: who it is and whether they may send them at all, so that
-/// nobody else fills the disk. All but the token of the form, which is a field of it.
-async fn early(
-    route: &'static Route,
-    mut request: Request,
-    shown: Shown,
-) -> Result<(Request, Shown, Result<(), Problem>), String> {
-    if !matches!(route.body, Body::Upload { .. }) {
-        return Ok((request, shown, Ok(())));
-    }
-    web::block(move || {
-        let app = request.app.clone();
-        let may = app.db.read(|conn| {
-            look_up(&mut request, &shown, conn)?;
-            access::decide(route, request.viewer.as_ref(), || true)
-        });
-        (request, shown, may)
+/// Whether somebody may send files to this route: all but the form's own token, which
+/// comes with them.
+fn may_send(request: &mut Request, shown: &Shown) -> Result<(), Problem> {
+    let app = request.app.clone();
+    app.db.read(|conn| {
+        look_up(request, shown, conn)?;
+        access::decide(request.route, request.viewer.as_ref(), || true)
     })
-    .await
-    .map_err(|_| "the blocking threads are gone".to_owned())
 }
 
 /// The head of a request.
@@ -153,6 +152,8 @@ fn open(route: &'static Route, http: &HttpRequest, app: &App) -> Result<(Request
         files: Vec::new(),
         json: Vec::new(),
         if_match: header_text("if-match"),
+        came_from: origin::came_from(http),
+        had_session: cookies.claimed.is_some(),
     };
     let shown = Shown {
         claimed: cookies.claimed,

@@ -1,7 +1,7 @@
 //! How often one address may knock: bounds on what strangers can make the server do.
 //! A whole office shares one address, so the bounds are an office's, not a person's.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -12,8 +12,10 @@ use super::Problem;
 
 /// Sign-ins of one address in a minute; each costs a password hash.
 const SIGN_INS_A_MINUTE: NonZeroU32 = NonZeroU32::new(60).unwrap();
-/// Reset mails and links tried by one address in ten minutes.
-const RESETS_IN_TEN_MINUTES: NonZeroU32 = NonZeroU32::new(20).unwrap();
+/// Wishes for a reset mail, and links that are worth nothing, of one address in ten
+/// minutes. A link that is good is not counted: nobody guesses one, and a whole unit
+/// opens its invitations on the same morning.
+const RESETS_IN_TEN_MINUTES: NonZeroU32 = NonZeroU32::new(60).unwrap();
 /// From so many known addresses on, those that have been quiet are forgotten.
 const MOST_ADDRESSES: usize = 10_000;
 
@@ -66,35 +68,27 @@ impl Limits {
         if limiter.len() > MOST_ADDRESSES {
             limiter.retain_recent();
         }
-        limiter.check_key(&household(address)).map_err(|until| {
+        limiter.check_key(&network(address)).map_err(|until| {
             let wait = until.wait_time_from(self.clock.now());
             Problem::TooOften(wait.as_secs() + 1)
         })
     }
 }
 
-/// What is counted as one address: of IPv6 the first half, because whoever has one
-/// address there has the whole of its network.
-fn household(address: &str) -> String {
+/// What counts as one address: an IPv6 subscriber has a whole /64 to choose from.
+fn network(address: &str) -> String {
     match address.parse() {
-        Ok(IpAddr::V6(six)) => {
-            let [a, b, c, d, ..] = six.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        Ok(IpAddr::V6(address)) => {
+            let bits = u128::from(address) & !u128::from(u64::MAX);
+            format!("{}/64", Ipv6Addr::from(bits))
         }
-        Ok(IpAddr::V4(_)) | Err(_) => address.to_owned(),
+        _ => address.to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_network_of_ipv6_counts_as_one_address() {
-        assert_eq!(household("2001:db8:1:2::5"), household("2001:db8:1:2:9::1"));
-        assert_ne!(household("2001:db8:1:2::5"), household("2001:db8:1:3::5"));
-        assert_eq!(household("192.0.2.1"), "192.0.2.1");
-    }
 
     #[test]
     fn one_address_is_stopped_and_the_others_are_not() {
@@ -104,10 +98,23 @@ mod tests {
             .filter(|_| limits.count(Knock::Reset, "192.0.2.1").is_ok())
             .count();
 
-        assert_eq!(let_in, 20);
+        assert_eq!(let_in, 60);
         assert!(limits.count(Knock::Reset, "192.0.2.2").is_ok());
         assert!(limits.count(Knock::SignIn, "192.0.2.1").is_ok());
         let refused = limits.count(Knock::Reset, "192.0.2.1").unwrap_err();
         assert!(matches!(refused, Problem::TooOften(1..=30)), "{refused}");
+    }
+
+    #[test]
+    fn an_ipv6_subscriber_is_one_address() {
+        for (address, counted) in [
+            ("192.0.2.1", "192.0.2.1"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+            ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+            ("", ""),
+        ] {
+            assert_eq!(network(address), counted);
+        }
     }
 }

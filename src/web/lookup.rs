@@ -1,6 +1,7 @@
 //! Who a request comes from: the session's or the token's row, and what its upkeep is.
 
 use crate::accounts::actions::{self as sessions, Resumed};
+use crate::accounts::rules::Upkeep as SessionUpkeep;
 use crate::accounts::{SessionId, TokenId, Viewer};
 use crate::app::App;
 use crate::clock::Now;
@@ -14,14 +15,14 @@ pub(super) enum Upkeep {
     /// Nothing.
     #[default]
     None,
-    /// It was used: the minute is noted.
-    Touch(SessionId),
+    /// It was used, by the cookie of this generation: the minute is noted.
+    Touch(SessionId, i64),
     /// A token was used: the minute is noted.
     TouchToken(TokenId),
     /// Its cookie is due for the next generation.
     Rotate(SessionId, i64),
-    /// The answer with its present cookie was lost: it goes out once more.
-    Again(SessionId, i64),
+    /// The cookie of this generation never arrived: it is sent again.
+    SendAgain(SessionId, i64),
     /// It has ended: the cookie goes.
     Gone,
 }
@@ -59,11 +60,15 @@ pub(super) fn session(
             upkeep: Upkeep::Gone,
         },
         Resumed::Live(live) => Looked {
-            upkeep: match (live.again, live.rotate || claimed.outdated, live.note_seen) {
-                (Some(present), _, _) => Upkeep::Again(claimed.session, present),
-                (None, true, _) => Upkeep::Rotate(claimed.session, claimed.generation),
-                (None, false, true) => Upkeep::Touch(claimed.session),
-                (None, false, false) => Upkeep::None,
+            upkeep: match live.upkeep {
+                SessionUpkeep::SendAgain => Upkeep::SendAgain(claimed.session, live.generation),
+                SessionUpkeep::Rotate => Upkeep::Rotate(claimed.session, claimed.generation),
+                // Its own ten minutes may be over a little before the row's.
+                _ if claimed.outdated && claimed.generation == live.generation => {
+                    Upkeep::Rotate(claimed.session, claimed.generation)
+                }
+                SessionUpkeep::Note => Upkeep::Touch(claimed.session, claimed.generation),
+                SessionUpkeep::Nothing => Upkeep::None,
             },
             viewer: Some(live.viewer),
         },
@@ -88,6 +93,8 @@ pub(super) fn token(
 }
 
 /// Touches or rotates; the session and its next generation where the cookie must be set.
+///
+/// Nobody waits for it: where somebody else is writing, the next request sees to it.
 pub(super) fn keep_up(
     app: &App,
     now: Now,
@@ -95,22 +102,24 @@ pub(super) fn keep_up(
 ) -> Result<Option<(SessionId, i64)>, DatabaseError> {
     match upkeep {
         Upkeep::None | Upkeep::Gone => Ok(None),
-        Upkeep::Again(id, present) => Ok(Some((id, present))),
-        Upkeep::Touch(id) => {
-            app.db
-                .write(|conn| Ok::<_, DatabaseError>(sessions::touch(conn, id, now)?))?;
+        Upkeep::SendAgain(id, generation) => Ok(Some((id, generation))),
+        Upkeep::Touch(id, generation) => {
+            app.db.write_if_free(|conn| {
+                Ok::<_, DatabaseError>(sessions::touch(conn, id, generation, now)?)
+            })?;
             Ok(None)
         }
         Upkeep::TouchToken(id) => {
-            app.db
-                .write(|conn| Ok::<_, DatabaseError>(sessions::touch_token(conn, id, now)?))?;
+            app.db.write_if_free(|conn| {
+                Ok::<_, DatabaseError>(sessions::touch_token(conn, id, now)?)
+            })?;
             Ok(None)
         }
         Upkeep::Rotate(id, seen) => {
-            let next = app
-                .db
-                .write(|conn| Ok::<_, DatabaseError>(sessions::rotate(conn, id, seen, now)?))?;
-            Ok(next.map(|generation| (id, generation)))
+            let next = app.db.write_if_free(|conn| {
+                Ok::<_, DatabaseError>(sessions::rotate(conn, id, seen, now)?)
+            })?;
+            Ok(next.flatten().map(|generation| (id, generation)))
         }
     }
 }

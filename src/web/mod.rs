@@ -8,6 +8,7 @@
 mod access;
 mod assets;
 mod body;
+mod conflict;
 mod csrf;
 mod fields;
 mod frame;
@@ -33,6 +34,7 @@ mod streaming;
 mod table_file;
 mod typed;
 
+pub use conflict::{Conflict, ConflictField, CurrentJson};
 pub use fields::Fields;
 pub use frame::{Frame, Link, Section};
 pub use headers::Spans;

@@ -11,6 +11,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::openapi::{Components, OpenApi as Document, Ref, RefOr, ResponseBuilder};
 use utoipa::openapi::{SecurityRequirement, header::HeaderBuilder};
 
+use super::conflict::{ConflictField, CurrentJson};
 use super::problem::{FieldProblem, ProblemJson};
 use super::route::{Body, Route, Verb};
 use super::routes::TABLE;
@@ -24,7 +25,7 @@ use crate::db::Conn;
         title = "社工通接口",
         description = "社会工作者考试、继续教育、登记与报销。出错时一律返回 application/problem+json；证件号码一律遮盖；列表用 limit 和 cursor 翻页；修改时在 If-Match 里写明读到的版本（ETag）。"
     ),
-    components(schemas(ProblemJson, FieldProblem))
+    components(schemas(ProblemJson, FieldProblem, CurrentJson, ConflictField))
 )]
 struct Base;
 

@@ -36,6 +36,14 @@ fn client(peer: IpAddr, forwarded: &str, trusted: &[IpAddr]) -> IpAddr {
     client
 }
 
+/// Path and query of the page of this site that a browser says it came from.
+pub(super) fn came_from(request: &HttpRequest) -> Option<String> {
+    let text = |name| request.headers().get(name)?.to_str().ok();
+    let (_, rest) = text("referer")?.split_once("://")?;
+    let (host, path) = rest.split_at(rest.find('/')?);
+    (Some(host) == text("host")).then(|| path.to_owned())
+}
+
 /// Whether a changing request was sent by one of our own pages, as far as the browser
 /// says: old browsers and programs say nothing, and then the CSRF token alone decides.
 pub(super) fn is_own(request: &HttpRequest, config: &Config) -> bool {

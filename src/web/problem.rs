@@ -6,9 +6,9 @@ use askama::Template;
 use serde::Serialize;
 
 use super::frame::{Frame, Section};
-use super::{Reply, Request};
+use super::{Conflict, CurrentJson, Reply, Request};
 use crate::accounts::{Right, Step};
-use crate::db::DatabaseError;
+use crate::db::{DatabaseError, Failure};
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -18,6 +18,9 @@ pub struct FieldProblem {
     /// One sentence in Chinese.
     pub message: String,
 }
+
+/// When somebody whom the database did not answer may try again.
+const RETRY_SECONDS: u64 = 15;
 
 /// Why not.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +49,9 @@ pub enum Problem {
     /// Somebody else changed it in between.
     #[error("{0}")]
     Stale(String),
+    /// Somebody else changed it in between; told with both versions.
+    #[error("{}", .0.sentence())]
+    Conflict(Box<Conflict>),
     /// A change by a program without the version it has seen.
     #[error("修改时请在 If-Match 里写明读到的版本号（ETag）")]
     VersionNeeded,
@@ -62,7 +68,9 @@ pub enum Problem {
     #[error("操作太频繁，请 {0} 秒后再试")]
     TooOften(u64),
     /// The database does not answer.
-    #[error("数据库暂时连不上，数据没有改动；请稍后刷新，一直如此请联系系统管理员")]
+    #[error(
+        "数据库暂时连不上，刚才的操作可能没有保存；请稍等片刻，刷新核对后再试，一直如此请联系系统管理员"
+    )]
     Unavailable(String),
     /// A file cannot be kept: the disk is full or the folder away.
     #[error("服务器存储空间不足或不可写，内容没有保存；请联系系统管理员腾出空间后重试")]
@@ -103,7 +111,7 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::WrongVerb => StatusCode::METHOD_NOT_ALLOWED,
             Self::Refused(_) => StatusCode::CONFLICT,
-            Self::Stale(_) => StatusCode::PRECONDITION_FAILED,
+            Self::Stale(_) | Self::Conflict(_) => StatusCode::PRECONDITION_FAILED,
             Self::VersionNeeded => StatusCode::PRECONDITION_REQUIRED,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooBig(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -125,7 +133,7 @@ impl Problem {
             Self::NotFound => "not-found",
             Self::WrongVerb => "wrong-verb",
             Self::Refused(_) => "refused",
-            Self::Stale(_) => "stale",
+            Self::Stale(_) | Self::Conflict(_) => "stale",
             Self::VersionNeeded => "version-needed",
             Self::Invalid(_) => "invalid",
             Self::TooBig(_) => "too-big",
@@ -153,14 +161,34 @@ impl Problem {
         }
     }
 
+    /// After how many seconds it may be tried again, where that is known.
+    const fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Unavailable(_) => Some(RETRY_SECONDS),
+            Self::TooOften(seconds) => Some(*seconds),
+            _ => None,
+        }
+    }
+
     /// The answer to a request.
     pub(super) fn reply(&self, request: &Request) -> Reply {
+        let reply = self.told(request);
+        match self.retry_after() {
+            Some(seconds) => reply.with_retry_after(seconds),
+            None => reply,
+        }
+    }
+
+    fn told(&self, request: &Request) -> Reply {
         self.log(&request.id, request.route.path);
         if request.route.api {
             return self.json(&request.id, &request.path);
         }
         if let Some(path) = self.goes_on_to(request) {
             return Reply::see_other(path);
+        }
+        if let Self::Conflict(conflict) = self {
+            return conflict.reply(request);
         }
         let frame = request.frame(self.heading(), Section::None);
         self.page(frame, &request.id)
@@ -169,11 +197,7 @@ impl Problem {
     /// Where a person is sent instead of being told.
     fn goes_on_to(&self, request: &Request) -> Option<String> {
         match self {
-            Self::SignIn if request.route.verb == super::Verb::Get => {
-                let query = serde_urlencoded::to_string([("next", request.path.as_str())]);
-                Some(format!("/sign-in?{}", query.unwrap_or_default()))
-            }
-            Self::SignIn => Some("/sign-in".to_owned()),
+            Self::SignIn => Some(sign_in_path(request)),
             Self::StepFirst(step) => Some(step_path(*step).to_owned()),
             _ => None,
         }
@@ -188,6 +212,7 @@ impl Problem {
                 Self::Invalid(fields) => fields.clone(),
                 _ => Vec::new(),
             },
+            again: matches!(self, Self::Unavailable(_)),
             request_id: matches!(self, Self::Internal(_) | Self::Unavailable(_))
                 .then(|| request_id.to_owned()),
         };
@@ -215,9 +240,17 @@ impl Problem {
                 Self::Invalid(fields) => fields.clone(),
                 _ => Vec::new(),
             },
+            current: match self {
+                Self::Conflict(conflict) => Some(conflict.current()),
+                _ => None,
+            },
         };
         let bytes = serde_json::to_vec(&body).unwrap_or_default();
-        Reply::new(self.status(), "application/problem+json", bytes)
+        let reply = Reply::new(self.status(), "application/problem+json", bytes);
+        match self {
+            Self::Conflict(conflict) => reply.with_etag(conflict.version()),
+            _ => reply,
+        }
     }
 
     /// The heading of the page.
@@ -230,7 +263,7 @@ impl Problem {
             Self::NotFound => "没有找到",
             Self::WrongVerb => "不支持的操作",
             Self::Refused(_) => "不能这样办理",
-            Self::Stale(_) | Self::VersionNeeded => "内容已被他人修改",
+            Self::Stale(_) | Self::Conflict(_) | Self::VersionNeeded => "内容已被他人修改",
             Self::Invalid(_) => "填写有误",
             Self::TooBig(_) => "内容太大",
             Self::BrokenBody => "上传不完整",
@@ -239,6 +272,31 @@ impl Problem {
             Self::NoSpace(_) => "无法保存",
             Self::Internal(_) => "系统出错",
         }
+    }
+}
+
+/// The sign-in page, which leads back to where this request was asked for: the page
+/// itself, or the page with the form. Where a session ended, it says so.
+fn sign_in_path(request: &Request) -> String {
+    let query = request.query_fields().query_without(&[]);
+    let page = match (request.route.verb, query.as_str()) {
+        (super::Verb::Get, "") => Some(request.path.clone()),
+        (super::Verb::Get, query) => Some(format!("{}?{query}", request.path)),
+        _ => request.came_from.clone(),
+    };
+    let why = match (request.had_session, request.route.verb) {
+        (false, _) => None,
+        (true, super::Verb::Get) => Some("ended"),
+        (true, _) => Some("not-stored"),
+    };
+    let pairs: Vec<(&str, String)> = page
+        .map(|page| ("next", page))
+        .into_iter()
+        .chain(why.map(|why| ("why", why.to_owned())))
+        .collect();
+    match serde_urlencoded::to_string(pairs) {
+        Ok(query) if !query.is_empty() => format!("/sign-in?{query}"),
+        _ => "/sign-in".to_owned(),
     }
 }
 
@@ -257,6 +315,8 @@ struct ProblemPage {
     frame: Frame,
     sentence: String,
     fields: Vec<FieldProblem>,
+    /// Trying again helps.
+    again: bool,
     request_id: Option<String>,
 }
 
@@ -281,6 +341,15 @@ pub struct ProblemJson {
     /// The fields that are wrong, if any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
+    /// At 412: what is stored now, beside what was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current: Option<CurrentJson>,
+}
+
+impl From<Conflict> for Problem {
+    fn from(conflict: Conflict) -> Self {
+        Self::Conflict(Box::new(conflict))
+    }
 }
 
 impl From<DatabaseError> for Problem {
@@ -294,12 +363,11 @@ impl From<DatabaseError> for Problem {
 
 impl From<diesel::result::Error> for Problem {
     fn from(error: diesel::result::Error) -> Self {
-        use diesel::result::{DatabaseErrorKind, Error};
-        match error {
-            Error::NotFound => Self::NotFound,
-            Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
-            | Error::BrokenTransactionManager => Self::Unavailable(error.to_string()),
-            other => Self::Internal(other.to_string()),
+        match Failure::of(&error) {
+            Failure::Away => Self::Unavailable(error.to_string()),
+            Failure::NoSpace => Self::NoSpace(error.to_string()),
+            Failure::Ours if error == diesel::result::Error::NotFound => Self::NotFound,
+            Failure::Ours => Self::Internal(error.to_string()),
         }
     }
 }

@@ -137,6 +137,14 @@ impl Reply {
         self
     }
 
+    /// When it may be tried again.
+    #[must_use]
+    pub(super) fn with_retry_after(mut self, seconds: u64) -> Self {
+        self.headers
+            .push((header::RETRY_AFTER, seconds.to_string()));
+        self
+    }
+
     /// A file to be kept, from memory.
     pub fn download(bytes: Vec<u8>, name: &str, content_type: &str) -> Self {
         let mut reply = Self::new(StatusCode::OK, content_type, bytes);

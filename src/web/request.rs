@@ -59,6 +59,10 @@ pub struct Request {
     pub(super) files: Vec<(String, UploadedFile)>,
     pub(super) json: Vec<u8>,
     pub(super) if_match: Option<String>,
+    /// The page of this site that the browser came from.
+    pub(super) came_from: Option<String>,
+    /// A cookie of a session came along, whether the session still lives or not.
+    pub(super) had_session: bool,
 }
 
 impl Request {
@@ -173,6 +177,13 @@ impl Request {
             .as_deref()
             .and_then(|text| text.trim().trim_matches('"').parse().ok())
             .ok_or(Problem::VersionNeeded)
+    }
+
+    /// The version that the form being shown again was made from; `stored` on a form
+    /// shown for the first time. A form never takes up a newer version by itself: what
+    /// somebody else stored meanwhile would be overwritten unseen.
+    pub fn version_of_form(&self, stored: i64) -> i64 {
+        self.fields.text("version").parse().unwrap_or(stored)
     }
 
     /// What the layout of a page needs: navigation, CSRF token, today.

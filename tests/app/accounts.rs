@@ -24,7 +24,7 @@ use shegong::units::UnitId;
 use crate::harness::{TestApp, id_number, test_instant};
 
 /// A password that keeps every rule and is nobody's first one.
-const GOOD: &str = "Lv7#shan-he";
+pub const GOOD: &str = "Lv7#shan-he";
 /// Another.
 const BETTER: &str = "Qing8!jiang";
 
@@ -81,8 +81,19 @@ fn unit(app: &TestApp, path: &str) -> UnitId {
         .id
 }
 
+/// Its owner has read the notice.
+pub fn notice_is_read(app: &TestApp, account: AccountId) {
+    app.app
+        .db
+        .write(|conn| {
+            let version = shegong::accounts::rules::NOTICE_VERSION;
+            Ok::<_, DatabaseError>(store::set_notice(conn, account, version)?)
+        })
+        .unwrap();
+}
+
 /// An account of an office with one role and the password [`GOOD`].
-fn office(app: &TestApp, login_name: &str, role: Role, unit: Option<UnitId>) -> AccountId {
+pub fn office(app: &TestApp, login_name: &str, role: Role, unit: Option<UnitId>) -> AccountId {
     let hash = app.app.hashing.hash(GOOD).unwrap();
     app.app
         .db

@@ -2,6 +2,9 @@
 //! and the clock live, how long a file may be, that the words of the database are the
 //! words of the program, and that nothing points outside the repository.
 
+mod files;
+mod layers;
+
 use std::path::{Path, PathBuf};
 
 use shegong::accounts::{AccountState, Role, TokenScope};
@@ -113,92 +116,6 @@ fn no_line_has<'f>(files: impl Iterator<Item = &'f File>, words: &[&str]) {
 }
 
 #[test]
-fn sql_stands_only_in_stores_and_the_database_room() {
-    let files = sources();
-    let elsewhere = files
-        .iter()
-        .filter(|file| !file.is_store() && !file.path.starts_with("src/db/") && !file.is_test());
-    no_line_has(
-        elsewhere,
-        &[
-            "diesel::prelude",
-            "diesel::insert_into",
-            "diesel::update",
-            "diesel::delete",
-            "diesel::select",
-            "diesel::sql_query",
-            "diesel::dsl",
-            "RunQueryDsl",
-            "QueryDsl",
-            "batch_execute",
-            "each_backend",
-        ],
-    );
-}
-
-#[test]
-fn only_the_clock_reads_the_time() {
-    let files = sources();
-    let elsewhere = files.iter().filter(|file| file.path != "src/clock.rs");
-    no_line_has(elsewhere, &["Utc::now", "Local::now", "SystemTime::now"]);
-}
-
-#[test]
-fn rules_are_pure() {
-    let files = sources();
-    assert!(files.iter().filter(|file| file.is_rules()).count() > 10);
-    let rules = files
-        .iter()
-        .filter(|file| file.is_rules() && !file.is_test());
-    no_line_has(
-        rules,
-        &[
-            "diesel",
-            "actix",
-            "lettre",
-            "crate::clock",
-            "crate::db::",
-            "store",
-            "std::fs",
-            "std::env",
-            "std::net",
-            "crate::app",
-        ],
-    );
-}
-
-#[test]
-fn models_neither_query_nor_read_the_clock() {
-    let files = sources();
-    let models: Vec<&File> = files
-        .iter()
-        .filter(|file| file.name() == "model.rs")
-        .collect();
-    assert!(models.len() > 8);
-    no_line_has(
-        models.iter().copied(),
-        &["RunQueryDsl", ".load(", ".execute(", "&mut Conn", "Clock"],
-    );
-}
-
-#[test]
-fn rooms_know_the_web_only_at_their_edge() {
-    let files = sources();
-    let inside = files.iter().filter(|file| {
-        [
-            "actions.rs",
-            "store.rs",
-            "model.rs",
-            "import.rs",
-            "rules.rs",
-        ]
-        .contains(&file.name())
-            || file.is_store()
-    });
-    no_line_has(inside, &["actix_web", "askama::Template", "lettre::"]);
-}
-
-#[test]
 fn a_room_never_uses_the_tables_of_another() {
     let tables = [
         ("units", &["units"][..]),
@@ -290,109 +207,6 @@ fn schema_tables(text: &str) -> Vec<String> {
             .collect::<Vec<_>>()
         })
         .collect()
-}
-
-#[test]
-fn nothing_is_left_to_do_in_the_sources() {
-    let files = sources();
-    no_line_has(
-        files.iter(),
-        &["todo!", "unimplemented!", "dbg!(", "#[ignore"],
-    );
-}
-
-#[test]
-fn no_file_is_too_long() {
-    let mut long = Vec::new();
-    for file in files(&["src", "tests", "benches"]) {
-        if !file.name().ends_with(".rs") {
-            continue;
-        }
-        let most = if file.is_test() { 600 } else { 400 };
-        let lines = file.text.lines().count();
-        if lines > most {
-            long.push(format!("{} has {lines} lines, at most {most}", file.path));
-        }
-    }
-    assert!(long.is_empty(), "{long:#?}");
-}
-
-#[test]
-fn nothing_points_outside_the_repository() {
-    // Written apart, so that this file does not find itself.
-    let words = [
-        concat!("..", "/shared"),
-        concat!("/wo", "rk/"),
-        concat!("/ro", "ot/"),
-        concat!("tool ", "library"),
-    ];
-    let mut found = Vec::new();
-    let mut everything = files(&[
-        "src",
-        "tests",
-        "benches",
-        "config",
-        "migrations",
-        "templates",
-        "docs",
-        ".ci",
-    ]);
-    for name in [
-        "README.md",
-        "README.zh-CN.md",
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-        "Cargo.toml",
-        "deny.toml",
-    ] {
-        if let Ok(text) = std::fs::read_to_string(root().join(name)) {
-            everything.push(File {
-                path: name.to_owned(),
-                text,
-            });
-        }
-    }
-    for file in &everything {
-        for (number, line) in (1..).zip(file.text.lines()) {
-            if words.iter().any(|word| line.contains(word)) {
-                found.push(format!("{}:{number}: {}", file.path, line.trim()));
-            }
-        }
-    }
-    assert!(found.is_empty(), "{found:#?}");
-}
-
-#[test]
-fn every_mail_has_its_subject_its_text_and_its_page() {
-    let folder = root().join("templates/mails");
-    let mails: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir())
-        .collect();
-    assert!(!mails.is_empty());
-    for mail in mails {
-        for part in ["subject.txt", "body.txt", "body.html"] {
-            assert!(mail.join(part).is_file(), "{} lacks {part}", mail.display());
-        }
-    }
-}
-
-#[test]
-fn every_form_is_used_and_every_mail_is_a_template_of_the_program() {
-    let mut sources: String = sources().into_iter().map(|file| file.text).collect();
-    for template in files(&["templates"]) {
-        sources.push_str(&template.text);
-    }
-    for file in files(&["templates"]) {
-        let name = file.path.strip_prefix("templates/").unwrap();
-        let short = name.rsplit('/').next().unwrap();
-        assert!(
-            sources.contains(name) || sources.contains(short) || short == "layout.html",
-            "{} is used nowhere",
-            file.path
-        );
-    }
 }
 
 /// The words that a column's CHECK allows, by the latest migration that speaks of it.

@@ -6,6 +6,7 @@
 //! `browser` in `SHEGONG_REQUIRE` a skip is a failure. `SHEGONG_PICTURES=FOLDER` keeps a
 //! picture of each page there.
 
+mod day;
 mod pages;
 mod work;
 

@@ -123,7 +123,7 @@ on_both_databases! {
         change(1, certificate("assistant", "2023-06-18"), "批准日期录错").unwrap();
 
         assert_eq!(same, "更正后的内容与原来相同，没有需要更正的内容。");
-        assert_eq!(silent, "请填写更正证书的原因，以便日后查对。");
+        assert_eq!(silent, "reason：请填写更正证书的原因，以便日后查对。");
         assert_eq!(app.certificates("陈静")[0].details.approved_on.unwrap().to_string(), "2023-06-18");
         assert!(app.history_of("陈静").pop().unwrap().1.contains("批准日期录错"));
     }

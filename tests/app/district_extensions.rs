@@ -8,9 +8,8 @@ use shegong::certificates::extension::{self, ExtensionError, Preview};
 use shegong::certificates::rules::{ExtensionInput, ExtensionRefusal};
 use shegong::certificates::{Level, RegistrationExtension};
 use shegong::changes::ChangeError;
-use shegong::db::DatabaseError;
 use shegong::intake::ImportKind;
-use shegong::units::{FoundUnit, UnitId};
+use shegong::units::UnitId;
 
 use crate::harness::{TestApp, Visitor, day, id_number};
 
@@ -72,18 +71,6 @@ fn registered(app: &TestApp) {
             ],
         ],
     );
-}
-
-fn unit(app: &TestApp, name: &str) -> UnitId {
-    let tree = app
-        .app
-        .db
-        .read(|conn| Ok::<_, DatabaseError>(shegong::units::store::load_tree(conn)?))
-        .unwrap();
-    match tree.find(name) {
-        FoundUnit::One(id) => id,
-        other => panic!("{other:?}"),
-    }
 }
 
 fn input(unit: UnitId, level: Option<Level>) -> ExtensionInput {
@@ -149,8 +136,8 @@ fn renewal(app: &TestApp, first: NaiveDate) {
 on_both_databases! {
     fn the_scope_the_level_and_the_span_decide_whom_it_touches(app: TestApp) {
         registered(&app);
-        let district = unit(&app, "綦江区");
-        let town = unit(&app, "石壕镇");
+        let district = app.unit("綦江区");
+        let town = app.unit("石壕镇");
 
         assert_eq!(names(&preview(&app, &input(district, None))).len(), 3);
         assert_eq!(names(&preview(&app, &input(town, None))), ["陈静", "王强"]);
@@ -163,7 +150,7 @@ on_both_databases! {
     fn an_extension_is_one_row_each_and_is_taken_back_as_a_whole(app: TestApp) {
         registered(&app);
         let before = last_days(&app);
-        let made = extend(&app, &input(unit(&app, "石壕镇"), None));
+        let made = extend(&app, &input(app.unit("石壕镇"), None));
 
         assert_eq!(made.details.registration_count, 2);
         assert_eq!(last_days(&app), ["1 2026-12-31", "2 2026-12-31", "3 2026-03-31", "4 2026-03-31"]);
@@ -180,7 +167,7 @@ on_both_databases! {
 
     fn what_was_built_upon_is_not_taken_back(app: TestApp) {
         registered(&app);
-        let made = extend(&app, &input(unit(&app, "石壕镇"), None));
+        let made = extend(&app, &input(app.unit("石壕镇"), None));
         renewal(&app, day(2027, 1, 1));
         let before = app.contents();
 
@@ -192,7 +179,7 @@ on_both_databases! {
 
     fn only_the_list_that_was_looked_at_is_extended(app: TestApp) {
         registered(&app);
-        let wanted = input(unit(&app, "石壕镇"), None);
+        let wanted = input(app.unit("石壕镇"), None);
         let seen = preview(&app, &wanted).fingerprint;
         renewal(&app, day(2026, 4, 1));
         let before = app.contents();
@@ -205,7 +192,7 @@ on_both_databases! {
 
     fn a_second_extension_follows_the_first(app: TestApp) {
         registered(&app);
-        let town = unit(&app, "石壕镇");
+        let town = app.unit("石壕镇");
         extend(&app, &input(town, Some(Level::Assistant)));
         let mut second = input(town, Some(Level::Assistant));
         second.last_days = Period { first: day(2026, 12, 1), last: day(2026, 12, 31) };
@@ -218,9 +205,9 @@ on_both_databases! {
 
     fn a_registrar_extends_within_reach_only(app: TestApp) {
         registered(&app);
-        let (town, street) = (unit(&app, "石壕镇").to_string(), unit(&app, "古南街道").to_string());
-        let made = extend(&app, &input(unit(&app, "古南街道"), None));
-        let mut visitor = Visitor::with_role(&app, Role::Registrar, Some(unit(&app, "石壕镇")));
+        let (town, street) = (app.unit("石壕镇").to_string(), app.unit("古南街道").to_string());
+        let made = extend(&app, &input(app.unit("古南街道"), None));
+        let mut visitor = Visitor::with_role(&app, Role::Registrar, Some(app.unit("石壕镇")));
         let query = |unit: &str| format!(
             "/extensions/new?unit={unit}&level=&last_day_from=2026-01-01&last_day_to=2026-06-30&new_last_day=2026-12-31&document=%E6%96%87"
         );

@@ -5,9 +5,7 @@ use std::io::Cursor;
 use actix_web::http::StatusCode;
 use calamine::{Reader, Xlsx};
 use shegong::accounts::Role;
-use shegong::db::DatabaseError;
 use shegong::intake::ImportKind;
-use shegong::units::{FoundUnit, UnitId};
 
 use crate::harness::{TestApp, Visitor, id_number};
 
@@ -69,18 +67,6 @@ fn district(app: &TestApp) {
             ],
         ],
     );
-}
-
-fn unit(app: &TestApp, name: &str) -> UnitId {
-    let tree = app
-        .app
-        .db
-        .read(|conn| Ok::<_, DatabaseError>(shegong::units::store::load_tree(conn)?))
-        .unwrap();
-    match tree.find(name) {
-        FoundUnit::One(id) => id,
-        other => panic!("{other:?}"),
-    }
 }
 
 /// The rows of a downloaded list, cells joined by blanks.
@@ -151,7 +137,7 @@ on_both_databases! {
 
     fn the_gaps_are_told_the_latest_first_and_only_within_reach(app: TestApp) {
         district(&app);
-        let mut officer = Visitor::with_role(&app, Role::TrainingOfficer, Some(unit(&app, "古南街道")));
+        let mut officer = Visitor::with_role(&app, Role::TrainingOfficer, Some(app.unit("古南街道")));
 
         let told = officer.get("/api/v1/training-gaps").json();
 
@@ -163,7 +149,10 @@ on_both_databases! {
         assert_eq!(days["open_hundredths"], 2400);
         let page = officer.get("/training/gaps?state=overdue").text();
         assert!(page.contains("陈静") && !page.contains("李明"), "{page}");
-        let elsewhere = officer.get(&format!("/training/gaps?unit={}", unit(&app, "石壕镇"))).text();
+        let whole = officer.get("/training/gaps").text();
+        assert_eq!(whole.matches(">陈静</a>").count(), 1, "one row for both rules: {whole}");
+        assert!(whole.contains("名单 2 人"), "{whole}");
+        let elsewhere = officer.get(&format!("/training/gaps?unit={}", app.unit("石壕镇"))).text();
         assert!(!elsewhere.contains("李明"));
         let file = rows(officer.get("/training/gaps.xlsx?rule=qijiang-days").bytes);
         assert_eq!(file.len(), 3, "{file:?}");
@@ -177,11 +166,13 @@ on_both_databases! {
 
         let page = visitor.get("/district").text();
 
-        assert!(page.contains("人次继续教育已逾期"), "{page}");
+        assert!(page.contains("1 人继续教育已逾期") && page.contains("有 ") && !page.contains("人次"), "{page}");
         assert!(page.contains("个有人员的单位没有联系邮箱"), "{page}");
         assert!(page.contains("类别是按名称推定的"), "{page}");
         let mut auditor = Visitor::with_role(&app, Role::Auditor, None);
-        assert_eq!(auditor.get("/district").status, StatusCode::OK);
+        let looked = auditor.get("/district");
+        assert_eq!(looked.status, StatusCode::OK);
+        assert!(looked.text().contains("<h1>全区概况</h1>") && !looked.text().contains("去确认"), "{}", looked.text());
         assert_eq!(Visitor::with_role(&app, Role::Hr, None).get("/district").status, StatusCode::FORBIDDEN);
     }
 
@@ -189,7 +180,7 @@ on_both_databases! {
         district(&app);
         app.import_rows(ImportKind::Units, &["单位名称", "上级单位", "联系人", "联系电话"], &[&["城南社区", "古南街道", "何芳", "13800000000"]]);
         let mut stranger = Visitor::stranger(&app);
-        let mut hr = Visitor::with_role(&app, Role::Hr, Some(unit(&app, "城南社区")));
+        let mut hr = Visitor::with_role(&app, Role::Hr, Some(app.unit("城南社区")));
 
         assert_eq!(stranger.get("/help").status, StatusCode::OK);
         assert!(!stranger.get("/help").text().contains("何芳"));

@@ -11,23 +11,12 @@ use shegong::db::DatabaseError;
 use shegong::intake::ImportKind;
 use shegong::units::changes::{self, UnitChangeError};
 use shegong::units::rules::{UnitInput, UnitRefusal};
-use shegong::units::{FoundUnit, Unit, UnitId, UnitKind, UnitTree, store};
+use shegong::units::{Unit, UnitId, UnitKind};
 
 use crate::harness::{TestApp, Visitor, id_number};
 
-fn tree(app: &TestApp) -> UnitTree {
-    app.app
-        .db
-        .read(|conn| Ok::<_, DatabaseError>(store::load_tree(conn)?))
-        .unwrap()
-}
-
 fn unit(app: &TestApp, name: &str) -> Unit {
-    let tree = tree(app);
-    match tree.find(name) {
-        FoundUnit::One(id) => tree.get(id).unwrap().clone(),
-        other => panic!("{name}: {other:?}"),
-    }
+    app.tree().get(app.unit(name)).unwrap().clone()
 }
 
 fn input_of(unit: &Unit) -> UnitInput {
@@ -82,7 +71,7 @@ on_both_databases! {
 
         changes::change(&app.app, &app.occasion(), &Reach::Everywhere, town.id, town.version, &input).unwrap();
 
-        let tree = tree(&app);
+        let tree = app.tree();
         let moved = tree.get(village.id).unwrap();
         assert_eq!(moved.details.path, "綦江区/古南街道/石壕片区/溪山村");
         assert_eq!(moved.version, village.version + 1);
@@ -210,7 +199,7 @@ on_both_databases! {
 
     fn the_tree_counts_people_where_they_work_and_upwards(app: TestApp) {
         district(&app);
-        let tree = tree(&app);
+        let tree = app.tree();
         let lines = app.app.db.read(|conn| Ok::<_, DatabaseError>(
             shegong::units::overview::load(conn, &tree, &Reach::Everywhere, app.app.now().today)?
         )).unwrap();

@@ -2,8 +2,12 @@
 //! folder that cannot be written, other processes, a sudden end. Always a clear
 //! message and exit code 1, nothing half done, and the next run works.
 
+mod away;
 mod disk;
+mod full;
 mod processes;
+mod sessions;
+mod uploads;
 
 use crate::harness::{Finished, TestApp, id_number, shegong, xlsx};
 use shegong::intake::ImportKind;

@@ -9,9 +9,12 @@
 mod binary;
 pub mod browser;
 mod contents;
+pub mod forms;
 mod office;
 mod postgres;
 pub mod proofs;
+mod kept_site;
+pub mod served;
 mod site;
 mod spreadsheets;
 
@@ -30,7 +33,7 @@ pub use binary::{Finished, command, finish, shegong};
 pub use contents::{Contents, texts};
 pub use office::viewer;
 pub use postgres::Schema;
-pub use site::{Seen, Visitor};
+pub use site::{Seen, Visitor, multipart};
 pub use spreadsheets::{csv, id_number, masked, workbook, xlsx};
 
 /// The district of the tests.
@@ -62,6 +65,17 @@ impl TestApp {
             url,
             Some(schema),
         ))
+    }
+
+    /// On a SQLite file that lies somewhere else; keys and files in a temporary folder.
+    pub fn sqlite_at(path: &Path) -> TestApp {
+        let url = format!("sqlite:{}", path.display());
+        TestApp::open(tempfile::tempdir().unwrap(), url, None)
+    }
+
+    /// The same database opened once more, with other settings.
+    pub fn opened_again(&self, url: &str, change: impl FnOnce(&mut Config)) -> App {
+        open_app_with(url, &self.path("shegong.key"), change).unwrap()
     }
 
     fn open(folder: tempfile::TempDir, url: String, schema: Option<Schema>) -> TestApp {
@@ -197,6 +211,12 @@ impl TestApp {
     }
 }
 
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        kept_site::forget();
+    }
+}
+
 /// The moment of the tests (UTC).
 pub fn test_instant() -> NaiveDateTime {
     day(2026, 3, 9).and_hms_opt(2, 0, 0).unwrap()
@@ -209,12 +229,22 @@ pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 
 /// The application with its settings as a test has them.
 pub fn open_app(url: &str, key_file: &Path) -> Result<App, OpenError> {
+    open_app_with(url, key_file, |_| {})
+}
+
+/// The same with other settings.
+pub fn open_app_with(
+    url: &str,
+    key_file: &Path,
+    change: impl FnOnce(&mut Config),
+) -> Result<App, OpenError> {
     let mut config = Config::default();
     config.database.url = Redacted(url.to_owned());
     config.database.connections = 2;
     config.security.key_file = key_file.to_owned();
     config.files.folder = key_file.with_file_name("files");
     config.region = REGION.to_owned();
+    change(&mut config);
     App::open(config, Clock::Fixed(test_instant()))
 }
 

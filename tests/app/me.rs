@@ -1,5 +1,8 @@
 //! One's own pages: what is shown, to whom, and at what price.
 
+mod handing_in;
+mod reviewing;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -116,10 +119,7 @@ fn worker(app: &TestApp) -> PersonId {
 }
 
 fn person(app: &TestApp, name: &str) -> PersonId {
-    let id = app.texts(&format!(
-        "SELECT CAST(id AS TEXT) AS text FROM people WHERE name = '{name}'"
-    ));
-    PersonId(id[0].parse().unwrap())
+    app.person(name).id
 }
 
 fn unit(app: &TestApp, name: &str) -> UnitId {
@@ -227,110 +227,6 @@ on_both_databases! {
         assert!((5..=11).contains(&queries), "{queries} queries");
     }
 
-    fn a_record_is_handed_in_seen_changed_and_taken_back(app: TestApp) {
-        let chen = worker(&app);
-        let mut visitor = Visitor::of_person(&app, chen, &[]);
-
-        let at = hand_in(&mut visitor, &png(1));
-        has(&visitor.get(&at), &["个案管理", "待审核", "/evidence/", "提交"]);
-        has(&visitor.get("/me"), &["待单位审核"]);
-        has(&visitor.get(&format!("{at}/edit")), &["value=\"个案管理\"", "证明.png", "name=\"removed\""]);
-        let mut fields = FIELDS.to_vec();
-        fields[0] = ("title", "个案管理实务");
-        fields.push(("version", "1"));
-        let changed = visitor.upload(&at, &fields, &[]);
-        assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
-        let stale = visitor.upload(&at, &fields, &[]);
-        assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED);
-        let back = visitor.post(&format!("{at}/withdraw"), &[("version", "2")]);
-        assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.text());
-        has(&visitor.get(&at), &["已撤回", "修改并重新提交"]);
-    }
-
-    fn a_wrong_form_comes_back_with_what_was_typed_and_stores_nothing(app: TestApp) {
-        let chen = worker(&app);
-        let mut visitor = Visitor::of_person(&app, chen, &[]);
-        let fields = [
-            ("title", "<script>alert(1)</script>"), ("organiser", ""), ("first_day", "2026-03-09"),
-            ("last_day", "2026-03-01"), ("days", "两天"), ("hours", ""), ("kind", "training"), ("mode", ""),
-        ];
-
-        let seen = visitor.upload("/me/training", &fields, &[("proof", "a.png", b"GIF89a")]);
-
-        assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let page = seen.text();
-        for text in ["请填写主办单位", "早于开始日期", "不是数字", "PDF、JPG、PNG 或 OFD", "value=\"两天\""] {
-            assert!(page.contains(text), "{text}: {page}");
-        }
-        assert!(!page.contains("<script>alert"), "{page}");
-        assert_eq!(app.texts("SELECT CAST(COUNT(*) AS TEXT) AS text FROM evidence_files"), ["0"]);
-    }
-
-    fn a_proof_is_for_its_owner_and_the_reviewers_within_reach(app: TestApp) {
-        let chen = worker(&app);
-        let mut owner = Visitor::of_person(&app, chen, &[]);
-        hand_in(&mut owner, &telephone_jpg(1));
-        let file = app.texts("SELECT CAST(id AS TEXT) AS text FROM evidence_files")[0].clone();
-        let (download, picture) = (format!("/evidence/{file}"), format!("/evidence/{file}/picture"));
-        let li = person(&app, "李强");
-
-        let seen = owner.get(&download);
-        assert_eq!(seen.status, StatusCode::OK);
-        assert_eq!(seen.headers["x-content-type-options"], "nosniff");
-        assert!(seen.headers["content-disposition"].starts_with("attachment"));
-        assert_eq!(seen.headers["content-type"], "image/jpeg");
-        assert!(!seen.bytes.windows(3).any(|bytes| bytes == b"GPS"));
-        let inline = owner.get(&picture);
-        assert_eq!(inline.headers["content-type"], "image/jpeg");
-        assert!(!inline.headers.contains_key("content-disposition"));
-        let admin = Visitor::with_role(&app, Role::Admin, None);
-        for (who, mut visitor, expected) in [
-            ("HR of the township", hr_of(&app, "古南街道"), StatusCode::OK),
-            ("HR of another township", hr_of(&app, "石壕镇"), StatusCode::NOT_FOUND),
-            ("another worker", Visitor::of_person(&app, li, &[]), StatusCode::NOT_FOUND),
-            ("an administrator", admin, StatusCode::NOT_FOUND),
-        ] {
-            assert_eq!(visitor.get(&download).status, expected, "{who}");
-            assert_eq!(visitor.get(&picture).status, expected, "{who}");
-        }
-    }
-
-    fn a_pdf_is_never_shown_inside_a_page(app: TestApp) {
-        let chen = worker(&app);
-        let mut owner = Visitor::of_person(&app, chen, &[]);
-        hand_in(&mut owner, &pdf("a"));
-        let file = app.texts("SELECT CAST(id AS TEXT) AS text FROM evidence_files")[0].clone();
-
-        assert_eq!(owner.get(&format!("/evidence/{file}/picture")).status, StatusCode::NOT_FOUND);
-        assert_eq!(owner.get(&format!("/evidence/{file}")).bytes, pdf("a"));
-    }
-
-    fn another_persons_record_does_not_exist(app: TestApp) {
-        let chen = worker(&app);
-        let at = hand_in(&mut Visitor::of_person(&app, chen, &[]), &jpg(1));
-        let li = person(&app, "李强");
-        let mut other = Visitor::of_person(&app, li, &[]);
-
-        assert_eq!(other.get(&at).status, StatusCode::NOT_FOUND);
-        assert_eq!(other.get(&format!("{at}/edit")).status, StatusCode::NOT_FOUND);
-        assert_eq!(other.upload(&at, &FIELDS, &[("proof", "b.png", &png(2))]).status, StatusCode::NOT_FOUND);
-        assert_eq!(other.post(&format!("{at}/withdraw"), &[("version", "1")]).status, StatusCode::NOT_FOUND);
-    }
-
-    fn the_office_files_for_somebody_of_its_own_and_for_nobody_else(app: TestApp) {
-        let chen = worker(&app);
-        let form = format!("/people/{chen}/training/new");
-        let post = format!("/people/{chen}/training");
-        let mut hr = hr_of(&app, "古南街道");
-        let mut elsewhere = hr_of(&app, "石壕镇");
-
-        has(&hr.get(&form), &["代陈静登记一次培训", "代填"]);
-        assert_eq!(elsewhere.get(&form).status, StatusCode::NOT_FOUND);
-        assert_eq!(elsewhere.upload(&post, &FIELDS, &[]).status, StatusCode::NOT_FOUND);
-        assert_eq!(hr.upload(&post, &FIELDS, &[]).status, StatusCode::SEE_OTHER);
-        has(&Visitor::of_person(&app, chen, &[]).get("/me/training"), &["测试账号代填"]);
-    }
-
     fn the_own_number_is_masked_and_shown_on_purpose_only_and_then_recorded(app: TestApp) {
         let chen = worker(&app);
         let mut visitor = Visitor::of_person(&app, chen, &[]);
@@ -388,82 +284,4 @@ on_both_databases! {
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
     }
 
-    fn a_reviewer_sees_the_picture_beside_the_figures_and_decides(app: TestApp) {
-        let chen = worker(&app);
-        let mut owner = Visitor::of_person(&app, chen, &[]);
-        let at = hand_in(&mut owner, &png(1));
-        let id = at.rsplit('/').next().unwrap().to_owned();
-        let case = format!("/reviews/{id}");
-        let (mut hr, mut elsewhere) = (hr_of(&app, "古南街道"), hr_of(&app, "石壕镇"));
-
-        has(&hr.get("/reviews"), &["陈静", "个案管理", "待审核 1"]);
-        assert!(!elsewhere.get("/reviews").text().contains("陈静"));
-        assert_eq!(elsewhere.get(&case).status, StatusCode::NOT_FOUND);
-        assert_eq!(elsewhere.post(&case, &[("version", "1"), ("decision", "recognise"), ("days", "2")]).status, StatusCode::NOT_FOUND);
-        has(&hr.get(&case), &["<img class=\"proof\" src=\"/evidence/", "綦江区民政局", "认定天数"]);
-        let bare = hr.post(&case, &[("version", "1"), ("decision", "return"), ("days", "2"), ("reason", "")]);
-        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(bare.text().contains("请写明原因"));
-        let returned = hr.post(&case, &[("version", "1"), ("decision", "return"), ("reason", "照片看不清")]);
-        assert_eq!(returned.status, StatusCode::SEE_OTHER, "{}", returned.text());
-        has(&owner.get("/me"), &["补正培训证明：个案管理", "单位退回：照片看不清", "已退回：照片看不清"]);
-        let again = hr.post(&case, &[("version", "1"), ("decision", "recognise"), ("days", "2")]);
-        assert_eq!(again.status, StatusCode::PRECONDITION_FAILED);
-    }
-
-    fn chosen_records_are_decided_together_and_what_was_left_is_told(app: TestApp) {
-        let chen = worker(&app);
-        let mut owner = Visitor::of_person(&app, chen, &[]);
-        let id = hand_in(&mut owner, &png(1)).rsplit('/').next().unwrap().to_owned();
-        let mut hr = hr_of(&app, "古南街道");
-        let chosen = format!("{id}:1");
-
-        let none = hr.post("/reviews", &[("decision", "recognise")]);
-        let no_reason = hr.post("/reviews", &[("decision", "return"), ("seen", &chosen)]);
-        let old = hr.post("/reviews", &[("decision", "recognise"), ("seen", &format!("{id}:7"))]);
-        let done = hr.post("/reviews", &[("decision", "recognise"), ("seen", &chosen)]);
-
-        assert!(none.text().contains("请先勾选"), "{}", none.text());
-        assert!(no_reason.text().contains("请写明原因"), "{}", no_reason.text());
-        assert!(old.text().contains("没有办理") && old.text().contains("被别人改过"), "{}", old.text());
-        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
-        has(&owner.get("/me/training"), &["✓ 计入"]);
-    }
-
-    fn programs_review_with_the_version_they_saw(app: TestApp) {
-        use actix_web::http::Method;
-        use serde_json::json;
-        let chen = worker(&app);
-        let id = hand_in(&mut Visitor::of_person(&app, chen, &[]), &png(1)).rsplit('/').next().unwrap().to_owned();
-        let mut hr = hr_of(&app, "古南街道");
-        let path = format!("/api/v1/training-records/{id}/review");
-
-        let cases = hr.get("/api/v1/reviews").json();
-        assert_eq!(cases["items"][0]["name"], "陈静");
-        assert_eq!(cases["items"][0]["version"], 1);
-        assert_eq!(hr_of(&app, "石壕镇").get("/api/v1/reviews").json()["items"].as_array().unwrap().len(), 0);
-        let body = json!({"decision": "recognise"});
-        let mut send = |body: &serde_json::Value, headers: &[(&str, &str)]| {
-            hr.json(Method::POST, &path, body, headers).status
-        };
-        assert_eq!(send(&body, &[]), StatusCode::PRECONDITION_REQUIRED);
-        assert_eq!(send(&body, &[("if-match", "\"9\"")]), StatusCode::PRECONDITION_FAILED);
-        assert_eq!(send(&json!({"decision": "praise"}), &[("if-match", "\"1\"")]), StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(send(&json!({"decision": "reject"}), &[("if-match", "\"1\"")]), StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(send(&body, &[("if-match", "\"1\"")]), StatusCode::NO_CONTENT);
-        assert_eq!(send(&body, &[("if-match", "\"2\"")]), StatusCode::CONFLICT);
-    }
-
-    fn nobody_reviews_their_own_record_on_the_page_either(app: TestApp) {
-        let chen = worker(&app);
-        let held = RoleAt { role: Role::Hr, unit: Some(unit(&app, "古南街道")) };
-        let mut own = Visitor::of_person(&app, chen, &[held]);
-        let id = hand_in(&mut own, &png(1)).rsplit('/').next().unwrap().to_owned();
-
-        has(&own.get("/reviews"), &["本人的记录，由他人审核"]);
-        let refused = own.post(&format!("/reviews/{id}"), &[("version", "1"), ("decision", "recognise"), ("days", "2")]);
-
-        assert_eq!(refused.status, StatusCode::CONFLICT);
-        assert!(refused.text().contains("不能审核自己的培训记录"));
-    }
 }

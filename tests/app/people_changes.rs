@@ -61,7 +61,7 @@ on_both_databases! {
         let others = sentence(add(&app.app, &hr, &typed("王伟", 5, unit.0), &app.occasion()));
 
         assert_eq!(own, format!("id_number：证件号码{}已在名册中：陈静（綦江区/古南街道/城南社区），请直接打开其档案修改", masked(&id_number(1))));
-        assert_eq!(others, format!("id_number：证件号码{}已登记在“綦江区/石壕镇/溪山村”，请与该单位联系办理调动，不要重复新增", masked(&id_number(5))));
+        assert_eq!(others, format!("id_number：证件号码{}已在其他单位的名册中，请联系区县主管办理调动，不要重复新增", masked(&id_number(5))));
     }
 
     fn nobody_is_added_to_a_unit_out_of_reach(app: TestApp) {
@@ -162,8 +162,8 @@ on_both_databases! {
         correct(1, 9).unwrap();
 
         assert_eq!(own, "新号码与现有号码相同，没有需要更正的内容。");
-        assert_eq!(colleague, format!("证件号码{}已登记在“綦江区/古南街道/城南社区”万玲名下，不能再用；如是同一个人，请用“合并重复档案”。", masked(&id_number(2))));
-        assert_eq!(stranger, format!("证件号码{}已登记在“綦江区/石壕镇/溪山村”名下，不能再用；如是同一个人，请用“合并重复档案”。", masked(&id_number(5))));
+        assert_eq!(colleague, format!("id_number：证件号码{}已登记在“綦江区/古南街道/城南社区”万玲名下，不能再用；如是同一个人，请用“合并重复档案”。", masked(&id_number(2))));
+        assert_eq!(stranger, format!("id_number：证件号码{}已登记在“其他单位”名下，不能再用；如是同一个人，请用“合并重复档案”。", masked(&id_number(5))));
         assert_eq!(app.person("陈静").id_number(&app.app.keys).unwrap(), Some(id_number(9)));
         let history = app.texts("SELECT COALESCE(before, '') || COALESCE(after, '') AS text FROM history");
         assert!(history.iter().any(|line| line.contains(&masked(&id_number(1)))));
@@ -181,7 +181,7 @@ on_both_databases! {
         let without = sentence(unmask(&app.app, &hr, person.id, " ", &app.occasion()));
         let seen = unmask(&app.app, &hr, person.id, "网上报名核对", &app.occasion()).unwrap();
 
-        assert_eq!(without, "请填写查看完整号码的原因，以便日后查对。");
+        assert_eq!(without, "reason：请填写查看完整号码的原因，以便日后查对。");
         assert_eq!(seen.id_number, id_number(1));
         assert_eq!(app.contents().count("history"), lines + 1);
         let (_, after) = app.history_of("陈静").pop().unwrap();

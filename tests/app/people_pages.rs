@@ -142,7 +142,7 @@ on_both_databases! {
         assert_eq!(edited.status, StatusCode::SEE_OTHER);
         assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED);
         assert!(stale.text().contains("安然然") && stale.text().contains("已被他人修改"));
-        assert_eq!(silent.status, StatusCode::CONFLICT);
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(undated.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(undated.text().contains("“昨天”不是日期"));
         assert_eq!(left.status, StatusCode::SEE_OTHER);

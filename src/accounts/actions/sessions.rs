@@ -5,7 +5,7 @@ use diesel::QueryResult;
 use serde::Serialize;
 
 use super::super::rules::{
-    SessionClock, SessionEnd, SessionVerdict, Standing, judge_session, must_note, next_step,
+    SessionClock, SessionEnd, SessionVerdict, Standing, Upkeep, judge_session, must_note, next_step,
 };
 use super::super::store::{self, AccountBehind, OwnSession, SessionRow, TokenRow};
 use super::super::{AccountId, AccountRefusal, AccountState, SessionId, TokenId, Viewer};
@@ -31,12 +31,11 @@ pub enum Resumed {
 pub struct LiveSession {
     /// Who looks or acts.
     pub viewer: Viewer,
-    /// The bearer is to get a new cookie: call [`rotate`].
-    pub rotate: bool,
-    /// The generation whose cookie the bearer is to get once more: its answer was lost.
-    pub again: Option<i64>,
-    /// The last use is to be noted: call [`touch`] ([`rotate`] does so too).
-    pub note_seen: bool,
+    /// What is to be done after the answer: [`rotate`], [`touch`], or the cookie of
+    /// `generation` sent again.
+    pub upkeep: Upkeep,
+    /// The present generation.
+    pub generation: i64,
 }
 
 /// Takes up the session that a cookie names. Only reads; a cookie whose own ten
@@ -56,29 +55,25 @@ pub fn resume(
     };
     let clock = SessionClock {
         generation: row.generation,
+        seen_generation: row.seen_generation,
         last_seen_at: row.last_seen_at,
         rotated_at: row.rotated_at,
         expires_at: row.expires_at,
         ended_at: row.ended_at,
     };
     let idle = TimeDelta::minutes(settings.session_idle_minutes);
-    let (rotate, again, note_seen) = match judge_session(&clock, generation, now.instant, idle) {
+    let upkeep = match judge_session(&clock, generation, now.instant, idle) {
         SessionVerdict::Over(end) => return Ok(Resumed::Over(end)),
-        SessionVerdict::Live {
-            rotate,
-            again,
-            note_seen,
-        } => (rotate, again, note_seen),
+        SessionVerdict::Live(upkeep) => upkeep,
     };
     let left = row.left_on.is_some_and(|left| left < now.today);
     if row.account.state == AccountState::Locked || left {
         return Ok(Resumed::Over(SessionEnd::AccountClosed));
     }
     Ok(Resumed::Live(Box::new(LiveSession {
+        generation: row.generation,
         viewer: session_viewer(row, now, settings),
-        again: again.then_some(clock.generation),
-        rotate,
-        note_seen,
+        upkeep,
     })))
 }
 
@@ -200,12 +195,12 @@ pub fn rotate(
     store::rotate(conn, id, seen_generation, now.instant)
 }
 
-/// Notes the last use of a session.
+/// Notes the last use of a session, by the cookie of this generation.
 ///
 /// # Errors
 /// When the query fails.
-pub fn touch(conn: &mut Conn, id: SessionId, now: Now) -> QueryResult<()> {
-    store::touch(conn, id, now.instant)
+pub fn touch(conn: &mut Conn, id: SessionId, generation: i64, now: Now) -> QueryResult<()> {
+    store::touch(conn, id, generation, now.instant)
 }
 
 /// Notes the last use of a token.

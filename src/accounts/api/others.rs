@@ -7,6 +7,7 @@ use super::RoleJson;
 use crate::accounts::actions::{
     Listed, Search, grant_role, list_people, look_at_account, revoke_role, set_account_state,
 };
+use crate::accounts::pages::state_told;
 use crate::accounts::store::RoleId;
 use crate::accounts::{AccountId, AccountState, Role, RoleAt};
 use crate::db::Conn;
@@ -162,7 +163,8 @@ pub(super) fn change_account(request: &Request) -> Answer {
         version,
         wish.state,
         &request.occasion()?,
-    )?;
+    )
+    .map_err(|refusal| state_told(request, id, wish.state, refusal))?;
     Ok(Reply::no_content())
 }
 

@@ -6,13 +6,14 @@ use super::super::actions::{SignIn, SignInRefusal, read_notice, sign_in as enter
 use super::super::rules::NOTICE_VERSION;
 use super::super::{HashingError, Step, actions};
 use crate::db::Conn;
-use crate::web::{Answer, FieldProblem, Frame, Knock, Problem, Reply, Request, Section};
+use crate::web::{Answer, Frame, Knock, Problem, Reply, Request, Section};
 
 #[derive(Template)]
 #[template(path = "accounts/sign_in.html")]
 struct SignInPage {
     frame: Frame,
     problem: Option<String>,
+    why: Option<&'static str>,
     name: String,
     next: String,
 }
@@ -25,6 +26,7 @@ pub(super) fn sign_in_page(request: &Request, _conn: &mut Conn) -> Answer {
     Reply::html(&SignInPage {
         frame: request.frame("登录", Section::None),
         problem: None,
+        why: request.query("why").and_then(why_again),
         name: String::new(),
         next: own_path(request.query("next").unwrap_or_default()),
     })
@@ -55,9 +57,21 @@ pub(super) fn sign_in(request: &Request) -> Answer {
         told => Reply::invalid(&SignInPage {
             frame: request.frame("登录", Section::None),
             problem: Some(told.to_string()),
+            why: None,
             name: fields.text("name").to_owned(),
             next,
         }),
+    }
+}
+
+/// Why somebody who was signed in stands at the door again.
+fn why_again(word: &str) -> Option<&'static str> {
+    match word {
+        "ended" => Some("您的登录已经失效（太久没有操作，或在别处退出、被停用），请重新登录"),
+        "not-stored" => Some(
+            "您的登录已经失效（太久没有操作，或在别处退出、被停用），刚才提交的内容没有保存；请重新登录，会回到原来的页面，再填一次",
+        ),
+        _ => None,
     }
 }
 
@@ -92,14 +106,20 @@ struct NoticePage {
     contact: String,
     log_days: u32,
     to_read: bool,
+    problems: Vec<FieldProblem>,
 }
 
 /// The notice about personal data.
 pub(super) fn notice_page(request: &Request, _conn: &mut Conn) -> Answer {
+    Reply::html(&notice(request, Vec::new())?)
+}
+
+fn notice(request: &Request, problems: Vec<FieldProblem>) -> Result<NoticePage, Problem> {
     let config = &request.app.config;
     let handler = config.security.data_handler.clone();
     let contact = config.security.data_contact.clone();
-    Reply::html(&NoticePage {
+    Ok(NoticePage {
+        problems,
         frame: request.frame("个人信息处理告知书", Section::OwnAccount),
         version: NOTICE_VERSION,
         handler: handler.unwrap_or_else(|| format!("{}社会工作主管部门", config.region)),
@@ -113,10 +133,11 @@ pub(super) fn notice_page(request: &Request, _conn: &mut Conn) -> Answer {
 pub(super) fn notice_read(request: &Request) -> Answer {
     let version = request.fields().text("version");
     if !request.fields().checked("read") {
-        return Err(Problem::Invalid(vec![FieldProblem {
+        let unread = FieldProblem {
             field: "read".to_owned(),
             message: "请先阅读告知书，再勾选“已阅读”".to_owned(),
-        }]));
+        };
+        return Reply::invalid(&notice(request, vec![unread])?);
     }
     read_notice(
         &request.app,

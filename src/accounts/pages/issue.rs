@@ -16,6 +16,9 @@ use crate::print::PrintError;
 use crate::units::{FoundUnit, UnitId, UnitTree};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section};
 
+/// The longest name that an office shows of itself.
+const LONGEST_DISPLAY_NAME: usize = 40;
+
 #[derive(Template)]
 #[template(path = "accounts/new.html")]
 struct NewPage {
@@ -58,11 +61,19 @@ pub(super) fn create(request: &Request) -> Answer {
         let page = app.db.read(|conn| new_form(request, conn, problems))?;
         Reply::invalid(&page)
     };
-    let role = match typed_role(request) {
-        Ok(role) => role,
-        Err(problems) => return again(problems),
-    };
     let fields = request.fields();
+    let mut problems = Vec::new();
+    if fields.text("display_name").chars().count() > LONGEST_DISPLAY_NAME {
+        problems.push(FieldProblem {
+            field: "display_name".to_owned(),
+            message: format!("显示名称超过 {LONGEST_DISPLAY_NAME} 个字，请改短"),
+        });
+    }
+    let role = match (typed_role(request), problems.is_empty()) {
+        (Ok(role), true) => role,
+        (Ok(_), false) => return again(problems),
+        (Err(wrong), _) => return again([problems, wrong].concat()),
+    };
     let office = OfficeAccount {
         login_name: fields.text("login_name"),
         display_name: fields.text("display_name"),
@@ -103,9 +114,12 @@ struct IssuePage {
     frame: Frame,
     problems: Vec<FieldProblem>,
     unit: String,
+    by_mail: bool,
     job: Option<JobLine>,
     units: Vec<String>,
     kept_days: i64,
+    /// The address on the slips, where only this machine can open it.
+    local_address: Option<String>,
 }
 
 fn issue_form(
@@ -126,9 +140,15 @@ fn issue_form(
         frame: request.frame("批量开通账号", Section::Accounts),
         problems,
         unit: typed.unwrap_or_default().to_owned(),
+        by_mail: request.fields().text("delivery") == "mail",
         job,
         units: unit_paths(request, &tree)?,
         kept_days: rules::SLIPS_KEPT.num_days(),
+        local_address: Some(request.app.config.base_url.clone()).filter(|url| {
+            ["//127.", "//localhost", "//[::1]"]
+                .iter()
+                .any(|own| url.contains(own))
+        }),
     })
 }
 
@@ -201,7 +221,16 @@ pub(super) fn roster(request: &Request) -> Answer {
         Ok(unit) => unit,
         Err(problems) => return again(problems),
     };
-    let by_mail = request.fields().text("delivery") == "mail";
+    let by_mail = match request.fields().text("delivery") {
+        "mail" => true,
+        "slips" => false,
+        _ => {
+            return again(vec![FieldProblem {
+                field: "delivery".to_owned(),
+                message: "请选择初始密码怎样交给本人".to_owned(),
+            }]);
+        }
+    };
     let viewer = request.viewer()?;
     let job = ask_for_accounts(app, viewer, unit, by_mail, &request.occasion()?)?;
     Ok(Reply::see_other(format!("/accounts/issue?job={job}")))

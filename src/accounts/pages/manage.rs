@@ -7,14 +7,17 @@ use super::super::actions::{
     revoke_role, set_account_state,
 };
 use super::super::store::RoleId;
-use super::super::{AccountId, AccountState, Role, RoleAt, rules};
+use super::super::{AccountId, AccountRefusal, AccountState, Role, RoleAt, rules};
 use super::beside_field;
 use super::list::{Line, shown};
+use crate::audit::Entity;
+use crate::audit::store::load_of_entity;
 use crate::calendar::chinese_day;
 use crate::clock::to_local;
 use crate::db::Conn;
+use crate::text::quoted;
 use crate::units::{FoundUnit, UnitTree};
-use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section};
+use crate::web::{Answer, Conflict, FieldProblem, Frame, Problem, Reply, Request, Section};
 
 struct RoleLine {
     id: i64,
@@ -178,19 +181,48 @@ pub(super) fn set_state(request: &Request) -> Answer {
         }
     };
     let version = fields.text("version").parse().unwrap_or(0);
+    let occasion = request.occasion()?;
     set_account_state(
         &request.app,
         request.viewer()?,
         id,
         version,
         state,
-        &request.occasion()?,
-    )?;
+        &occasion,
+    )
+    .map_err(|refusal| state_told(request, id, state, refusal))?;
     let notice = match state {
         AccountState::Active => "账号已启用",
         AccountState::Locked => "账号已停用，已登录的立即退出",
     };
     Ok(Reply::see_other(format!("/accounts/{id}")).with_notice(notice))
+}
+
+/// A refused change of state, told; a stale one with both states.
+pub(in crate::accounts) fn state_told(
+    request: &Request,
+    id: AccountId,
+    state: AccountState,
+    refusal: AccountRefusal,
+) -> Problem {
+    if !matches!(refusal, AccountRefusal::Stale) {
+        return refusal.into();
+    }
+    let told = request.app.db.read(|conn| {
+        let (listed, tree) = look_at_account(conn, request.viewer()?, id)?;
+        let account = listed.account.clone().ok_or(Problem::NotFound)?;
+        let history = load_of_entity(conn, Entity::Account, id.0)?;
+        let name = shown(request, &tree, &listed).name;
+        let told = Conflict::new(
+            format!("{name}的账号"),
+            account.version,
+            format!("/accounts/{id}"),
+        )
+        .changed_by(&history, request.app.config.time_zone)
+        .field("state", "状态", state.label(), account.state.label());
+        Ok::<_, Problem>(told.into())
+    });
+    told.unwrap_or_else(|problem| problem)
 }
 
 /// The role that a form names.
@@ -221,7 +253,7 @@ pub(super) fn typed_role(request: &Request) -> Result<RoleAt, Vec<FieldProblem>>
         }),
         FoundUnit::None => Err(problem(
             "unit",
-            format!("没有叫“{typed}”的单位：请写单位名称或完整路径"),
+            format!("没有叫“{}”的单位：请写单位名称或完整路径", quoted(typed)),
         )),
         FoundUnit::Several(paths) => Err(problem(
             "unit",

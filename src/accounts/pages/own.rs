@@ -140,6 +140,7 @@ struct TokensPage {
     /// What was typed as its name.
     typed: String,
     days: String,
+    scope: String,
     made: Option<String>,
 }
 
@@ -187,6 +188,11 @@ fn tokens_form(
             .filter(|_| kept)
             .unwrap_or("90")
             .to_owned(),
+        scope: fields
+            .optional("scope")
+            .filter(|_| kept)
+            .unwrap_or("read")
+            .to_owned(),
         made,
     })
 }
@@ -199,22 +205,25 @@ pub(super) fn tokens_page(request: &Request, conn: &mut Conn) -> Answer {
 /// Makes a token and shows it once.
 pub(super) fn create_token(request: &Request) -> Answer {
     let fields = request.fields();
-    let wish = TokenWish {
-        label: fields.text("label"),
-        scope: if fields.text("scope") == "write" {
-            TokenScope::Write
-        } else {
-            TokenScope::Read
-        },
-        // What is no number is no number of days either.
-        days: fields.text("days").parse().unwrap_or(0),
-    };
     let app = &request.app;
-    let made = make_token(app, request.viewer()?, &wish, &request.occasion()?);
     let shows = |problems, made| {
         app.db
             .read(|conn| tokens_form(request, conn, problems, made))
     };
+    let Ok(scope) = fields.text("scope").parse::<TokenScope>() else {
+        let problem = FieldProblem {
+            field: "scope".to_owned(),
+            message: "请选择令牌的范围：读取，或读取和修改".to_owned(),
+        };
+        return Reply::invalid(&shows(vec![problem], None)?);
+    };
+    let wish = TokenWish {
+        label: fields.text("label"),
+        scope,
+        // What is no number is no number of days either.
+        days: fields.text("days").parse().unwrap_or(0),
+    };
+    let made = make_token(app, request.viewer()?, &wish, &request.occasion()?);
     match made {
         Ok(made) => Reply::html(&shows(Vec::new(), Some(made.secret))?),
         Err(refusal) => Reply::invalid(&shows(beside_field(refusal)?, None)?),

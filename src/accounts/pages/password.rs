@@ -49,11 +49,16 @@ pub(super) fn change(request: &Request) -> Answer {
     }
 }
 
+/// No name to sign in with is longer.
+const LONGEST_NAME: usize = 64;
+
 #[derive(Template)]
 #[template(path = "accounts/forgotten.html")]
 struct ForgottenPage {
     frame: Frame,
     sent: bool,
+    name: String,
+    problems: Vec<FieldProblem>,
 }
 
 /// The form.
@@ -61,6 +66,8 @@ pub(super) fn forgotten_page(request: &Request, _conn: &mut Conn) -> Answer {
     Reply::html(&ForgottenPage {
         frame: request.frame("忘记密码", Section::None),
         sent: false,
+        name: String::new(),
+        problems: Vec::new(),
     })
 }
 
@@ -69,10 +76,24 @@ pub(super) fn forgotten(request: &Request) -> Answer {
     let app = &request.app;
     app.limits.count(Knock::Reset, &request.address)?;
     let name = request.fields().text("name");
+    // About what was typed only: whether anybody has the name is never told.
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+        return Reply::invalid(&ForgottenPage {
+            frame: request.frame("忘记密码", Section::None),
+            sent: false,
+            name: name.to_owned(),
+            problems: vec![FieldProblem {
+                field: "name".to_owned(),
+                message: format!("请填写手机号、身份证号或账号名，不超过 {LONGEST_NAME} 个字"),
+            }],
+        });
+    }
     forgotten_password(app, name, &request.address, request.now)?;
     Reply::html(&ForgottenPage {
         frame: request.frame("忘记密码", Section::None),
         sent: true,
+        name: String::new(),
+        problems: Vec::new(),
     })
 }
 

@@ -3,9 +3,9 @@
 //! The cookie is a token of ten minutes that names the session and its generation.
 //! The first request after these ten minutes gets a new one of the next generation.
 //! Requests already under way still bear the old one, so it counts for another minute.
-//! The answer that brought the new one may have been lost, with a closed tab or a broken
-//! connection: as long as nobody has shown the new one, the bearer of the old one gets it
-//! again. Once it was shown, an old one that comes back was copied, and counts no more.
+//! It counts for longer where the new one was never seen: then the answer that brought
+//! it was lost (a closed tab, a dropped line), and the bearer gets it once more. An old
+//! cookie that comes back after the new one was in use was copied, and counts no more.
 
 use chrono::{NaiveDateTime, TimeDelta};
 
@@ -39,6 +39,8 @@ const NOTED_EVERY: TimeDelta = TimeDelta::seconds(60);
 pub struct SessionClock {
     /// Which cookie is the present one.
     pub generation: i64,
+    /// The newest cookie that a request has borne.
+    pub seen_generation: i64,
     /// When it was last used, to the minute (UTC).
     pub last_seen_at: NaiveDateTime,
     /// When the cookie was last replaced (UTC).
@@ -70,16 +72,22 @@ pub enum SessionEnd {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SessionVerdict {
     /// It lives.
-    Live {
-        /// The bearer is to get the cookie of the next generation.
-        rotate: bool,
-        /// The bearer is to get the present cookie once more: the answer with it was lost.
-        again: bool,
-        /// The last use is to be noted.
-        note_seen: bool,
-    },
+    Live(Upkeep),
     /// It is over.
     Over(SessionEnd),
+}
+
+/// What a request does to its session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Upkeep {
+    /// Nothing.
+    Nothing,
+    /// Its use is noted.
+    Note,
+    /// The bearer is to get the cookie of the next generation.
+    Rotate,
+    /// The bearer is to get the present cookie once more: it never arrived.
+    SendAgain,
 }
 
 /// Judges a session whose cookie bears `generation`. `idle` is the longest time
@@ -99,21 +107,25 @@ pub fn judge_session(
     if now - session.last_seen_at >= idle {
         return SessionVerdict::Over(SessionEnd::Idle);
     }
-    let present = generation == session.generation;
-    let before = generation == session.generation - 1;
-    // The first use of a new cookie is noted at once, and only uses of the present one are.
-    let shown = session.last_seen_at > session.rotated_at;
-    let just_replaced = now < session.rotated_at + ROTATION_GRACE;
-    if !present && !(before && (just_replaced || !shown)) {
+    if generation == session.generation {
+        let note =
+            session.seen_generation < generation || must_note(Some(session.last_seen_at), now);
+        return SessionVerdict::Live(match (now >= session.rotated_at + COOKIE_TIME, note) {
+            (true, _) => Upkeep::Rotate,
+            (false, true) => Upkeep::Note,
+            (false, false) => Upkeep::Nothing,
+        });
+    }
+    if generation != session.generation - 1 {
         return SessionVerdict::Over(SessionEnd::Superseded);
     }
-    SessionVerdict::Live {
-        // Only the bearer of the present cookie may replace it.
-        rotate: present && now >= session.rotated_at + COOKIE_TIME,
-        again: !present && !shown,
-        note_seen: present
-            && ((!shown && now > session.rotated_at) || must_note(Some(session.last_seen_at), now)),
+    if session.seen_generation < session.generation {
+        return SessionVerdict::Live(Upkeep::SendAgain);
     }
+    if now < session.rotated_at + ROTATION_GRACE {
+        return SessionVerdict::Live(Upkeep::Nothing);
+    }
+    SessionVerdict::Over(SessionEnd::Superseded)
 }
 
 /// Whether a use is noted: at most once a minute.
@@ -141,6 +153,7 @@ mod tests {
     fn session() -> SessionClock {
         SessionClock {
             generation: 5,
+            seen_generation: 5,
             last_seen_at: start(),
             rotated_at: start(),
             expires_at: start() + TimeDelta::hours(12),
@@ -148,27 +161,15 @@ mod tests {
         }
     }
 
-    fn live(rotate: bool, note_seen: bool) -> SessionVerdict {
-        SessionVerdict::Live {
-            rotate,
-            again: false,
-            note_seen,
-        }
-    }
-
-    /// The cookie before the present one, which nobody has shown yet.
-    fn again() -> SessionVerdict {
-        SessionVerdict::Live {
-            rotate: false,
-            again: true,
-            note_seen: false,
-        }
+    fn live(upkeep: Upkeep) -> SessionVerdict {
+        SessionVerdict::Live(upkeep)
     }
 
     #[test]
     fn the_times_of_a_session_as_a_table() {
         use SessionEnd::{Ended, Expired, Idle, Superseded};
         use SessionVerdict::Over;
+        use Upkeep::{Note, Nothing, Rotate, SendAgain};
         let ended = SessionClock {
             ended_at: Some(start()),
             ..session()
@@ -177,31 +178,31 @@ mod tests {
             last_seen_at: start() + TimeDelta::hours(12) - TimeDelta::seconds(10),
             ..session()
         };
-        let shown = SessionClock {
-            last_seen_at: start() + TimeDelta::seconds(1),
+        let not_arrived = SessionClock {
+            seen_generation: 4,
             ..session()
         };
         for (session, generation, seconds, expected) in [
-            (session(), 5, 0, live(false, false)),
-            // The first use of a new cookie is noted at once, later ones to the minute.
-            (session(), 5, 1, live(false, true)),
-            (shown, 5, 59, live(false, false)),
-            (session(), 5, 60, live(false, true)),
-            (session(), 5, 599, live(false, true)),
-            (session(), 5, 600, live(true, true)),
-            (session(), 5, 30 * 60 - 1, live(true, true)),
+            (session(), 5, 0, live(Nothing)),
+            (session(), 5, 59, live(Nothing)),
+            (session(), 5, 60, live(Note)),
+            (session(), 5, 599, live(Note)),
+            (session(), 5, 600, live(Rotate)),
+            (session(), 5, 30 * 60 - 1, live(Rotate)),
             (session(), 5, 30 * 60, Over(Idle)),
             // The cookie before: a minute long, and never replaced itself.
-            (shown, 4, 59, live(false, false)),
-            (shown, 4, 60, Over(Superseded)),
-            // Nobody has shown the new one: the answer that brought it was lost.
-            (session(), 4, 59, again()),
-            (session(), 4, 20 * 60, again()),
-            (session(), 4, 30 * 60, Over(Idle)),
+            (session(), 4, 59, live(Nothing)),
+            (session(), 4, 60, Over(Superseded)),
+            // The present one never arrived: the cookie before gets it once more, however
+            // late, and it is noted when it first comes.
+            (not_arrived, 4, 1, live(SendAgain)),
+            (not_arrived, 4, 1_000, live(SendAgain)),
+            (not_arrived, 3, 1, Over(Superseded)),
+            (not_arrived, 5, 1, live(Note)),
             (session(), 3, 0, Over(Superseded)),
             (session(), 6, 0, Over(Superseded)),
             (ended, 5, 0, Over(Ended)),
-            (long_used, 5, 12 * 3600 - 1, live(true, false)),
+            (long_used, 5, 12 * 3600 - 1, live(Rotate)),
             (long_used, 5, 12 * 3600, Over(Expired)),
         ] {
             let verdict = judge_session(
@@ -216,12 +217,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_old_cookie_never_makes_a_new_one(behind in 1_i64..10, seconds in 0_i64..50_000) {
+        fn an_old_cookie_gets_no_new_one_once_the_new_one_was_seen(behind in 1_i64..10, seconds in 0_i64..50_000) {
             let verdict = judge_session(
                 &session(), 5 - behind, start() + TimeDelta::seconds(seconds), IDLE,
             );
-            let may_rotate = matches!(verdict, SessionVerdict::Live { rotate: true, .. });
-            prop_assert!(!may_rotate);
+            let gets_one = matches!(
+                verdict, SessionVerdict::Live(Upkeep::Rotate | Upkeep::SendAgain)
+            );
+            prop_assert!(!gets_one);
         }
 
         #[test]

@@ -102,7 +102,7 @@ pub fn get(conn: &mut Conn, id: AccountId) -> QueryResult<AccountRow> {
     accounts::table
         .filter(accounts::id.eq(id))
         .select(AccountRow::as_select())
-        .first(conn)
+        .get_result(conn)
 }
 
 /// The account of this name.
@@ -113,7 +113,7 @@ pub fn find_by_login(conn: &mut Conn, name: &str) -> QueryResult<Option<AccountR
     accounts::table
         .filter(accounts::login_name.eq(name))
         .select(AccountRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 
@@ -125,7 +125,7 @@ pub fn find_by_person(conn: &mut Conn, person: PersonId) -> QueryResult<Option<A
     accounts::table
         .filter(accounts::person_id.eq(person))
         .select(AccountRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 

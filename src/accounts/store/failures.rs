@@ -20,7 +20,7 @@ pub fn find_lock(conn: &mut Conn, name_hash: &str) -> QueryResult<Option<NaiveDa
     let found: Option<Option<NaiveDateTime>> = unknown_names::table
         .filter(unknown_names::name_hash.eq(name_hash))
         .select(unknown_names::locked_until)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(found.flatten())
 }
@@ -50,7 +50,7 @@ pub fn note_unknown(
         ))
         .execute(inner))?;
     let this = unknown_names::table.filter(unknown_names::name_hash.eq(name_hash));
-    let failures: i64 = this.select(unknown_names::failure_count).first(conn)?;
+    let failures: i64 = this.select(unknown_names::failure_count).get_result(conn)?;
     if failures < FAILURES_BEFORE_LOCK {
         return Ok(None);
     }

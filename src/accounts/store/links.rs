@@ -54,7 +54,7 @@ pub fn find_link(
         .filter(reset_links::used_at.is_null())
         .filter(reset_links::expires_at.gt(now))
         .select((reset_links::account_id, reset_links::address_hash))
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 

@@ -69,7 +69,7 @@ pub fn find_role(conn: &mut Conn, id: RoleId) -> QueryResult<Option<RoleRow>> {
     account_roles::table
         .filter(account_roles::id.eq(id))
         .select(RoleRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 

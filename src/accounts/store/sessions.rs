@@ -70,6 +70,7 @@ pub fn rotate(
     let changed = diesel::update(seen)
         .set((
             sessions::generation.eq(seen_generation + 1),
+            sessions::seen_generation.eq(seen_generation),
             sessions::rotated_at.eq(at),
             sessions::last_seen_at.eq(at),
         ))
@@ -77,13 +78,25 @@ pub fn rotate(
     Ok((changed == 1).then_some(seen_generation + 1))
 }
 
-/// Notes the last use.
+/// Notes the last use, by the cookie of this generation, where it is still the present
+/// one.
 ///
 /// # Errors
 /// When the query fails.
-pub fn touch(conn: &mut Conn, id: SessionId, at: NaiveDateTime) -> QueryResult<()> {
-    diesel::update(sessions::table.filter(sessions::id.eq(id)))
-        .set(sessions::last_seen_at.eq(at))
+pub fn touch(
+    conn: &mut Conn,
+    id: SessionId,
+    generation: i64,
+    at: NaiveDateTime,
+) -> QueryResult<()> {
+    let present = sessions::table
+        .filter(sessions::id.eq(id))
+        .filter(sessions::generation.eq(generation));
+    diesel::update(present)
+        .set((
+            sessions::last_seen_at.eq(at),
+            sessions::seen_generation.eq(generation),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -37,6 +37,8 @@ pub struct SessionRow {
     pub id: SessionId,
     /// Raised by each rotation of the cookie.
     pub generation: i64,
+    /// The newest generation whose cookie came back.
+    pub seen_generation: i64,
     /// Whether the second factor was given.
     pub second_factor_given: bool,
     /// When it was last used, to the minute.
@@ -65,6 +67,7 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
     type Columns = (
         (
             i64,
+            i64,
             bool,
             NaiveDateTime,
             NaiveDateTime,
@@ -79,6 +82,7 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
         .select((
             (
                 sessions::generation,
+                sessions::seen_generation,
                 sessions::second_factor_given,
                 sessions::last_seen_at,
                 sessions::rotated_at,
@@ -96,17 +100,26 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
                 accounts::notice_version,
             ),
         ))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let Some((session, account)) = found else {
         return Ok(None);
     };
     let roles = load_roles(conn, account.id)?;
     let (unit, left_on) = load_place(conn, account.person)?;
-    let (generation, second_factor_given, last_seen_at, rotated_at, expires_at, ended_at) = session;
+    let (
+        generation,
+        seen_generation,
+        second_factor_given,
+        last_seen_at,
+        rotated_at,
+        expires_at,
+        ended_at,
+    ) = session;
     Ok(Some(SessionRow {
         id,
         generation,
+        seen_generation,
         second_factor_given,
         last_seen_at,
         rotated_at,
@@ -179,7 +192,7 @@ pub fn load_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<TokenRow>> 
                 accounts::notice_version,
             ),
         ))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let Some((token, account)) = found else {
         return Ok(None);

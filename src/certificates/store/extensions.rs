@@ -137,7 +137,7 @@ pub fn find(conn: &mut Conn, id: ExtensionId) -> QueryResult<Option<Registration
     registration_extensions::table
         .filter(registration_extensions::id.eq(id))
         .select(RegistrationExtension::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 

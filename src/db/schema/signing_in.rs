@@ -54,6 +54,7 @@ diesel::table! {
         rotated_at -> Timestamp,
         expires_at -> Timestamp,
         ended_at -> Nullable<Timestamp>,
+        seen_generation -> BigInt,
     }
 }
 

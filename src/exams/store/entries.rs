@@ -104,7 +104,7 @@ pub fn get(conn: &mut Conn, id: EntryId) -> QueryResult<StoredEntry> {
     entries::table
         .filter(entries::id.eq(id))
         .select(StoredEntry::as_select())
-        .first(conn)
+        .get_result(conn)
 }
 
 /// The subjects of these entries.

@@ -52,7 +52,7 @@ pub fn get(conn: &mut Conn, id: ResultId) -> QueryResult<StoredResult> {
     results::table
         .filter(results::id.eq(id))
         .select(StoredResult::as_select())
-        .first(conn)
+        .get_result(conn)
 }
 
 /// Adds results; their ids come back in the same order.

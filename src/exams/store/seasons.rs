@@ -53,7 +53,7 @@ pub fn get(conn: &mut Conn, id: SeasonId) -> QueryResult<Season> {
     seasons::table
         .filter(seasons::id.eq(id))
         .select(Season::as_select())
-        .first(conn)
+        .get_result(conn)
 }
 
 /// Adds a season.

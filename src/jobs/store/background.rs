@@ -71,7 +71,7 @@ pub fn find(conn: &mut Conn, id: BackgroundJobId) -> QueryResult<Option<Backgrou
     background_jobs::table
         .filter(background_jobs::id.eq(id))
         .select(BackgroundJob::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 

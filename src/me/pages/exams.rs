@@ -6,7 +6,7 @@ use askama::Template;
 use super::picture;
 use crate::calendar::chinese_day;
 use crate::db::Conn;
-use crate::exams::ScoreKind;
+use crate::exams::marks::{PassMarks, score_in_words};
 use crate::me::Picture;
 use crate::me::tasks::{Task, tasks};
 use crate::me::views::{Badge, DoorView, doors, season_mark};
@@ -45,7 +45,8 @@ struct ResultView {
     level: &'static str,
     subject: &'static str,
     score: String,
-    revoked: bool,
+    standing: Badge,
+    line: String,
 }
 
 #[derive(Template)]
@@ -72,6 +73,10 @@ struct SeasonView {
 pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
     let picture = picture(request, conn)?;
     let exams = &picture.exams;
+    let marks = PassMarks {
+        policies: &request.app.policies,
+        today: request.now.today,
+    };
     let season = exams.season.as_ref().map(|season| SeasonView {
         title: format!("{}年 · {}", season.days.year, season.days.area),
         mark: season_mark(season),
@@ -92,7 +97,7 @@ pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
         answers: answers(&picture),
         statuses: statuses(&picture),
         entries: entries(&picture),
-        results: results(&picture),
+        results: results(&picture, &marks),
     })
 }
 
@@ -168,26 +173,27 @@ fn entries(picture: &Picture<'_>) -> Vec<EntryView> {
         .collect()
 }
 
-fn results(picture: &Picture<'_>) -> Vec<ResultView> {
+fn results(picture: &Picture<'_>, marks: &PassMarks<'_>) -> Vec<ResultView> {
     picture
         .exams
         .results
         .iter()
         .rev()
-        .map(|result| ResultView {
-            year: result.year,
-            level: result.level.label(),
-            subject: result.subject.label(),
-            score: match (result.kind, result.points_tenths) {
-                (ScoreKind::Score, Some(tenths)) if tenths % 10 == 0 => {
-                    format!("{} 分", tenths / 10)
-                }
-                (ScoreKind::Score, Some(tenths)) => {
-                    format!("{}.{} 分", tenths / 10, tenths % 10)
-                }
-                (kind, _) => kind.label().to_owned(),
-            },
-            revoked: result.revoked,
+        .map(|result| {
+            let standing = marks.of(result);
+            let shape = match standing.class {
+                "done" => "✓",
+                "wait" => "◔",
+                _ => "—",
+            };
+            ResultView {
+                year: result.year,
+                level: result.level.label(),
+                subject: result.subject.label(),
+                score: score_in_words(result),
+                standing: Badge::new(standing.class, shape, standing.word),
+                line: standing.line,
+            }
         })
         .collect()
 }

@@ -4,11 +4,13 @@
 use askama::Template;
 
 use crate::accounts::Right;
+use crate::audit::Entity;
+use crate::audit::store::load_of_entity;
 use crate::db::{Conn, DatabaseError};
 use crate::me::actions::{OwnDataRefusal, change_contact, own_id_number};
 use crate::people::{self, Person};
 use crate::units;
-use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
+use crate::web::{Answer, Conflict, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -91,8 +93,32 @@ fn change(request: &Request) -> Answer {
                 .collect();
             Reply::invalid(&page)
         }
+        Err(OwnDataRefusal::Stale) => Err(request.app.db.read(|conn| stale(request, conn))?),
         Err(error) => Err(problem(error)),
     }
+}
+
+/// What was typed beside what HR stored meanwhile.
+fn stale(request: &Request, conn: &mut Conn) -> Result<Problem, Problem> {
+    let person = people::store::get(conn, request.own_person()?)?;
+    let history = load_of_entity(conn, Entity::Person, person.id.0)?;
+    let (fields, stored) = (request.fields(), &person.details);
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    Ok(Conflict::new("您的联系方式", person.version, "/me/profile")
+        .changed_by(&history, request.app.config.time_zone)
+        .field(
+            "mobile",
+            "手机号",
+            fields.text("mobile"),
+            text(&stored.mobile),
+        )
+        .field(
+            "email",
+            "电子邮箱",
+            fields.text("email"),
+            text(&stored.email),
+        )
+        .into())
 }
 
 fn reveal(request: &Request) -> Answer {

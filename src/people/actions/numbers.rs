@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ChangeError, Held, hold, path_of, stale};
+use super::{ChangeError, Held, begun, hold, mobile_taken, path_of, stale};
 use crate::accounts::{Reach, Right, Viewer};
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
@@ -53,6 +53,11 @@ pub fn add(
             let sentence = known_already(&owner, &new.id_number, &tree, &reach);
             return Err(vec![FieldRefusal::new("id_number", sentence)].into());
         }
+        begun(&new.details, occasion.now.today)?;
+        let mobiles = (None, new.details.mobile.as_deref());
+        if let Some(taken) = mobile_taken(conn, None, mobiles, occasion.now.today)? {
+            return Err(vec![taken].into());
+        }
         let at = occasion.now.instant;
         let rows = vec![(new.id_number.clone(), new.details.clone())];
         let id = store::insert(conn, &app.keys, rows, at)?
@@ -79,14 +84,16 @@ fn owner_of(
     Ok(found.remove(&hash).map(|person| (person, hash)))
 }
 
-/// Where a number is known. Outside the viewer's reach the unit is told, so that the
-/// two offices can talk, but not the name.
+/// Where a number is known. Outside the viewer's reach only that it is: whoever types a
+/// number does not learn where its owner works; the district reaches both offices.
 fn known_already(owner: &Person, number: &IdNumber, tree: &UnitTree, reach: &Reach) -> String {
     let unit = owner.details.unit_id;
     let place = path_of(tree, unit);
     let masked = number.masked();
     if !reach.contains(unit) {
-        return format!("证件号码{masked}已登记在“{place}”，请与该单位联系办理调动，不要重复新增");
+        return format!(
+            "证件号码{masked}已在其他单位的名册中，请联系区县主管办理调动，不要重复新增"
+        );
     }
     match owner.details.left_on {
         Some(_) => format!(
@@ -160,7 +167,11 @@ fn taken(owner: &Person, number: &IdNumber, held: &Held) -> PeopleRefusal {
     let unit = owner.details.unit_id;
     PeopleRefusal::NumberTaken {
         masked: number.masked(),
-        place: path_of(&held.tree, unit),
+        place: if held.reach.contains(unit) {
+            path_of(&held.tree, unit)
+        } else {
+            "其他单位".to_owned()
+        },
         owner: if held.reach.contains(unit) {
             owner.details.name.clone()
         } else {

@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use super::{person_of, seen_version};
+use super::{conflict, person_of, seen_version};
 use crate::accounts::Right;
 use crate::db::Conn;
-use crate::people::actions;
+use crate::people::actions::{self, ChangeError};
 use crate::people::answers::Wrong;
 use crate::people::form::TypedPerson;
 use crate::people::{Education, EmploymentKind, PersonId};
@@ -125,7 +125,7 @@ fn edit_form(
         action: format!("/people/{}/edit", person.id),
         back: format!("/people/{}", person.id),
         is_new: false,
-        version: person.version,
+        version: request.version_of_form(person.version),
         shows_left_on: person.details.left_on.is_some(),
         ..form(request, conn, kept)?
     })
@@ -150,6 +150,10 @@ pub(super) fn change(request: &Request) -> Answer {
                 "资料没有变化"
             }),
         ),
+        Err(ChangeError::Stale) => Err(request
+            .app
+            .db
+            .read(|conn| conflict::of_values(request, conn, &typed))?),
         Err(error) => {
             let wrong = Wrong::from_error(error)?;
             let mut page = request

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{person_of, seen_version};
+use super::{conflict, person_of, seen_version};
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::people::actions::{self, ChangeError, Moving};
@@ -11,7 +11,7 @@ use crate::people::form::{FieldRefusal, day};
 use crate::people::{Person, PersonId};
 use crate::roster::view::{home_unit, unit_choices};
 use crate::units::{UnitId, UnitTree};
-use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section};
+use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section, Verb};
 
 /// What every one of these forms shows.
 struct Around {
@@ -34,7 +34,7 @@ impl Around {
                 .get(person.details.unit_id)
                 .map(|unit| unit.details.path.clone())
                 .unwrap_or_default(),
-            version: person.version,
+            version: request.version_of_form(person.version),
             sentence: wrong.sentence,
             problems: wrong.problems,
         }
@@ -54,6 +54,14 @@ fn needed_day(request: &Request, field: &'static str) -> Result<chrono::NaiveDat
     }
 }
 
+/// Today on a form that is opened; on one shown again what was typed, even nothing.
+fn day_shown(request: &Request, field: &str) -> String {
+    match request.route.verb {
+        Verb::Get => request.now.today.to_string(),
+        _ => request.fields().text(field).to_owned(),
+    }
+}
+
 fn back_to(id: PersonId, notice: &str) -> Reply {
     Reply::see_other(format!("/people/{id}")).with_notice(notice)
 }
@@ -70,15 +78,10 @@ struct LeavePage {
 fn leave_form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<LeavePage, Problem> {
     let (person, tree) = person_of(request, conn)?;
     let around = Around::new(request, "登记离职", &person, &tree, wrong);
-    let typed = request.fields().text("left_on");
     Ok(LeavePage {
         frame: around.frame.clone(),
         around,
-        left_on: if typed.is_empty() {
-            request.now.today.to_string()
-        } else {
-            typed.to_owned()
-        },
+        left_on: day_shown(request, "left_on"),
         reason: request.fields().text("reason").to_owned(),
     })
 }
@@ -109,6 +112,12 @@ fn again<T: Template>(
     error: ChangeError,
     form: impl FnOnce(&Request, &mut Conn, Wrong) -> Result<T, Problem>,
 ) -> Answer {
+    if matches!(error, ChangeError::Stale) {
+        return Err(request
+            .app
+            .db
+            .read(|conn| conflict::of_step(request, conn))?);
+    }
     let wrong = Wrong::from_error(error)?;
     let status = wrong.status;
     let page = request.app.db.read(|conn| form(request, conn, wrong))?;
@@ -168,7 +177,6 @@ fn move_form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<MovePag
     let reach = request.reach(&tree)?;
     let home = home_unit(request.viewer()?, Right::EditPeople);
     let around = Around::new(request, "调动单位", &person, &tree, wrong);
-    let typed = request.fields().text("moved_on");
     Ok(MovePage {
         frame: around.frame.clone(),
         around,
@@ -176,11 +184,7 @@ fn move_form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<MovePag
             .chain(unit_choices(&tree, &reach, home))
             .collect(),
         to: request.fields().text("unit").to_owned(),
-        moved_on: if typed.is_empty() {
-            request.now.today.to_string()
-        } else {
-            typed.to_owned()
-        },
+        moved_on: day_shown(request, "moved_on"),
         reason: request.fields().text("reason").to_owned(),
     })
 }

@@ -21,7 +21,7 @@ pub fn find_within(conn: &mut Conn, id: PersonId, reach: &Reach) -> QueryResult<
         .filter(people::id.eq(id))
         .filter(people::merged_into.is_null())
         .select(Person::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(found.filter(|person| reach.contains(person.details.unit_id)))
 }
@@ -34,7 +34,7 @@ pub fn find_merged_into(conn: &mut Conn, id: PersonId) -> QueryResult<Option<Per
     let found: Option<Option<PersonId>> = people::table
         .filter(people::id.eq(id))
         .select(people::merged_into)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(found.flatten())
 }

@@ -7,6 +7,7 @@ use super::list::{Loaded, XLSX, note_export, read, signup_in_words, workbook};
 use crate::calendar::chinese_day;
 use crate::db::Conn;
 use crate::exams::SeasonState;
+use crate::roster::rules::is_not_entered;
 use crate::roster::view::{Badge, Pager, entry_badge, may_sit_badge};
 use crate::roster::{RosterRow, SeasonAtHand, Sort, sheet};
 use crate::web::{Answer, Frame, Reply, Request, Section};
@@ -50,6 +51,14 @@ struct CandidatesPage {
     pager: Pager,
     query: String,
     too_many: Option<usize>,
+    answer: String,
+    search: String,
+    unit: String,
+    units: Vec<(String, String)>,
+    /// The other filters as they stand in the address, each behind a `&`.
+    others: String,
+    /// The group message of those who have not signed up.
+    message: String,
 }
 
 struct AnswerChip {
@@ -60,18 +69,22 @@ struct AnswerChip {
 }
 
 /// What can be asked of the list: each word with its label.
-const ANSWERS: [(&str, &str); 5] = [
+const ANSWERS: [(&str, &str); 7] = [
     ("", "全部"),
     ("not_entered", "可报考、未报名"),
+    ("planned", "其中已拟报考、注册"),
+    ("missed", "可报考、报名已截止"),
     ("entered", "已报名"),
     ("unknown", "资料不全"),
     ("no", "暂不符合"),
 ];
 
 fn answers(row: &RosterRow, word: &str) -> bool {
-    use crate::roster::ExamWord::{Entered, Missed, NotEligible, NotEntered, Unknown};
+    use crate::roster::ExamWord::{Entered, Missed, NotEligible, Planned, Unknown};
     match word {
-        "not_entered" => matches!(row.exam.word, NotEntered | Missed),
+        "not_entered" => is_not_entered(row.exam.word),
+        "planned" => row.exam.word == Planned,
+        "missed" => row.exam.word == Missed,
         "entered" => row.exam.word == Entered,
         "unknown" => row.exam.word == Unknown,
         "no" => row.exam.word == NotEligible,
@@ -103,6 +116,7 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
     let query = request.query_fields().query_without(&["page"]);
     let pager = Pager::new(rows.len(), request.query("page"), query.clone());
     let season = loaded.roster.season.as_ref();
+    let others = request.query_fields().query_without(&["page", "answer"]);
     Reply::html(&CandidatesPage {
         frame: request.frame("报考", Section::Candidates),
         heading: loaded.title(),
@@ -124,7 +138,24 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
                     .count(),
                 current: *known == word,
             })
+            .filter(|chip| chip.count > 0 || chip.current || chip.word.is_empty())
             .collect(),
+        answer: word.to_owned(),
+        search: loaded.question.search.clone().unwrap_or_default(),
+        unit: loaded
+            .question
+            .unit
+            .map(|unit| unit.to_string())
+            .unwrap_or_default(),
+        units: loaded.unit_choices(),
+        message: match others.is_empty() {
+            true => "state=not_entered".to_owned(),
+            false => format!("state=not_entered&{others}"),
+        },
+        others: match others.is_empty() {
+            true => others,
+            false => format!("&{others}"),
+        },
         lines: pager.of(&rows).iter().map(candidate).collect(),
         query,
         too_many: loaded.roster.too_many,

@@ -9,8 +9,9 @@ use crate::app::App;
 use crate::calendar::chinese_day;
 use crate::db::Conn;
 use crate::exams::SeasonState;
+use crate::identity::IdNumber;
 use crate::people::noting::{self, ExportedList};
-use crate::people::{self, EmploymentKind};
+use crate::people::{self, EmploymentKind, ID_NUMBER_COLUMN, PersonId};
 use crate::roster::gather::{Roster, load};
 use crate::roster::message::group_message;
 use crate::roster::rules::count;
@@ -73,6 +74,11 @@ impl Loaded {
             .map_or("全部单位".to_owned(), |unit| unit.details.name.clone())
     }
 
+    /// The units within reach, to choose from.
+    pub(super) fn unit_choices(&self) -> Vec<(String, String)> {
+        unit_choices(&self.tree, &self.reach, self.home)
+    }
+
     pub(super) fn query(&self) -> String {
         serde_urlencoded::to_string(self.question.pairs()).unwrap_or_default()
     }
@@ -126,6 +132,9 @@ struct ListPage {
 
 /// `/people`
 pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
+    if let Some(person) = by_number(request, conn)? {
+        return Ok(Reply::see_other(format!("/people/{person}")));
+    }
     let loaded = Loaded::new(request, conn)?;
     let viewer = request.viewer()?;
     let today = request.now.today;
@@ -166,7 +175,7 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
         sort: question.sort.as_str(),
         focus: question.focus.map_or("", Focus::as_str),
         question: question.clone(),
-        units: unit_choices(&loaded.tree, &loaded.reach, loaded.home),
+        units: loaded.unit_choices(),
         kinds: EmploymentKind::ALL,
         too_many: loaded.roster.too_many,
         choices,
@@ -175,6 +184,27 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
         may_review: viewer.may(Right::ReviewTraining),
         pager,
     })
+}
+
+/// Whom a whole ID number in the search field means, within reach: it leads to the
+/// person's page, and stands in no list and no address after it.
+fn by_number(request: &Request, conn: &mut Conn) -> Result<Option<PersonId>, Problem> {
+    let typed = request.query("q").map(IdNumber::parse);
+    let Some(Ok(number)) = typed else {
+        return Ok(None);
+    };
+    let hash = request
+        .app
+        .keys
+        .lookup_hash(ID_NUMBER_COLUMN, number.as_str());
+    let found = people::store::load_by_hash(conn, &[hash])?
+        .into_values()
+        .next();
+    let tree = units::store::load_tree(conn)?;
+    let reach = request.reach(&tree)?;
+    Ok(found
+        .filter(|person| reach.contains(person.details.unit_id))
+        .map(|person| person.id))
 }
 
 /// 报名 3月19日截止, or that the days are only expected.

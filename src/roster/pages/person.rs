@@ -15,17 +15,21 @@ use crate::claims;
 use crate::clock::to_local;
 use crate::db::Conn;
 use crate::exams::actions::ExamRules;
+use crate::exams::marks::PassMarks;
 use crate::exams::prospects::Prospects;
-use crate::exams::situation as exam_situation;
+use crate::exams::situation::{self as exam_situation, ExamSituation};
+use crate::history::readable::{self, Names};
 use crate::people::{self, Person, PersonId};
 use crate::roster::gather::{Gatherer, candidate};
 use crate::roster::view::{Badge, claim_badge, days_in_words, may_sit_badge, registration_badge};
 use crate::roster::{RosterRow, sheet};
-use crate::training::situation as training_situation;
+use crate::training::situation::{self as training_situation, TrainingSituation};
 use crate::units::{self, UnitTree};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
-use papers::{CertificateView, EntryView, ExamView, certificates, entries, results, statuses};
-use training::{RuleView, rules};
+use papers::{
+    CertificateView, EntryView, ExamView, ResultView, certificates, entries, results, statuses,
+};
+use training::{RecordView, RuleView, training};
 
 /// So many lines of the history stand on the page.
 const LATEST_LINES: usize = 10;
@@ -41,6 +45,7 @@ struct HistoryView {
     at: String,
     actor: String,
     what: String,
+    changes: Vec<String>,
 }
 
 #[derive(Template)]
@@ -56,14 +61,17 @@ struct PersonPage {
     first: Option<String>,
     duties: Vec<DutyView>,
     rules: Vec<RuleView>,
+    records: Vec<RecordView>,
     certificates: Vec<CertificateView>,
     registration: Option<(Badge, String)>,
     prospects: Vec<(&'static str, Badge, String)>,
     statuses: Vec<ExamView>,
     entries: Vec<EntryView>,
-    results: Vec<ExamView>,
+    results: Vec<ResultView>,
     claims: Vec<(String, Badge)>,
     moves: Vec<(NaiveDate, String)>,
+    /// Levels passed without a certificate on record: 社会工作师（2021年）.
+    unentered: Vec<String>,
     history: Vec<HistoryView>,
     may_edit: bool,
     may_unmask: bool,
@@ -120,6 +128,11 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
     let cutoff = season.map_or(today, |season| season.cutoff);
     let prospects =
         Prospects::new(&app.policies).of(&candidate(&situation), &exams.statuses, cutoff);
+    let (rules, records) = training(request, conn, &situation, &tree)?;
+    let marks = PassMarks {
+        policies: &app.policies,
+        today,
+    };
     let page = PersonPage {
         frame: request.frame(&person.details.name, Section::People),
         id: person.id.0,
@@ -129,13 +142,16 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
         facts: facts(&person, &row),
         left_on: person.details.left_on.map(chinese_day),
         first: row.first_duty().map(|duty| {
-            let when = duty
-                .due_on
-                .map_or("尽快".to_owned(), |day| format!("{}前", chinese_day(day)));
+            let when = match duty.due_on {
+                None => "尽快".to_owned(),
+                Some(day) if day < today => format!("{}已到期，请立即办理", chinese_day(day)),
+                Some(day) => format!("{}前", chinese_day(day)),
+            };
             format!("{when}：{}，{}", duty.kind.label(), duty.what)
         }),
         duties: duties(&row, today),
-        rules: rules(request, conn, &situation, &tree)?,
+        rules,
+        records,
         certificates: certificates(&situation),
         registration: row.registration.map(|registration| {
             let until = registration.due_on.map(chinese_day).unwrap_or_default();
@@ -147,7 +163,7 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
             .collect(),
         statuses: statuses(&exams),
         entries: entries(&exams),
-        results: results(&exams),
+        results: results(&exams, &marks),
         claims: claims::store::load_standings(conn, &[person.id])?
             .remove(&person.id)
             .unwrap_or_default()
@@ -158,7 +174,8 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
             })
             .collect(),
         moves: moves(conn, person.id, &tree)?,
-        history: history(request, conn, person.id)?,
+        unentered: unentered(&situation, &exams),
+        history: history(request, conn, person.id, &tree)?,
         may_edit: may(Right::EditPeople),
         may_unmask: may(Right::Unmask),
         may_certificates: may(Right::EditCertificates),
@@ -244,10 +261,25 @@ fn moves(
         .collect())
 }
 
+/// What was passed and no certificate stands for: a level or a higher one.
+fn unentered(situation: &TrainingSituation, exams: &ExamSituation) -> Vec<String> {
+    let held = situation.held();
+    exams
+        .statuses
+        .iter()
+        .filter(|status| held.iter().all(|one| one.level < status.level))
+        .filter_map(|status| {
+            let year = status.qualified_year?;
+            Some(format!("{}（{year}年）", status.level.label()))
+        })
+        .collect()
+}
+
 fn history(
     request: &Request,
     conn: &mut Conn,
     person: PersonId,
+    tree: &UnitTree,
 ) -> Result<Vec<HistoryView>, Problem> {
     let zone = request.app.config.time_zone;
     let lines: Vec<Line> = audit::store::load_of_people(conn, &[person])?;
@@ -260,7 +292,8 @@ fn history(
                 .format("%Y-%m-%d %H:%M")
                 .to_string(),
             actor: line.actor.clone(),
-            what: format!("{}{}", line.action.label(), line.entity.label()),
+            what: format!("{}：{}", line.action.label(), line.entity.label()),
+            changes: readable::told(line, Names { tree, zone }).in_words(line.before.is_some()),
         })
         .collect())
 }

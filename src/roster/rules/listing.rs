@@ -10,7 +10,7 @@ use crate::roster::{
     EntryStanding, ExamWord, Focus, LevelChoice, Presence, Question, RosterRow, SeasonAtHand, Sort,
     Tiles,
 };
-use crate::text::compare_key;
+use crate::text::{compare_key, pinyin_key};
 use crate::training::TrainingState;
 
 /// A registration that ends within so many days is counted as ending.
@@ -23,8 +23,14 @@ pub fn exam_word(
     season: Option<&SeasonAtHand>,
     today: NaiveDate,
 ) -> ExamWord {
-    if !entries.is_empty() {
+    if entries.iter().any(|entry| is_handed_in(entry.state)) {
         return ExamWord::Entered;
+    }
+    if !entries.is_empty() {
+        return match season.is_some_and(|season| season.signup_not_over(today)) {
+            true => ExamWord::Planned,
+            false => ExamWord::Missed,
+        };
     }
     match answer {
         MaySit::Yes if season.is_some_and(|season| season.signup_not_over(today)) => {
@@ -35,6 +41,16 @@ pub fn exam_word(
         MaySit::Unknown => ExamWord::Unknown,
         MaySit::Past => ExamWord::Past,
     }
+}
+
+/// Whether the sign-up was handed in; 拟报考 and 已注册 are intentions.
+fn is_handed_in(state: EntryState) -> bool {
+    !matches!(state, EntryState::Planned | EntryState::AccountReady)
+}
+
+/// Could sit, sign-up is not over, and nothing was handed in.
+pub fn is_not_entered(word: ExamWord) -> bool {
+    matches!(word, ExamWord::NotEntered | ExamWord::Planned)
 }
 
 /// Whether an entry still waits to be paid.
@@ -80,7 +96,7 @@ fn in_focus(row: &RosterRow, focus: Focus, today: NaiveDate) -> bool {
         | Focus::Complete => state.is_some_and(|state| Focus::on(state) == focus),
         Focus::NoDuty => state.is_none(),
         Focus::RegistrationEnding => registration_ends(row, today),
-        Focus::NotEntered => row.exam.word == ExamWord::NotEntered,
+        Focus::NotEntered => is_not_entered(row.exam.word),
         Focus::Unpaid => row.exam.entries.iter().any(|entry| is_unpaid(entry.state)),
         Focus::Entered => row.exam.word == ExamWord::Entered,
         Focus::PendingProofs => row.pending_proofs > 0,
@@ -88,8 +104,16 @@ fn in_focus(row: &RosterRow, focus: Focus, today: NaiveDate) -> bool {
     }
 }
 
-/// Whether a name, its pinyin initials or a mobile number is what somebody searches
-/// for: part of the name, the initials from their beginning, part of the number.
+/// `陈静` → `chenjing`.
+fn letters_of(name: &str) -> String {
+    pinyin_key(name)
+        .chars()
+        .filter(char::is_ascii_lowercase)
+        .collect()
+}
+
+/// Whether a name, its pinyin or a mobile number is what somebody searches for: part of
+/// the name, the pinyin or its initials from their beginning, part of the number.
 pub fn matches(search: &str, name: &str, initials: &str, mobile: Option<&str>) -> bool {
     let wanted = compare_key(search);
     if wanted.is_empty() {
@@ -98,6 +122,9 @@ pub fn matches(search: &str, name: &str, initials: &str, mobile: Option<&str>) -
     let digits = wanted.chars().all(|c| c.is_ascii_digit());
     compare_key(name).contains(&wanted)
         || (wanted.is_ascii() && compare_key(initials).starts_with(&wanted))
+        || (wanted.len() > 1
+            && wanted.bytes().all(|byte| byte.is_ascii_lowercase())
+            && letters_of(name).starts_with(&wanted))
         || (digits && wanted.len() >= 3 && mobile.is_some_and(|mobile| mobile.contains(&wanted)))
 }
 
@@ -178,8 +205,9 @@ pub fn tiles(rows: &[RosterRow], today: NaiveDate) -> Tiles {
         tiles.registrations_ending += usize::from(in_focus(row, Focus::RegistrationEnding, today));
         tiles.overdue += usize::from(in_focus(row, Focus::Overdue, today));
         tiles.not_entered += usize::from(in_focus(row, Focus::NotEntered, today));
-        tiles.pending_proofs += row.pending_proofs;
     }
+    // A leaver's proofs wait in the queue as well: the tile counts what the queue does.
+    tiles.pending_proofs = rows.iter().map(|row| row.pending_proofs).sum();
     tiles
 }
 

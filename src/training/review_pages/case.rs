@@ -6,6 +6,7 @@ use super::{decision, names_of, problem, reviewer, scope, sentences, unit_name};
 use crate::db::Conn;
 use crate::me::Badge;
 use crate::me::pages::{TrailView, trail};
+use crate::training::conflict;
 use crate::training::queue::{self, Case};
 use crate::training::review::{Correction, Decision, ReviewRefusal, Seen, decide};
 use crate::training::store::submissions;
@@ -58,7 +59,7 @@ fn case_page(request: &Request, conn: &mut Conn) -> Result<CasePage, Problem> {
         days: figure(details.days_hundredths),
         hours: figure(details.hours_hundredths),
         reason: String::new(),
-        version: case.record.version,
+        version: request.version_of_form(case.record.version),
         per_day: details
             .hours_hundredths
             .map(|hours| plain_figure(hours / calendar_days.max(1))),
@@ -80,7 +81,7 @@ pub(super) fn decide_one(request: &Request) -> Answer {
         hours: hours.to_owned(),
     };
     let Some(decision) = decision(fields.text("decision"), Some(figures), reason) else {
-        return Err(Problem::Refused("请选择认定、退回或不予认定".to_owned()));
+        return Err(Problem::field("decision", "请选择认定、退回或不予认定"));
     };
     let seen = Seen {
         record: id,
@@ -123,6 +124,14 @@ pub(super) fn decide_one(request: &Request) -> Answer {
             (page.days, page.hours, page.reason) =
                 (days.to_owned(), hours.to_owned(), reason.to_owned());
             Reply::invalid(&page)
+        }
+        Err(ReviewRefusal::Stale) => {
+            let typed = [days, hours, reason];
+            let case = &page.case;
+            let told = |conn: &mut Conn| {
+                conflict::of_review(request, conn, case, decision.standing(), typed)
+            };
+            Err(request.app.db.read(told)?)
         }
         Err(refusal) => Err(problem(refusal)),
     }

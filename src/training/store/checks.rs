@@ -20,6 +20,11 @@ pub const CHECKS: &[Check] = &[
         select: "SELECT id FROM training_records WHERE days_hundredths < 0 OR hours_hundredths < 0",
     },
     Check {
+        name: "pending_records_wait_for_a_review",
+        finding: "培训记录待审核，但没有提交记录，审核页看不到它",
+        select: "SELECT t.id AS id FROM training_records t LEFT JOIN training_submissions s ON s.record_id = t.id WHERE t.state = 'pending' AND s.record_id IS NULL",
+    },
+    Check {
         name: "records_end_after_they_begin",
         finding: "培训记录的结束日期早于开始日期",
         select: "SELECT id FROM training_records WHERE last_day < first_day",

@@ -65,7 +65,7 @@ pub fn find(conn: &mut Conn, record: TrainingRecordId) -> QueryResult<Option<Sub
     training_submissions::table
         .filter(training_submissions::record_id.eq(record))
         .select(Submission::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 

@@ -263,11 +263,7 @@ fn figure(
 
 /// What was typed, short enough to stand in a sentence.
 fn shortened(typed: &str) -> String {
-    let text = tidy(typed);
-    if text.chars().count() <= 20 {
-        return text.into_owned();
-    }
-    text.chars().take(20).chain(['…']).collect()
+    crate::text::quoted(typed)
 }
 
 /// A reason as it is stored.

@@ -3,7 +3,7 @@
 use crate::changes::Refusal;
 use crate::identity;
 use crate::policy::Policies;
-use crate::text::{compare_key, tidy};
+use crate::text::{compare_key, quoted, tidy};
 use crate::units::{Unit, UnitDetails, UnitId, UnitKind, UnitTree};
 
 /// The longest unit name that is taken, in characters.
@@ -222,7 +222,7 @@ fn region(
         // An import may have made a district whose region nobody lists.
         None if unchanged => typed.to_owned(),
         None => {
-            refusals.push(UnitRefusal::RegionUnknown(typed.to_owned()));
+            refusals.push(UnitRefusal::RegionUnknown(quoted(typed)));
             return None;
         }
     };
@@ -259,7 +259,7 @@ fn contacts(input: &UnitInput, refusals: &mut Vec<UnitRefusal>) -> Contacts {
         .map(|number| crate::text::fold(number).trim().to_owned())
         .filter(|number| !number.is_empty());
     if let Some(number) = telephone.as_ref().filter(|number| !is_telephone(number)) {
-        refusals.push(UnitRefusal::NotTelephone(number.clone()));
+        refusals.push(UnitRefusal::NotTelephone(quoted(number)));
     }
     let email = input
         .contact_email

@@ -9,26 +9,37 @@ use crate::harness::{Finished, command, finish, shegong};
 use crate::skipping::skip;
 
 /// A small disk of its own, unmounted at the end. None where it may not be mounted.
-struct SmallDisk {
+pub struct SmallDisk {
+    megabytes: u32,
     folder: tempfile::TempDir,
 }
 
 impl SmallDisk {
-    fn mount() -> Option<SmallDisk> {
+    /// Where it is mounted.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn mount() -> Option<SmallDisk> {
+        SmallDisk::of_megabytes(4)
+    }
+
+    /// A bigger one.
+    pub fn of_megabytes(megabytes: u32) -> Option<SmallDisk> {
         let folder = tempfile::tempdir().unwrap();
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"])
+            .args(["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "tmpfs"])
             .arg(folder.path())
             .stderr(Stdio::null())
             .status()
             .is_ok_and(|status| status.success());
-        mounted.then_some(SmallDisk { folder })
+        mounted.then_some(SmallDisk { megabytes, folder })
     }
 
     /// Fills it but for about `left` bytes.
-    fn fill(&self, left: usize) -> PathBuf {
+    pub fn fill(&self, left: usize) -> PathBuf {
         let path = self.folder.path().join("filler");
-        let mut size = 4 << 20;
+        let mut size = (self.megabytes as usize) << 20;
         while std::fs::write(&path, vec![1_u8; size]).is_err() {
             size -= 64 << 10;
         }

@@ -3,13 +3,15 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
+use tempfile::TempDir;
 
-use super::command;
+use super::{command, shegong};
 use crate::skipping::skip;
 
 /// What stands in a test's browser.
@@ -103,7 +105,8 @@ pub struct DemoSite {
     child: Child,
     /// `http://127.0.0.1:PORT`.
     pub url: String,
-    _folder: tempfile::TempDir,
+    folder: TempDir,
+    _made: Arc<TempDir>,
 }
 
 impl Drop for DemoSite {
@@ -113,32 +116,63 @@ impl Drop for DemoSite {
     }
 }
 
+/// The made-up district: making it takes longer than anything that is done with it, so
+/// the tests that are under way together share it; the last one throws it away.
+static MADE: Mutex<Weak<TempDir>> = Mutex::new(Weak::new());
+
+/// The arguments of a demo of `people` people as of 9 March 2026, and further ones.
+fn demo<'a>(people: &'a str, further: &[&'a str]) -> Vec<&'a str> {
+    let mut arguments = vec!["demo", "--people", people, "--as-of", "2026-03-09"];
+    arguments.extend(further);
+    arguments
+}
+
+/// A folder with the demo in it.
+fn made(people: &str) -> Arc<TempDir> {
+    let mut kept = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(made) = kept.upgrade() {
+        return made;
+    }
+    let made = Arc::new(tempfile::tempdir().unwrap());
+    let finished = shegong(made.path(), &demo(people, &["--no-serve"]), &[]);
+    assert_eq!(finished.code, Some(0), "{finished:?}");
+    *kept = Arc::downgrade(&made);
+    made
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
 impl DemoSite {
-    /// Makes a demo of `people` people as of 9 March 2026 and serves it.
+    /// Serves a demo of `people` people as of 9 March 2026, a copy of its own.
     pub fn start(people: u32) -> DemoSite {
+        let people = people.to_string();
+        let made = made(&people);
         let folder = tempfile::tempdir().unwrap();
+        copy(made.path(), folder.path());
         let port = free_port();
-        let child = command(
-            folder.path(),
-            &[
-                "demo",
-                "--people",
-                &people.to_string(),
-                "--as-of",
-                "2026-03-09",
-                "--port",
-                &port.to_string(),
-            ],
-            &[],
-        )
-        .stdout(log(folder.path(), "out"))
-        .stderr(log(folder.path(), "err"))
-        .spawn()
-        .unwrap();
+        let listening = port.to_string();
+        let child = command(folder.path(), &demo(&people, &["--port", &listening]), &[])
+            .stdout(log(folder.path(), "out"))
+            .stderr(log(folder.path(), "err"))
+            .spawn()
+            .unwrap();
         let mut site = DemoSite {
             child,
             url: format!("http://127.0.0.1:{port}"),
-            _folder: folder,
+            folder,
+            _made: made,
         };
         site.wait(port);
         site
@@ -148,7 +182,7 @@ impl DemoSite {
         let begun = Instant::now();
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
             let ended = self.child.try_wait().unwrap();
-            let told = || std::fs::read_to_string(self._folder.path().join("err")).unwrap();
+            let told = || std::fs::read_to_string(self.folder.path().join("err")).unwrap();
             assert!(ended.is_none(), "the demo ended: {}", told());
             assert!(
                 begun.elapsed() < Duration::from_secs(180),
@@ -216,26 +250,50 @@ pub async fn text(browser: &Client) -> String {
 
 /// What axe-core finds serious or critical on the page: rule and first place.
 pub async fn axe(browser: &Client) -> Vec<String> {
-    const AXE: &str = include_str!("../../data/browser/axe.min.js");
-    browser.execute(AXE, Vec::new()).await.unwrap();
-    let found = browser
-        .execute_async(
-            "const done = arguments[0];
-             axe.run(document, { resultTypes: ['violations'] }).then(
-                 r => done(r.violations.filter(v => ['serious', 'critical'].includes(v.impact))
-                     .map(v => v.id + ': ' + v.nodes[0].html.slice(0, 160) + ' ' + (v.nodes[0].failureSummary || '').slice(0, 200))),
-                 e => done([String(e)]));",
-            Vec::new(),
-        )
-        .await
-        .unwrap();
+    // The library and its call go over in one.
+    const AXE: &str = concat!(
+        include_str!("../../data/browser/axe.min.js"),
+        ";const done = arguments[0];
+         axe.run(document, { resultTypes: ['violations'] }).then(
+             r => done(r.violations.filter(v => ['serious', 'critical'].includes(v.impact))
+                 .map(v => v.id + ': ' + v.nodes[0].html.slice(0, 160) + ' ' + (v.nodes[0].failureSummary || '').slice(0, 200))),
+             e => done([String(e)]));"
+    );
+    let found = browser.execute_async(AXE, Vec::new()).await.unwrap();
     serde_json::from_value(found).unwrap()
 }
 
-/// How many pixels the page is wider than its window.
-pub async fn overflow(browser: &Client) -> i64 {
-    let script =
-        "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
-    let value = browser.execute(script, Vec::new()).await.unwrap();
-    value.as_i64().unwrap()
+/// What can be told of a page that has loaded, asked for at once.
+#[derive(Debug, serde::Deserialize)]
+pub struct Facts {
+    /// Its title.
+    pub title: String,
+    /// How many pixels it is wider than its window.
+    pub wider: i64,
+    /// The text that is shown.
+    pub text: String,
+    /// Where its links lead, as they are written.
+    pub links: Vec<String>,
+    /// The kinds of element in it: where each stands, its attributes without numbers
+    /// and addresses, whether it has a text. A page with no kind that another page of
+    /// the same template has not had is built of the same parts.
+    pub parts: Vec<String>,
+}
+
+/// What can be told of the page that has loaded.
+pub async fn facts(browser: &Client) -> Facts {
+    let script = "const root = document.documentElement;
+         const passing = ['href', 'value', 'content', 'action', 'aria-current', 'title', 'd'];
+         const part = e => [e.parentElement?.parentElement, e.parentElement, e].map(one => one
+             ? one.tagName + Array.from(one.attributes, a => passing.includes(a.name) ? a.name : a.name + '=' + a.value.replace(/\\d+/g, '')).sort().join(' ')
+             : '').join('>') + Array.from(e.childNodes).some(n => n.nodeType === 3 && n.data.trim() !== '');
+         return {
+             title: document.title,
+             wider: root.scrollWidth - root.clientWidth,
+             text: document.body.innerText,
+             links: Array.from(document.querySelectorAll('a[href]'), a => a.getAttribute('href')),
+             parts: Array.from(new Set(Array.from(document.body.querySelectorAll('*'), part))),
+         };";
+    let found = browser.execute(script, Vec::new()).await.unwrap();
+    serde_json::from_value(found).unwrap()
 }

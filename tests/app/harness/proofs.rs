@@ -99,3 +99,17 @@ fn crc32(bytes: &[u8]) -> u32 {
     }
     !sum
 }
+
+/// An OFD of less than a megabyte that inflates to more than two hundred.
+pub fn bomb_ofd() -> Vec<u8> {
+    let part = vec![0_u8; 8 * 1024 * 1024];
+    let once = zip_of(&[("OFD.xml", b"<o/>"), ("a", &part)]);
+    let mut source = zip::ZipArchive::new(std::io::Cursor::new(once)).unwrap();
+    let mut bomb = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    bomb.raw_copy_file(source.by_index(0).unwrap()).unwrap();
+    for number in 0..26 {
+        bomb.raw_copy_file_rename(source.by_index(1).unwrap(), format!("part{number}"))
+            .unwrap();
+    }
+    bomb.finish().unwrap().into_inner()
+}

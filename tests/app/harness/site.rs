@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::{Method, StatusCode};
-use actix_web::{test as site_test, web};
+use actix_web::test as site_test;
 use shegong::accounts::store::{NewAccount, NewSession, insert, insert_role, insert_session};
 use shegong::accounts::{AccountId, Role, RoleAt};
 use shegong::app::App;
 use shegong::db::{Conn, DatabaseError};
 use shegong::people::PersonId;
 use shegong::units::UnitId;
-use shegong::web::{Metrics, credentials, site};
+use shegong::web::credentials;
 
-use super::TestApp;
+use super::{TestApp, kept_site};
 
 /// What came back.
 #[derive(Debug, Clone)]
@@ -47,6 +47,29 @@ pub struct Visitor {
     app: App,
     cookies: BTreeMap<String, String>,
     csrf: Option<String>,
+}
+
+/// The content type and the body of a form with files.
+pub fn multipart(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> (String, Vec<u8>) {
+    let boundary = "----shegong-test-boundary";
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend_from_slice(
+            format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            )
+            .as_bytes(),
+        );
+    }
+    for (name, file, bytes) in files {
+        body.extend_from_slice(
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: application/octet-stream\r\n\r\n").as_bytes(),
+        );
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    (format!("multipart/form-data; boundary={boundary}"), body)
 }
 
 impl Visitor {
@@ -97,6 +120,22 @@ impl Visitor {
         }
     }
 
+    /// The same browser at another process of the same site.
+    pub fn at(mut self, app: &App) -> Visitor {
+        self.app = app.clone();
+        self
+    }
+
+    /// Its `Cookie` header and its token, for a request that is written by hand.
+    pub fn cookie_and_token(&self) -> (String, String) {
+        let pairs: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        (pairs.join("; "), self.csrf.clone().unwrap_or_default())
+    }
+
     /// A page.
     pub fn get(&mut self, path: &str) -> Seen {
         self.send(Method::GET, path, None, Vec::new(), &[])
@@ -131,28 +170,10 @@ impl Visitor {
         fields: &[(&str, &str)],
         files: &[(&str, &str, &[u8])],
     ) -> Seen {
-        let boundary = "----shegong-test-boundary";
-        let mut body = Vec::new();
         let token = self.csrf.clone().unwrap_or_default();
         let mut all = vec![("csrf", token.as_str())];
         all.extend_from_slice(fields);
-        for (name, value) in all {
-            body.extend_from_slice(
-                format!(
-                    "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-                )
-                .as_bytes(),
-            );
-        }
-        for (name, file, bytes) in files {
-            body.extend_from_slice(
-                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: application/octet-stream\r\n\r\n").as_bytes(),
-            );
-            body.extend_from_slice(bytes);
-            body.extend_from_slice(b"\r\n");
-        }
-        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        let kind = format!("multipart/form-data; boundary={boundary}");
+        let (kind, body) = multipart(&all, files);
         self.send(Method::POST, path, Some(&kind), body, &[])
     }
 
@@ -204,36 +225,7 @@ impl Visitor {
                 .collect();
             request = request.insert_header(("cookie", all.join("; ")));
         }
-        let app = web::Data::new(self.app.clone());
-        let metrics = web::Data::new(Metrics::new().unwrap());
-        let (seen, cookies) = actix_web::rt::System::new().block_on(async move {
-            let service = site_test::init_service(site(app, metrics)).await;
-            let response = site_test::call_service(&service, request.to_request()).await;
-            let status = response.status();
-            let headers: Vec<(String, String)> = response
-                .headers()
-                .iter()
-                .map(|(name, value)| {
-                    let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-                    (name.as_str().to_owned(), value)
-                })
-                .collect();
-            let cookies: Vec<String> = headers
-                .iter()
-                .filter(|(name, _)| name == "set-cookie")
-                .map(|(_, value)| value.clone())
-                .collect();
-            let bytes = site_test::read_body(response).await.to_vec();
-            let headers = headers.into_iter().collect();
-            (
-                Seen {
-                    status,
-                    headers,
-                    bytes,
-                },
-                cookies,
-            )
-        });
+        let (seen, cookies) = kept_site::answer(&self.app, request);
         for cookie in cookies {
             self.keep(&cookie);
         }

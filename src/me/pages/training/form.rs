@@ -11,7 +11,7 @@ use crate::training::filing::{
 };
 use crate::training::store::{self as records, proofs, submissions};
 use crate::training::submission::{Filer, TypedRecord};
-use crate::training::{StoredRecord, TrainingKind, TrainingMode, TrainingRecordId, plain_figure};
+use crate::training::{StoredRecord, TrainingKind, TrainingMode, TrainingRecordId, conflict};
 use crate::units;
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section};
 
@@ -50,7 +50,7 @@ pub(super) fn new(request: &Request, _conn: &mut Conn) -> Answer {
 pub(super) fn edit(request: &Request, conn: &mut Conn) -> Answer {
     let (record, proofs) = own_record(request, conn)?;
     let mut page = empty(request, &About::Own(record.id));
-    page.typed = typed_of(&record);
+    page.typed = TypedRecord::from(&record);
     page.proofs = proofs;
     page.version = record.version;
     Reply::html(&page)
@@ -121,6 +121,10 @@ pub(super) fn mend(request: &Request) -> Answer {
         Ok(()) => {
             Ok(Reply::see_other(format!("/me/training/{id}")).with_notice("已保存，等待单位审核"))
         }
+        Err(FilingRefusal::Stale) => Err(request
+            .app
+            .db
+            .read(|conn| conflict::of_record(request, conn, id, Some(&typed)))?),
         Err(refusal) => {
             let (_, proofs) = request.app.db.read(|conn| own_record(request, conn))?;
             let mut page = empty(request, &About::Own(id));
@@ -322,22 +326,5 @@ fn person_within(request: &Request, conn: &mut Conn) -> Result<Person, Problem> 
         Ok(person)
     } else {
         Err(Problem::NotFound)
-    }
-}
-
-fn typed_of(record: &StoredRecord) -> TypedRecord {
-    let details = &record.details;
-    let figure = |value: Option<i64>| value.map_or_else(String::new, plain_figure);
-    TypedRecord {
-        title: details.title.clone(),
-        organiser: details.organiser.clone().unwrap_or_default(),
-        first_day: details.first_day.to_string(),
-        last_day: details.last_day.to_string(),
-        days: figure(details.days_hundredths),
-        hours: figure(details.hours_hundredths),
-        mode: details
-            .mode
-            .map_or_else(String::new, |mode| mode.to_string()),
-        kind: details.kind.to_string(),
     }
 }

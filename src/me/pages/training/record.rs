@@ -8,9 +8,10 @@ use crate::db::Conn;
 use crate::evidence::Evidence;
 use crate::me::pages::picture;
 use crate::me::views::{Badge, RecordView, records};
+use crate::training::filing::FilingRefusal;
 use crate::training::store::submissions;
 use crate::training::submission::{Standing, Submission, TrailLine};
-use crate::training::{RecordDetails, TrainingRecordId, filing};
+use crate::training::{RecordDetails, TrainingRecordId, conflict, filing};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 
 /// One line of the trail.
@@ -86,14 +87,18 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
 
 pub(super) fn withdraw(request: &Request) -> Answer {
     let id: TrainingRecordId = request.param::<i64>("id").map(TrainingRecordId)?;
-    filing::withdraw(
+    let done = filing::withdraw(
         &request.app,
         request.own_person()?,
         id,
         request.fields().text("version").parse().unwrap_or_default(),
         &form::filer(request)?,
         &request.occasion()?,
-    )
-    .map_err(form::problem)?;
+    );
+    if matches!(done, Err(FilingRefusal::Stale)) {
+        let told = |conn: &mut Conn| conflict::of_record(request, conn, id, None);
+        return Err(request.app.db.read(told)?);
+    }
+    done.map_err(form::problem)?;
     Ok(Reply::see_other(format!("/me/training/{id}")).with_notice("已撤回，不再审核"))
 }

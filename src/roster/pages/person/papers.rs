@@ -2,6 +2,7 @@
 
 use crate::calendar::chinese_day;
 use crate::certificates::rules::rows_in_use;
+use crate::exams::marks::{PassMarks, score_in_words};
 use crate::exams::situation::ExamSituation;
 use crate::roster::view::{Badge, entry_badge};
 use crate::training::situation::TrainingSituation;
@@ -27,7 +28,20 @@ pub(super) struct ExamView {
     pub(super) words: String,
 }
 
+/// One score with the line it is held against.
+pub(super) struct ResultView {
+    pub(super) year: i32,
+    pub(super) level: &'static str,
+    pub(super) level_word: &'static str,
+    pub(super) subject: &'static str,
+    pub(super) score: String,
+    pub(super) badge: Badge,
+    pub(super) line: String,
+}
+
 pub(super) struct EntryView {
+    pub(super) id: i64,
+    pub(super) level_word: &'static str,
     pub(super) season: i64,
     pub(super) level: &'static str,
     pub(super) badge: Badge,
@@ -119,6 +133,8 @@ pub(super) fn entries(exams: &ExamSituation) -> Vec<EntryView> {
         .entries
         .iter()
         .map(|entry| EntryView {
+            id: entry.entry.id.0,
+            level_word: entry.entry.details.level.as_str(),
             season: entry.season.details.year,
             level: entry.entry.details.level.label(),
             badge: entry_badge(entry.entry.details.state),
@@ -134,27 +150,22 @@ pub(super) fn entries(exams: &ExamSituation) -> Vec<EntryView> {
     views
 }
 
-pub(super) fn results(exams: &ExamSituation) -> Vec<ExamView> {
+pub(super) fn results(exams: &ExamSituation, marks: &PassMarks<'_>) -> Vec<ResultView> {
     let mut ordered: Vec<_> = exams.results.iter().collect();
     ordered.sort_by_key(|result| std::cmp::Reverse(result.year));
     ordered
         .into_iter()
-        .map(|result| ExamView {
-            level: result.level.label(),
-            words: format!(
-                "{}年《{}》{}{}",
-                result.year,
-                result.subject.label(),
-                match result.points_tenths {
-                    Some(tenths) => format!("{}.{} 分", tenths / 10, tenths % 10),
-                    None => result.kind.label().to_owned(),
-                },
-                if result.revoked {
-                    "（已撤销）"
-                } else {
-                    ""
-                }
-            ),
+        .map(|result| {
+            let standing = marks.of(result);
+            ResultView {
+                year: result.year,
+                level: result.level.label(),
+                level_word: result.level.as_str(),
+                subject: result.subject.label(),
+                score: score_in_words(result),
+                badge: Badge::new(standing.class, standing.word),
+                line: standing.line,
+            }
         })
         .collect()
 }

@@ -1,31 +1,45 @@
-//! The training of one person: each rule, each record, what it counts and why.
+//! The training of one person: each rule, and each record once with what it counts
+//! under every rule and why.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use crate::accounts::Right;
 use crate::calendar::chinese_day;
 use crate::db::Conn;
 use crate::roster::rules::two_decimals;
 use crate::roster::view::{Badge, training_badge};
-use crate::training::rules::StatusLine;
+use crate::training::rules::{RecordLine, StatusLine};
 use crate::training::situation::{RegionalRules, TrainingSituation};
-use crate::training::{self, Reason, StoredRecord, TrainingRecordId};
+use crate::training::{self, Reason, RecordState, TrainingRecordId};
 use crate::units::UnitTree;
 use crate::web::{Problem, Request};
 
-pub(super) struct RecordView {
-    pub(super) title: String,
-    pub(super) days: String,
-    pub(super) amount: String,
+/// What one record counts under one rule.
+pub(super) struct CountView {
+    pub(super) rule: String,
     pub(super) counted: String,
     pub(super) counts: bool,
     pub(super) reason: String,
+    pub(super) link: String,
+}
+
+pub(super) struct RecordView {
+    pub(super) id: i64,
+    pub(super) title: String,
+    pub(super) days: String,
+    pub(super) amount: String,
+    /// Where it waits to be decided, for who may decide.
+    pub(super) review: bool,
+    pub(super) counts: Vec<CountView>,
 }
 
 pub(super) struct RuleView {
     pub(super) name: String,
     pub(super) document: String,
+    pub(super) link: String,
     pub(super) badge: Badge,
     pub(super) window: String,
     pub(super) basis: &'static str,
@@ -33,7 +47,6 @@ pub(super) struct RuleView {
     pub(super) counted: String,
     pub(super) open: String,
     pub(super) percent: i64,
-    pub(super) records: Vec<RecordView>,
 }
 
 impl RuleView {
@@ -48,32 +61,58 @@ impl RuleView {
     }
 }
 
-pub(super) fn rules(
+/// The rules that bind the person, and every record, the latest first.
+pub(super) fn training(
     request: &Request,
     conn: &mut Conn,
     situation: &TrainingSituation,
     tree: &UnitTree,
-) -> Result<Vec<RuleView>, Problem> {
+) -> Result<(Vec<RuleView>, Vec<RecordView>), Problem> {
     let today = request.now.today;
-    let stored: HashMap<TrainingRecordId, StoredRecord> =
-        training::store::load_of_people(conn, &[situation.person.id])?
-            .into_iter()
-            .map(|record| (record.id, record))
-            .collect();
+    let mut stored = training::store::load_of_people(conn, &[situation.person.id])?;
+    stored.sort_by_key(|record| Reverse((record.details.last_day, record.id)));
     let mut regional = RegionalRules::new(&request.app.policies, today, None);
     let unit = situation.person.details.unit_id;
     let lines = situation.status(regional.of_unit(tree, unit), today);
-    Ok(lines
+    let counted: Vec<HashMap<TrainingRecordId, &RecordLine>> = lines
         .iter()
-        .map(|line| rule_view(line, &stored, today))
-        .collect())
+        .map(|line| {
+            line.records
+                .iter()
+                .map(|record| (record.id, record))
+                .collect()
+        })
+        .collect();
+    let viewer = request.viewer()?;
+    let may_review = viewer.may(Right::ReviewTraining)
+        && viewer.person != Some(situation.person.id)
+        && viewer.reach(Right::ReviewTraining, tree).contains(unit);
+    let records = stored
+        .into_iter()
+        .map(|record| RecordView {
+            id: record.id.0,
+            days: format!(
+                "{} 至 {}",
+                record.details.first_day, record.details.last_day
+            ),
+            amount: amount_of(
+                record.details.days_hundredths,
+                record.details.hours_hundredths,
+            ),
+            review: may_review && record.details.state == RecordState::Pending,
+            counts: lines
+                .iter()
+                .zip(&counted)
+                .filter_map(|(line, counted)| Some(count_view(line, counted.get(&record.id)?)))
+                .collect(),
+            title: record.details.title,
+        })
+        .collect();
+    let rules = lines.iter().map(|line| rule_view(line, today)).collect();
+    Ok((rules, records))
 }
 
-fn rule_view(
-    line: &StatusLine<'_>,
-    stored: &HashMap<TrainingRecordId, StoredRecord>,
-    today: NaiveDate,
-) -> RuleView {
+fn rule_view(line: &StatusLine<'_>, today: NaiveDate) -> RuleView {
     let standing = crate::roster::gather::training_standing(line);
     let unit = line.rule.unit.label();
     let analogy = if line.by_analogy {
@@ -84,6 +123,7 @@ fn rule_view(
     RuleView {
         name: line.rule.name.clone(),
         document: format!("{}{analogy}", line.rule.source.document),
+        link: format!("/help/training#{}", line.rule.id),
         badge: training_badge(&standing, today),
         window: format!(
             "{}至{}",
@@ -95,29 +135,24 @@ fn rule_view(
         counted: format!("{} {unit}", two_decimals(standing.counted_hundredths)),
         open: format!("{} {unit}", two_decimals(standing.open_hundredths)),
         percent: standing.percent(),
-        records: line
-            .records
-            .iter()
-            .filter_map(|counted| {
-                let record = &stored.get(&counted.id)?.details;
-                let hundredths = counted.counted.hundredths_down();
-                let mut reason = counted.reason.label().to_owned();
-                if counted.converted {
-                    reason.push_str("；按每天学时折算");
-                }
-                if counted.overlaps_with.is_some() {
-                    reason.push_str("；与另一条记录日期重叠，请核对");
-                }
-                Some(RecordView {
-                    title: record.title.clone(),
-                    days: format!("{} 至 {}", record.first_day, record.last_day),
-                    amount: amount_of(record.days_hundredths, record.hours_hundredths),
-                    counted: format!("{} {unit}", two_decimals(hundredths)),
-                    counts: matches!(counted.reason, Reason::Counted | Reason::Capped),
-                    reason,
-                })
-            })
-            .collect(),
+    }
+}
+
+fn count_view(line: &StatusLine<'_>, record: &RecordLine) -> CountView {
+    let mut reason = record.reason.label().to_owned();
+    if record.converted {
+        reason.push_str("；按每天学时折算");
+    }
+    if record.overlaps_with.is_some() {
+        reason.push_str("；与另一条记录日期重叠，请核对");
+    }
+    let hundredths = record.counted.hundredths_down();
+    CountView {
+        rule: line.rule.name.clone(),
+        counted: format!("{} {}", two_decimals(hundredths), line.rule.unit.label()),
+        counts: matches!(record.reason, Reason::Counted | Reason::Capped),
+        link: format!("/help/reasons#{}", record.reason.as_str()),
+        reason,
     }
 }
 

@@ -1,0 +1,170 @@
+//! The district that is asked, with sign-ins of its own.
+
+use std::path::PathBuf;
+
+use chrono::{NaiveDate, TimeDelta};
+use shegong::accounts::rules::NOTICE_VERSION;
+use shegong::accounts::store::{self, NewAccount, NewSession};
+use shegong::accounts::{Role, RoleAt, SessionId};
+use shegong::app::App;
+use shegong::clock::Clock;
+use shegong::config::Config;
+use shegong::db::{Conn, DatabaseError};
+use shegong::demo::{DEFAULT_SEED, DEMO_TOKEN, DemoRequest, prepare};
+use shegong::people::{self, PersonId};
+use shegong::units::UnitId;
+use shegong::web::credentials;
+
+use super::arguments::Arguments;
+
+/// HR's unit is the one whose size comes nearest to this.
+const HR_PEOPLE: i64 = 500;
+
+/// A district and who asks in it.
+pub struct District {
+    /// The application on it, with the system's clock.
+    pub app: App,
+    /// Its settings.
+    pub settings: PathBuf,
+    /// The worker's sign-in, a header.
+    pub worker: String,
+    /// HR's sign-in, a header.
+    pub hr: String,
+    /// HR's unit.
+    pub hr_unit: UnitId,
+    /// How many people it has.
+    pub hr_people: i64,
+    /// How many people the district has.
+    pub people: i64,
+    /// The district's program's token, a header.
+    pub token: String,
+}
+
+impl District {
+    /// Opens it, made anew where it is not there.
+    pub fn open(arguments: &Arguments) -> Self {
+        let base = Config::load(None, |_| None).expect("the usual settings");
+        let demo = prepare(
+            &base,
+            &DemoRequest {
+                folder: arguments.folder.clone(),
+                database: arguments.database.clone(),
+                people: arguments.people,
+                as_of: NaiveDate::from_ymd_opt(2026, 3, 9),
+                seed: u64::from(DEFAULT_SEED),
+            },
+            |_| {},
+        )
+        .expect("a demo");
+        let mut config = (*demo.app.config).clone();
+        if let Some(database) = &arguments.database {
+            config.database.url.0.clone_from(database);
+        }
+        let app = App::open(config, Clock::System).expect("the demo's application");
+        let made = app
+            .db
+            .write(|conn| Ok::<_, DatabaseError>(sign_ins(conn, &app)?))
+            .expect("sign-ins");
+        let cookie = |session: SessionId| {
+            let (cookie, _) = credentials(&app, session).expect("a cookie");
+            // The bare route takes the session's number as it is.
+            format!("Cookie: {cookie}\nX-Session: {session}")
+        };
+        Self {
+            worker: cookie(made.worker),
+            hr: cookie(made.hr),
+            hr_unit: made.hr_unit,
+            hr_people: made.hr_people,
+            people: made.people,
+            token: format!("Authorization: Bearer {DEMO_TOKEN}"),
+            settings: demo.settings_file,
+            app,
+        }
+    }
+}
+
+impl std::fmt::Display for District {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} people, HR's unit has {}; {}",
+            self.people,
+            self.hr_people,
+            self.app.db.url().without_password()
+        )
+    }
+}
+
+struct Made {
+    worker: SessionId,
+    hr: SessionId,
+    hr_unit: UnitId,
+    hr_people: i64,
+    people: i64,
+}
+
+fn sign_ins(conn: &mut Conn, app: &App) -> diesel::QueryResult<Made> {
+    let counted = people::store::count_by_unit(conn, None)?;
+    let (hr_unit, hr_people) = counted
+        .iter()
+        .copied()
+        .min_by_key(|(_, people)| (people - HR_PEOPLE).abs())
+        .expect("a unit with people");
+    let everyone = people::store::load_page(conn, Some(&[hr_unit]), PersonId(0), 500)?;
+    let worker = everyone
+        .iter()
+        .find(|person| !person.details.has_left(app.now().today))
+        .map(|person| person.id);
+    let hr = RoleAt {
+        role: Role::Hr,
+        unit: Some(hr_unit),
+    };
+    Ok(Made {
+        worker: sign_in(conn, app, worker, None)?,
+        hr: sign_in(conn, app, None, Some(hr))?,
+        hr_unit,
+        hr_people,
+        people: people::store::count(conn)?,
+    })
+}
+
+fn sign_in(
+    conn: &mut Conn,
+    app: &App,
+    person: Option<PersonId>,
+    role: Option<RoleAt>,
+) -> diesel::QueryResult<SessionId> {
+    let at = app.now().instant;
+    let known = match person {
+        Some(person) => store::find_by_person(conn, person)?.map(|account| account.id),
+        None => None,
+    };
+    let account = match known {
+        Some(account) => account,
+        None => store::insert(
+            conn,
+            &NewAccount {
+                login_name: None,
+                person,
+                display_name: "压测",
+                password_hash: None,
+                must_change_password: false,
+                at,
+            },
+        )?,
+    };
+    store::set_notice(conn, account, NOTICE_VERSION)?;
+    if let Some(role) = role {
+        store::insert_role(conn, account, role, at)?;
+    }
+    store::insert_session(
+        conn,
+        &NewSession {
+            account,
+            address: "127.0.0.1",
+            user_agent: "wrk",
+            at,
+            expires_at: at + TimeDelta::hours(8),
+        },
+    )
+}

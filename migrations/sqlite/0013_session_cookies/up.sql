@@ -1,0 +1,4 @@
+-- The newest cookie of a session that was seen: until then the one before it counts,
+-- because the answer that brought the new one may have been lost on the way.
+ALTER TABLE sessions ADD COLUMN seen_generation INTEGER NOT NULL DEFAULT 1;
+UPDATE sessions SET seen_generation = generation;
