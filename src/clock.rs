@@ -1,7 +1,7 @@
 //! The only place that reads the system's clock. Everything else is handed a
 //! [`Now`], so that tests and `--as-of` decide what day it is.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 /// Where the time comes from.
@@ -9,8 +9,16 @@ use chrono_tz::Tz;
 pub enum Clock {
     /// The machine's own clock.
     System,
-    /// Always the same instant (UTC): tests and demos.
+    /// Always the same instant (UTC): tests, and while a demo is made.
     Fixed(NaiveDateTime),
+    /// The machine's clock moved by a span, so that time goes on from another day; the
+    /// civil day stays the same however long it runs: a demo being looked at.
+    Moved {
+        /// What is added to the machine's time.
+        by: TimeDelta,
+        /// The day it is for every rule.
+        day: NaiveDate,
+    },
 }
 
 /// One moment as the rooms see it: the instant, and the civil day in the zone.
@@ -25,11 +33,31 @@ pub struct Now {
 impl Clock {
     /// The present moment in `zone`.
     pub fn now(&self, zone: Tz) -> Now {
-        let instant = match self {
-            Self::System => Utc::now().naive_utc(),
-            Self::Fixed(instant) => *instant,
-        };
-        Now::at(instant, zone)
+        match self {
+            Self::System => Now::at(Utc::now().naive_utc(), zone),
+            Self::Fixed(instant) => Now::at(*instant, zone),
+            Self::Moved { by, day } => Now {
+                today: *day,
+                ..Now::at(Utc::now().naive_utc() + *by, zone)
+            },
+        }
+    }
+
+    /// A clock that goes on from `from` (UTC) while the day stays `day`.
+    pub fn going_on(from: NaiveDateTime, day: NaiveDate) -> Self {
+        Self::Moved {
+            by: from - Utc::now().naive_utc(),
+            day,
+        }
+    }
+
+    /// What a telephone shows at an instant of this clock: its codes (动态验证码) follow
+    /// the real time, also where somebody looks at a demo of another day.
+    pub fn on_devices(&self, instant: NaiveDateTime) -> NaiveDateTime {
+        match self {
+            Self::System | Self::Fixed(_) => instant,
+            Self::Moved { by, .. } => instant - *by,
+        }
     }
 
     /// The present moment, but on the day `as_of` where one is given: the same time
@@ -77,4 +105,28 @@ pub fn to_local(instant: NaiveDateTime, zone: Tz) -> NaiveDateTime {
     Utc.from_utc_datetime(&instant)
         .with_timezone(&zone)
         .naive_local()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moved_clock_goes_on_and_stays_on_its_day() {
+        let zone = chrono_tz::Asia::Shanghai;
+        let day = NaiveDate::from_ymd_opt(2026, 3, 9).unwrap();
+        // Half a second before midnight in the zone.
+        let from = day.and_hms_milli_opt(15, 59, 59, 500).unwrap();
+        let clock = Clock::going_on(from, day);
+
+        let before = clock.now(zone);
+        std::thread::sleep(std::time::Duration::from_millis(1_100));
+        let after = clock.now(zone);
+
+        assert!(before.instant < after.instant, "{before:?} {after:?}");
+        assert_eq!((before.today, after.today), (day, day));
+        let real = Utc::now().naive_utc();
+        let shown = clock.on_devices(after.instant);
+        assert!((real - shown).abs() < TimeDelta::seconds(5), "{shown}");
+    }
 }

@@ -32,7 +32,8 @@ pub use operators::{
     FIRST_LOGIN_NAME, first_administrator, operator_adds, operator_resets, operator_switches,
 };
 pub use passwords::{PasswordChange, change_password};
-pub use reset_links::{forgotten_password, look_at_link, reset_with_link};
+pub(super) use reset_links::open_asked;
+pub use reset_links::{ask_for_link, forgotten_password, look_at_link, reset_with_link};
 pub use roster::{Delivery, Issued, PasswordSlip, issue_for_unit, take_slips};
 pub use second_factor::{
     Enrolment, SecondFactorState, begin_second_factor, confirm_second_factor, give_second_factor,

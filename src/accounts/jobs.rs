@@ -1,10 +1,13 @@
-//! Long work of this room: accounts for a whole roster.
+//! Work of this room beside the answer: accounts for a whole roster, the mail of a
+//! forgotten password.
 
 use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
-use super::actions::{Delivery, Issued, issue_for_unit, load_viewer};
+use super::actions::{
+    Delivery, Issued, forgotten_password, issue_for_unit, load_viewer, open_asked,
+};
 use super::{AccountRefusal, Right, Viewer};
 use crate::app::App;
 use crate::audit::Occasion;
@@ -49,6 +52,27 @@ pub const ISSUE_ACCOUNTS: Kind = Kind {
         issue_for_unit(app, &viewer, input.unit, delivery, occasion, &mut tell)
             .map(|issued| Outcome::told(sentence(&issued)))
             .map_err(|error| error.to_string())
+    },
+};
+
+/// What a forgotten password waits with.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    /// The typed name, sealed.
+    name: String,
+    address: String,
+}
+
+/// Finds out who is meant and writes the mail; what it says is the same for every name.
+pub const RESET_LINK: Kind = Kind {
+    word: "reset_link",
+    run: |app, input, occasion, _| {
+        let asked: Asked =
+            serde_json::from_value(input.clone()).map_err(|error| error.to_string())?;
+        open_asked(app, &asked.name)
+            .and_then(|name| forgotten_password(app, &name, &asked.address, occasion.now))
+            .map_err(|error| error.to_string())?;
+        Ok(Outcome::told("已处理"))
     },
 };
 

@@ -327,6 +327,16 @@ impl TypedRegistration {
     fn checked(&self) -> Result<Wanted, Vec<FieldRefusal>> {
         let mut wrong = Vec::new();
         let wanted = match self.kind.trim().parse() {
+            // What is chosen for nothing is a slip: better asked than left out.
+            Ok(RegistrationKind::First | RegistrationKind::Renewal)
+                if !self.follows.trim().is_empty() =>
+            {
+                wrong.push(FieldRefusal::new(
+                    "follows",
+                    "只有更正才选择原登记；要更正请把登记类型改为“更正”，否则请不选",
+                ));
+                None
+            }
             Ok(RegistrationKind::First) => Some(Registering::First),
             Ok(RegistrationKind::Renewal) => Some(Registering::Renewal),
             Ok(RegistrationKind::Correction) => match self.follows.trim().parse() {

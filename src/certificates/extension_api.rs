@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::extension::{self, ExtensionLine};
-use super::extension_pages::{reach_of, too_late};
+use super::extension_pages::too_late;
 use super::rules::ExtensionInput;
 use super::{ExtensionId, RegistrationExtension};
 use crate::accounts::Right;
 use crate::calendar::Period;
 use crate::db::Conn;
 use crate::units::{self, UnitId};
-use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
+use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -72,14 +72,6 @@ impl ExtensionJson {
             version: extension.version,
         }
     }
-}
-
-/// A page of extensions.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ExtensionPageJson {
-    items: Vec<ExtensionJson>,
-    /// Hand back as `cursor` for the next page; null on the last one.
-    next: Option<String>,
 }
 
 /// What is to be extended.
@@ -164,19 +156,13 @@ pub struct PreviewJson {
         ("limit" = Option<i64>, Query, description = "每页条数，1 到 200，默认 20"),
         ("cursor" = Option<String>, Query, description = "上一页返回的 next")
     ),
-    responses((status = 200, description = "批量延长", body = ExtensionPageJson))
+    responses((status = 200, description = "批量延长", body = Listed<ExtensionJson>))
 )]
 fn list(request: &Request, conn: &mut Conn) -> Answer {
     let tree = units::store::load_tree(conn)?;
     let reach = request.reach(&tree)?;
     let all = extension::load_all(conn, &reach)?;
-    let (first, last) = units::api::page_of(request, all.len())?;
-    let next = (last < all.len()).then(|| last.to_string());
-    let items = all.into_iter().take(last).skip(first);
-    Reply::json(&ExtensionPageJson {
-        items: items.map(ExtensionJson::of).collect(),
-        next,
-    })
+    Reply::listed(request, all, ExtensionJson::of)
 }
 
 /// One extension.
@@ -240,7 +226,7 @@ fn extend(request: &Request) -> Answer {
         .fingerprint
         .as_deref()
         .ok_or_else(|| Problem::field("fingerprint", "请先预览，再带上预览返回的 fingerprint"))?;
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     let made = extension::extend(&request.app, &request.occasion()?, &reach, &input, seen)?;
     let version = made.version;
     let path = format!("/api/v1/extensions/{}", made.id);
@@ -255,15 +241,12 @@ fn extend(request: &Request) -> Answer {
     summary = "整批撤销一次延长",
     params(("id" = i64, Path, description = "编号"), ("If-Match" = String, Header, description = "读到的版本")),
     responses(
-        (status = 204, description = "已撤销"),
-        (status = 412, description = "已被他人修改"),
-        (status = 428, description = "没有写 If-Match")
+        (status = 204, description = "已撤销")
     )
 )]
 fn reverse(request: &Request) -> Answer {
-    let id = ExtensionId(request.param("id")?);
-    let seen = request.if_match()?;
-    let reach = reach_of(request)?;
+    let (id, seen) = request.seen("id")?;
+    let (reach, id) = (request.reach_now()?, ExtensionId(id));
     extension::reverse(&request.app, &request.occasion()?, &reach, id, seen)
         .map_err(|error| too_late(request, id, error))?;
     Ok(Reply::no_content())

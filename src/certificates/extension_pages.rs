@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use super::extension::{self, ExtensionLine};
 use super::rules::ExtensionInput;
 use super::{ExtensionId, Level, RegistrationExtension};
-use crate::accounts::{Reach, Right};
+use crate::accounts::Right;
 use crate::calendar::{Period, chinese_day};
 use crate::changes::ChangeError;
-use crate::db::{Conn, DatabaseError};
+use crate::db::Conn;
 use crate::people::noting::list_leaves;
 use crate::sheets::ListCell;
 use crate::units::{self, UnitId, UnitTree};
@@ -213,22 +213,13 @@ fn extend(request: &Request) -> Answer {
         Ok(input) => input,
         Err(problems) => return again(Refusals::of_fields(problems)),
     };
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     let seen = request.fields().text("fingerprint");
     match extension::extend(&request.app, &request.occasion()?, &reach, &input, seen) {
         Ok(made) => Ok(Reply::see_other(format!("/extensions/{}", made.id))
             .with_notice(format!("已延长{}条登记", made.details.registration_count))),
         Err(error) => again(Refusals::of(error)?),
     }
-}
-
-/// How far the viewer's right of this route reaches.
-pub(super) fn reach_of(request: &Request) -> Result<Reach, Problem> {
-    let tree = request
-        .app
-        .db
-        .read(|conn| Ok::<_, DatabaseError>(units::store::load_tree(conn)?))?;
-    request.reach(&tree)
 }
 
 #[derive(Template)]
@@ -289,7 +280,7 @@ fn list_file(request: &Request) -> Answer {
 
 fn reverse(request: &Request) -> Answer {
     let id = ExtensionId(request.param("id")?);
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     // What lies out of reach does not exist, whatever the form says.
     request
         .app

@@ -6,6 +6,7 @@
 //! own that points at the one it follows; nothing is overwritten.
 
 pub mod actions;
+pub mod api;
 pub mod extension;
 pub mod extension_api;
 mod extension_lines;

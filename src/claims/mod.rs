@@ -11,5 +11,6 @@ mod model;
 pub mod print;
 pub mod rules;
 pub mod store;
+pub mod trial;
 
 pub use model::*;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::app::{App, OpenError};
 use crate::audit::{Actor, Occasion};
@@ -11,6 +11,8 @@ use crate::claims::print::ClaimFormError;
 use crate::clock::{Clock, to_utc};
 use crate::config::{Config, Redacted};
 use crate::db::{DatabaseError, DatabaseUrl};
+use crate::jobs::Job;
+use crate::jobs::store::runs;
 use crate::mail::sending::{SendingError, send_at_most};
 use crate::mail::{SetupError, Transport, TransportKind};
 use crate::people::store::StorePersonError;
@@ -201,13 +203,28 @@ pub fn prepare(
         }
     };
     Ok(Demo {
-        app,
+        app: looked_at(app, as_of)?,
         report,
         reused,
         settings_file,
         mails,
         forms,
     })
+}
+
+/// The demo as it is looked at: made at one instant, it goes on from there, and from
+/// where it was left the last time; its day stays. So a session runs out, a code of a
+/// telephone fits and every job comes round, as in a real deployment.
+fn looked_at(mut app: App, day: NaiveDate) -> Result<App, DemoError> {
+    let made_at = app.now().instant;
+    let last_run = app
+        .db
+        .read(|conn| Ok::<_, DemoError>(runs::last(conn, Job::Seal)?))?;
+    let left_at = last_run.map_or(made_at, |run| {
+        run.finished_at.unwrap_or(run.started_at) + TimeDelta::seconds(1)
+    });
+    app.clock = Clock::going_on(left_at.max(made_at), day);
+    Ok(app)
 }
 
 /// The settings of the demo: everything of it lies in its folder, and no mail ever

@@ -6,20 +6,15 @@ use super::actions;
 use super::model::Dossier;
 use super::pages::person_asked;
 use crate::accounts::Right;
-use crate::web::{Answer, Body, Handler, Reply, Request, Route, Verb};
+use crate::web::{Answer, Reply, Request, Route};
 
 /// The routes of the personal record for programs.
 pub fn routes() -> Vec<Route> {
-    // Reads, but leaves a line in the history, and so writes.
-    let mut route = Route::api_act(
-        Verb::Get,
+    vec![Route::api_recorded(
         "/api/v1/people/{id}/record",
         Right::EditPeople,
         record,
-    );
-    route.body = Body::None;
-    route.handler = Handler::Act(record);
-    vec![route]
+    )]
 }
 
 /// What the OpenAPI file says of them.

@@ -10,6 +10,7 @@
 //! file is there once; a row tells whose it is and who brought it.
 
 pub mod actions;
+pub mod api;
 pub mod inspect;
 mod jpeg;
 mod model;

@@ -21,7 +21,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-fn download(request: &Request) -> Answer {
+pub(super) fn download(request: &Request) -> Answer {
     let file = find(request)?;
     let bytes = bytes(request, &file)?;
     note(request, &file)?;

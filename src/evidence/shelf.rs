@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::inspect::sha256;
 use crate::clock::file_time;
+use crate::files::has_lain;
 
 /// Why a file could not be kept or handed out.
 #[derive(Debug, thiserror::Error)]
@@ -100,11 +101,8 @@ impl Shelf {
         let groups = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         groups
             .flat_map(|group| fs::read_dir(group.path()).into_iter().flatten().flatten())
-            .filter(|entry| {
-                let changed = entry.metadata().and_then(|metadata| metadata.modified());
-                changed.is_ok_and(|at| file_time().duration_since(at).is_ok_and(|lain| lain >= age))
-            })
             .map(|entry| entry.path())
+            .filter(|path| has_lain(path, age))
             .collect()
     }
 }

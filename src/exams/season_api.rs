@@ -8,18 +8,19 @@ use super::rules::SeasonInput;
 use super::season_book::SeasonBook;
 use super::season_changes::{enter, places};
 use super::season_conflict;
-use super::season_pages::{path_part, reach_of};
+use super::season_pages::path_part;
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::policy::SeasonDays;
 use crate::units;
-use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
+use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
     vec![
         Route::api_read("/api/v1/seasons", Right::SeeDistrict, list),
         Route::api_act(Verb::Post, "/api/v1/seasons", Right::EditSeasons, add),
+        Route::api_read("/api/v1/seasons/{year}/{place}", Right::SeeDistrict, one),
         Route::api_act(
             Verb::Put,
             "/api/v1/seasons/{year}/{place}",
@@ -75,14 +76,6 @@ impl SeasonJson {
             version,
         }
     }
-}
-
-/// The seasons of the viewer's places.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SeasonPageJson {
-    items: Vec<SeasonJson>,
-    /// Hand back as `cursor` for the next page; null on the last one.
-    next: Option<String>,
 }
 
 /// The values of a season.
@@ -143,7 +136,7 @@ impl SeasonBody {
         ("limit" = Option<i64>, Query, description = "每页条数，1 到 200，默认 20"),
         ("cursor" = Option<String>, Query, description = "上一页返回的 next")
     ),
-    responses((status = 200, description = "考试安排", body = SeasonPageJson))
+    responses((status = 200, description = "考试安排", body = Listed<SeasonJson>))
 )]
 fn list(request: &Request, conn: &mut Conn) -> Answer {
     let app = &request.app;
@@ -159,11 +152,36 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
             }
         }
     }
-    let (first, last) = units::api::page_of(request, seasons.len())?;
-    let next = (last < seasons.len()).then(|| last.to_string());
-    Reply::json(&SeasonPageJson {
-        items: seasons.into_iter().take(last).skip(first).collect(),
-        next,
+    Reply::listed(request, seasons, |season| season)
+}
+
+/// One season of a place within reach.
+#[utoipa::path(
+    get,
+    path = "/api/v1/seasons/{year}/{place}",
+    tag = "考试安排",
+    summary = "一个年度的考试安排",
+    params(
+        ("year" = i32, Path, description = "考试年度"),
+        ("place" = String, Path, description = "考区或区县")
+    ),
+    responses((status = 200, description = "考试安排；填写过的带 ETag", body = SeasonJson))
+)]
+fn one(request: &Request, conn: &mut Conn) -> Answer {
+    let app = &request.app;
+    let (year, place): (i32, String) = (request.param("year")?, request.param("place")?);
+    let tree = units::store::load_tree(conn)?;
+    let reach = request.reach(&tree)?;
+    if !places(&app.policies, &tree, &reach).contains(&place) {
+        return Err(Problem::NotFound);
+    }
+    let book = SeasonBook::load(conn, &app.policies, app.config.time_zone)?;
+    let days = book.days(year, &place).ok_or(Problem::NotFound)?;
+    let version = book.stored(year, &place).map(|season| season.version);
+    let reply = Reply::json(&SeasonJson::of(days, &place, version))?;
+    Ok(match version {
+        Some(version) => reply.with_etag(version),
+        None => reply,
     })
 }
 
@@ -197,9 +215,7 @@ fn add(request: &Request) -> Answer {
     ),
     request_body = SeasonBody,
     responses(
-        (status = 201, description = "已修改", body = SeasonJson),
-        (status = 412, description = "已被他人修改"),
-        (status = 428, description = "没有写 If-Match")
+        (status = 201, description = "已修改", body = SeasonJson)
     )
 )]
 fn replace(request: &Request) -> Answer {
@@ -212,7 +228,7 @@ fn replace(request: &Request) -> Answer {
 }
 
 fn store(request: &Request, input: &SeasonInput, seen: Option<i64>) -> Answer {
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     let app = &request.app;
     let season = enter(app, &request.occasion()?, &reach, input, seen)
         .map_err(|error| season_conflict::told(request, input, error))?;
@@ -232,5 +248,5 @@ fn store(request: &Request, input: &SeasonInput, seen: Option<i64>) -> Answer {
 
 /// What OpenAPI says of these routes.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(list, add, replace))]
+#[openapi(paths(list, add, one, replace))]
 pub struct Api;

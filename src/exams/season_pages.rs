@@ -8,11 +8,12 @@ use super::season_book::SeasonBook;
 use super::season_changes::{enter, places};
 use super::season_form::SeasonForm;
 use super::{Season, SeasonState, season_conflict};
-use crate::accounts::{Reach, Right};
+use crate::accounts::Right;
 use crate::audit::Entity;
-use crate::audit::store::{Line, load_of_entity};
+use crate::audit::store::load_of_entity;
 use crate::changes::ChangeError;
-use crate::db::{Conn, DatabaseError};
+use crate::db::Conn;
+use crate::history::pages::{Row, rows};
 use crate::policy::overview::season_facts;
 use crate::policy::{SeasonDays, Trust};
 use crate::units;
@@ -128,7 +129,7 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
 struct SeasonPage {
     frame: Frame,
     line: SeasonLine,
-    history: Vec<Line>,
+    history: Vec<Row>,
     may_edit: bool,
 }
 
@@ -148,6 +149,7 @@ fn one(request: &Request, conn: &mut Conn) -> Answer {
         None => Vec::new(),
     };
     let title = format!("{year}年度{place}考试安排");
+    let history = rows(request, conn, &tree, &history)?;
     Reply::html(&SeasonPage {
         frame: request.frame(&title, Section::Seasons),
         line: SeasonLine::of(days, &place, stored, request.now.today.year()),
@@ -250,7 +252,7 @@ fn save(request: &Request) -> Answer {
         Ok(input) => input,
         Err(problems) => return again(Refusals::of_fields(problems)),
     };
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     let seen = match request.fields().optional("version") {
         None => None,
         Some(text) => Some(text.parse().map_err(|_| Problem::StalePage)?),
@@ -271,15 +273,6 @@ fn save(request: &Request) -> Answer {
         Err(error @ ChangeError::Stale(_)) => Err(season_conflict::told(request, &input, error)),
         Err(error) => again(Refusals::of(error)?),
     }
-}
-
-/// How far the viewer's right of this route reaches.
-pub(super) fn reach_of(request: &Request) -> Result<Reach, Problem> {
-    let tree = request
-        .app
-        .db
-        .read(|conn| Ok::<_, DatabaseError>(units::store::load_tree(conn)?))?;
-    request.reach(&tree)
 }
 
 /// A name as one part of a path: a redirect's header is ASCII.

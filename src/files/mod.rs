@@ -3,8 +3,11 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use serde::Serialize;
+
+use crate::clock::file_time;
 
 /// A JSON array that is written element by element, so that an answer of any length
 /// needs no memory. [`JsonArray::end`] closes it.
@@ -38,6 +41,42 @@ impl<'w, W: Write> JsonArray<'w, W> {
         self.out
             .write_all(if self.empty { b"[]\n" } else { b"\n]\n" })
     }
+}
+
+/// What the names of our temporary files begin with, so that those of a crash are known.
+const TEMPORARY_PREFIX: &str = "shegong-tmp-";
+
+/// A temporary file, gone when it is dropped.
+///
+/// # Errors
+/// When the system's temporary folder is full or away.
+pub fn temporary(ending: &str) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(TEMPORARY_PREFIX)
+        .suffix(ending)
+        .tempfile()
+}
+
+/// Takes away temporary files that a crash left behind and that have lain for `age`;
+/// how many. Those of other users of the machine are left alone by the system.
+pub fn sweep_temporary(age: Duration) -> usize {
+    let entries = std::fs::read_dir(std::env::temp_dir());
+    entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| {
+            let name = entry.file_name();
+            name.to_string_lossy().starts_with(TEMPORARY_PREFIX) && has_lain(&entry.path(), age)
+        })
+        .filter(|entry| std::fs::remove_file(entry.path()).is_ok())
+        .count()
+}
+
+/// Whether a file or folder was last changed at least `age` ago.
+pub fn has_lain(path: &Path, age: Duration) -> bool {
+    let changed = std::fs::metadata(path).and_then(|metadata| metadata.modified());
+    changed.is_ok_and(|at| file_time().duration_since(at).is_ok_and(|lain| lain >= age))
 }
 
 /// Writes a file beside its place and moves it there, so that nobody ever sees half

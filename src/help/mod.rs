@@ -7,6 +7,7 @@
 
 mod contact;
 pub mod pages;
+mod programs;
 mod texts;
 mod topics;
 

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::programs;
 use super::{HelpContact, Topic, TopicKind, contact_of, topic};
 use crate::accounts::Right;
 use crate::db::Conn;
@@ -13,6 +14,7 @@ use crate::web::{Answer, Frame, Reply, Request, Route, Section};
 pub fn routes() -> Vec<Route> {
     vec![
         Route::page("/help", Right::Public, start),
+        Route::page("/help/api", Right::Public, programs::page),
         Route::page("/help/{topic}", Right::Public, one),
     ]
 }

@@ -2,11 +2,13 @@
 
 mod actions;
 pub mod api;
+pub mod keeping;
 mod model;
 pub mod pages;
 pub mod preview;
+pub mod senders;
 pub mod store;
-pub mod sweeping;
+mod turns;
 pub mod undo;
 pub mod uploads;
 

@@ -114,6 +114,11 @@ impl Upload {
 
     /// Where its file lies.
     pub fn folder(&self, app: &App) -> PathBuf {
-        app.config.files.folder.join("imports").join(&self.link)
+        Self::folders(app).join(&self.link)
+    }
+
+    /// Where the folders of all of them lie.
+    pub fn folders(app: &App) -> PathBuf {
+        app.config.files.folder.join("imports")
     }
 }

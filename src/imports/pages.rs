@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::preview::{SampleView, view};
+use super::senders;
 use super::uploads::{self, Sent, UploadError, confirm, how_far, receive, sees_batch};
 use super::{Upload, UploadReport, UploadState, store, undo};
 use crate::accounts::{Reach, Right};
@@ -177,12 +178,12 @@ fn form(
         .optional("kind")
         .or(request.query("kind"))
         .unwrap_or(ImportKind::People.as_str());
-    let home = uploads::home(viewer, kind.parse().unwrap_or(ImportKind::People), &tree);
+    let home = senders::home(viewer, kind.parse().unwrap_or(ImportKind::People), &tree);
     Ok(NewPage {
         frame: request.frame("导入表格", Section::Imports),
         kinds: ImportKind::ALL
             .iter()
-            .filter(|kind| uploads::may_import(viewer, **kind))
+            .filter(|kind| senders::may_import(viewer, **kind))
             .map(|kind| (kind.as_str(), kind.label()))
             .collect(),
         kind: kind.to_owned(),
@@ -239,7 +240,9 @@ fn region_is_known(request: &Request, conn: &mut Conn) -> Result<bool, Problem> 
         return Ok(true);
     };
     let tree = units::store::load_tree(conn)?;
-    let everywhere = uploads::within(request.viewer()?, &tree).home().is_none();
+    let kind = request.fields().text("kind").parse();
+    let kind = kind.unwrap_or(ImportKind::People);
+    let everywhere = senders::home(request.viewer()?, kind, &tree).is_none();
     let policies = &request.app.policies;
     Ok(!everywhere
         || typed == request.app.config.region
@@ -357,7 +360,7 @@ pub(super) fn take_back_within(request: &Request) -> Result<undo::Undone, Proble
         let batch = find_batch(conn, id)?
             .filter(|batch| sees_batch(&reach, &tree, batch.unit_id, &batch.region))
             .ok_or(Problem::NotFound)?;
-        let within = uploads::within(conn, request.viewer()?, batch.kind, &tree)?;
+        let within = senders::within(conn, request.viewer()?, batch.kind, &tree)?;
         if sees_batch(&within.reach, &tree, batch.unit_id, &batch.region) {
             Ok(within)
         } else {

@@ -76,47 +76,20 @@ pub fn begin_running(conn: &mut Conn, id: UploadId, at: NaiveDateTime) -> QueryR
     Ok(changed == 1)
 }
 
-/// The files that nobody touched since `before` and of which something is left, at most
-/// a thousand.
+/// Forgets what was told of the rows of files that nobody touched since `before` and
+/// that are over.
 ///
 /// # Errors
 /// When the query fails.
-pub fn load_left(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<Vec<Upload>> {
-    let done = [UploadState::Finished, UploadState::Failed];
-    import_uploads::table
+pub fn forget_reports(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
+    let over = [UploadState::Finished, UploadState::Failed];
+    let outdated = import_uploads::table
         .filter(import_uploads::updated_at.lt(before))
-        .filter(
-            import_uploads::report
-                .is_not_null()
-                .or(import_uploads::refused_file.is_not_null())
-                .or(import_uploads::state.ne_all(done)),
-        )
-        .order(import_uploads::id)
-        .limit(1_000)
-        .select(Upload::as_select())
-        .load(conn)
-}
-
-/// Forgets what a file said; one that was never imported says why it no longer can be.
-///
-/// # Errors
-/// When a query fails.
-pub fn forget(conn: &mut Conn, id: UploadId, sentence: &str, at: NaiveDateTime) -> QueryResult<()> {
-    let this = import_uploads::table.filter(import_uploads::id.eq(id));
-    diesel::update(this)
-        .set((
-            import_uploads::report.eq(None::<String>),
-            import_uploads::refused_file.eq(None::<String>),
-            import_uploads::updated_at.eq(at),
-        ))
-        .execute(conn)?;
-    diesel::update(this.filter(import_uploads::state.ne(UploadState::Finished)))
-        .set((
-            import_uploads::state.eq(UploadState::Failed),
-            import_uploads::sentence.eq(sentence),
-        ))
-        .execute(conn)?;
-    Ok(())
+        .filter(import_uploads::report.is_not_null())
+        .filter(import_uploads::state.eq_any(over));
+    diesel::update(outdated)
+        .set(import_uploads::report.eq(None::<String>))
+        .execute(conn)
 }
 
 /// Notes what came of a look or an import.
@@ -138,5 +111,66 @@ pub fn finish(
             import_uploads::refused_file.eq(&after.refused_file),
             import_uploads::updated_at.eq(at),
         ))
+        .execute(conn)
+}
+
+/// Those that have been looked at or imported since before `began` (UTC) and are not done.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_under_way(conn: &mut Conn, began: NaiveDateTime) -> QueryResult<Vec<Upload>> {
+    import_uploads::table
+        .filter(import_uploads::state.eq_any([UploadState::Checking, UploadState::Running]))
+        .filter(import_uploads::updated_at.le(began))
+        .order(import_uploads::id)
+        .select(Upload::as_select())
+        .load(conn)
+}
+
+/// The file of this link with the instant it was last touched (UTC).
+///
+/// # Errors
+/// When the query fails.
+pub fn find_touched(conn: &mut Conn, link: &str) -> QueryResult<Option<(Upload, NaiveDateTime)>> {
+    import_uploads::table
+        .filter(import_uploads::link.eq(link))
+        .select((Upload::as_select(), import_uploads::updated_at))
+        .first(conn)
+        .optional()
+}
+
+/// Ends one that stands as it was seen, with the sentence for its owner; false where it
+/// has gone on meanwhile.
+///
+/// # Errors
+/// When the query fails.
+pub fn fail(
+    conn: &mut Conn,
+    seen: &Upload,
+    sentence: &str,
+    at: NaiveDateTime,
+) -> QueryResult<bool> {
+    let as_seen = import_uploads::table.filter(
+        import_uploads::id
+            .eq(seen.id)
+            .and(import_uploads::state.eq(seen.state)),
+    );
+    let changed = diesel::update(as_seen)
+        .set((
+            import_uploads::state.eq(UploadState::Failed),
+            import_uploads::sentence.eq(Some(sentence)),
+            import_uploads::updated_at.eq(at),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Notes that the file and the file of refused rows are gone.
+///
+/// # Errors
+/// When the query fails.
+pub fn forget_files(conn: &mut Conn, id: UploadId) -> QueryResult<usize> {
+    diesel::update(import_uploads::table.filter(import_uploads::id.eq(id)))
+        .set(import_uploads::refused_file.eq(None::<String>))
         .execute(conn)
 }

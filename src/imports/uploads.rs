@@ -10,17 +10,18 @@ use std::time::Duration;
 use chrono::NaiveDateTime;
 
 use super::model::{Upload, UploadId, UploadReport, UploadState};
+use super::senders::within_now;
+use super::turns::Turn;
 use super::{ImportRequest, import_within, store};
-use crate::accounts::actions::people_beyond;
-use crate::accounts::{AccountId, Reach, Right, RoleAt, Viewer};
+use crate::accounts::{Reach, Right, Viewer};
 use crate::app::App;
 use crate::audit::Occasion;
-use crate::db::{Conn, DatabaseError};
+use crate::db::DatabaseError;
 use crate::intake::{ImportKind, Progress, Within};
-use crate::units::{self, UnitId, UnitTree};
+use crate::units::{UnitId, UnitTree};
 
 /// Files below this are looked at at once; bigger ones beside the answer.
-const AT_ONCE_BYTES: u64 = 256 * 1024;
+pub(super) const AT_ONCE_BYTES: u64 = 256 * 1024;
 /// How often, and with which pause, the outcome of an import is noted again when the
 /// database was away: for an hour at least.
 const TRIES_TO_NOTE: u32 = 1800;
@@ -38,42 +39,6 @@ pub fn how_far(link: &str) -> Option<(u64, u64)> {
     running.get(link).copied()
 }
 
-/// More big files than this are not gone through at once by one process.
-const MOST_AT_ONCE: usize = 2;
-
-/// Who has a big file under way, by database.
-static AT_WORK: LazyLock<Mutex<Vec<(String, AccountId)>>> = LazyLock::new(Mutex::default);
-
-/// The right to go through a big file now; given back when it is dropped.
-struct Turn(String, AccountId);
-
-impl Turn {
-    /// None is needed for a file that takes a moment.
-    fn take(app: &App, account: AccountId, size: u64) -> Result<Option<Self>, UploadError> {
-        if size < AT_ONCE_BYTES {
-            return Ok(None);
-        }
-        let database = format!("{:?}", app.db.url());
-        let mut at_work = AT_WORK.lock().unwrap_or_else(PoisonError::into_inner);
-        let here = || at_work.iter().filter(|(one, _)| *one == database);
-        if here().any(|(_, one)| *one == account) {
-            return Err(UploadError::OneAtATime);
-        }
-        if here().count() >= MOST_AT_ONCE {
-            return Err(UploadError::Busy);
-        }
-        at_work.push((database.clone(), account));
-        Ok(Some(Self(database, account)))
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        let mut at_work = AT_WORK.lock().unwrap_or_else(PoisonError::into_inner);
-        at_work.retain(|(database, account)| *database != self.0 || *account != self.1);
-    }
-}
-
 fn note(link: &str, progress: Progress) {
     let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     let figures = running.entry(link.to_owned()).or_default();
@@ -83,9 +48,21 @@ fn note(link: &str, progress: Progress) {
     }
 }
 
-fn forget(link: &str) {
-    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-    running.remove(link);
+/// A file under way in this process; dropped, also by a panic, it is not any more.
+struct UnderWay(String);
+
+impl UnderWay {
+    fn begin(link: &str) -> Self {
+        note(link, Progress::Done(0));
+        Self(link.to_owned())
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        running.remove(&self.0);
+    }
 }
 
 /// Why a file is not taken or not imported.
@@ -118,76 +95,6 @@ impl From<diesel::result::Error> for UploadError {
     fn from(error: diesel::result::Error) -> Self {
         Self::Database(DatabaseError::Query(error))
     }
-}
-
-/// The viewer with those roles only that may import such a file: as an import and as
-/// what it does by hand.
-fn importing(viewer: &Viewer, kind: ImportKind) -> Viewer {
-    let may = |held: &&RoleAt| {
-        [Right::Import, kind.right()]
-            .iter()
-            .all(|right| right.roles().contains(&held.role))
-    };
-    Viewer {
-        roles: viewer.roles.iter().filter(may).copied().collect(),
-        ..viewer.clone()
-    }
-}
-
-/// Whether a viewer may import such a file anywhere.
-pub fn may_import(viewer: &Viewer, kind: ImportKind) -> bool {
-    !importing(viewer, kind).roles.is_empty()
-}
-
-/// The units that a viewer's files of this kind may touch.
-pub fn reach(viewer: &Viewer, kind: ImportKind, tree: &UnitTree) -> Reach {
-    importing(viewer, kind).reach(Right::Import, tree)
-}
-
-/// In whose name a viewer's files of this kind come; none for whoever reaches everywhere.
-pub fn home(viewer: &Viewer, kind: ImportKind, tree: &UnitTree) -> Option<UnitId> {
-    let roles = importing(viewer, kind).roles;
-    if roles.iter().any(|held| held.unit.is_none()) {
-        return None;
-    }
-    // Of several offices, the one nearest to the top.
-    roles
-        .iter()
-        .filter_map(|held| held.unit)
-        .min_by_key(|unit| (tree.chain(*unit).len(), *unit))
-}
-
-/// How far a viewer's imports of this kind reach.
-///
-/// # Errors
-/// [`UploadError::NotAllowed`], or when a query fails.
-pub fn within(
-    conn: &mut Conn,
-    viewer: &Viewer,
-    kind: ImportKind,
-    tree: &UnitTree,
-) -> Result<Within, UploadError> {
-    if !may_import(viewer, kind) {
-        return Err(UploadError::NotAllowed(kind.right()));
-    }
-    Ok(Within {
-        reach: reach(viewer, kind, tree),
-        home: home(viewer, kind, tree),
-        units_below: viewer.reach(Right::EditUnits, tree),
-        contacts_kept: people_beyond(conn, viewer, tree)?,
-        sender: viewer.person,
-    })
-}
-
-fn within_now(
-    app: &App,
-    viewer: &Viewer,
-    kind: ImportKind,
-) -> Result<(Within, UnitTree), UploadError> {
-    app.db.read(|conn| {
-        let tree = units::store::load_tree(conn)?;
-        Ok((within(conn, viewer, kind, &tree)?, tree))
-    })
 }
 
 /// What somebody sent.
@@ -305,7 +212,12 @@ fn work(
     turn: Option<Turn>,
 ) {
     let (app, upload, occasion) = (app.clone(), upload.clone(), occasion.clone());
-    let run = move || carry_out(&app, &upload, &within, &occasion, dry_run);
+    // From here on it is under way in this process, whatever the row says.
+    let under_way = UnderWay::begin(&upload.link);
+    let run = move || {
+        let _under_way = under_way;
+        carry_out(&app, &upload, &within, &occasion, dry_run);
+    };
     match turn {
         None => run(),
         Some(turn) => {
@@ -328,7 +240,6 @@ fn carry_out(app: &App, upload: &Upload, within: &Within, occasion: &Occasion, d
         progress: Some(&mut show),
     };
     let outcome = import_within(app, request, within, occasion);
-    forget(&upload.link);
     let mut after = upload.clone();
     match outcome {
         Ok(report) => {

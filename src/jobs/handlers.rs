@@ -1,5 +1,7 @@
 //! What each job does. The only file of the jobs that knows the rooms.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use serde_json::Value;
 
@@ -19,6 +21,9 @@ use crate::{accounts, doctor, evidence, imports, mail, reminders, retention};
 const LINES_AT_MOST: u64 = 200_000;
 /// The runs of every minute are kept for this long …
 const MINUTE_RUNS_KEPT: TimeDelta = TimeDelta::days(2);
+
+/// A temporary file that a crash left behind goes after this.
+const TEMPORARY_KEPT: Duration = Duration::from_secs(24 * 3600);
 
 /// Who acts when the clock does.
 pub fn occasion(app: &App) -> Occasion {
@@ -92,8 +97,9 @@ fn clean_up(app: &App) -> Result<String, DatabaseError> {
     let now = app.now().instant;
     let kept = TimeDelta::days(i64::from(app.config.logging.keep_days));
     let late = seal_lines(app, LINES_AT_MOST, true)?;
-    let files = evidence::actions::sweep(app)?;
-    let spreadsheets = imports::sweeping::sweep(app)?;
+    let files = evidence::actions::sweep(app)? + crate::files::sweep_temporary(TEMPORARY_KEPT);
+    let broken = imports::keeping::break_off(app, imports::keeping::LONGEST_IMPORT)?;
+    let uploads = imports::keeping::sweep(app)?;
     let (sessions, runs) = app.db.write(|conn| {
         let sessions = accounts::store::clean_up::delete_outdated(conn, now, now - kept)?;
         let mut runs = runs::delete_ended(
@@ -110,7 +116,7 @@ fn clean_up(app: &App) -> Result<String, DatabaseError> {
         Ok::<_, DatabaseError>((sessions, runs))
     })?;
     Ok(format!(
-        "清理过期的会话和链接 {sessions} 条、任务记录 {runs} 条、无主文件 {files} 个、过期的导入文件 {spreadsheets} 个，补封历史记录 {late} 条"
+        "清理过期的会话和链接 {sessions} 条、任务记录 {runs} 条、无主文件 {files} 个、导入留下的文件 {uploads} 份，中断的导入 {broken} 个，补封历史记录 {late} 条"
     ))
 }
 
@@ -146,4 +152,8 @@ pub const FULL_CHECK: Kind = Kind {
 };
 
 /// Every kind of long work there is.
-pub const KINDS: &[Kind] = &[accounts::jobs::ISSUE_ACCOUNTS, FULL_CHECK];
+pub const KINDS: &[Kind] = &[
+    accounts::jobs::ISSUE_ACCOUNTS,
+    accounts::jobs::RESET_LINK,
+    FULL_CHECK,
+];

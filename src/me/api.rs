@@ -1,9 +1,12 @@
-//! `/api/v1/me`: one's own picture and records, for programs.
+//! `/api/v1/me`: one's own picture and records, for programs. One's certificates, exams
+//! and contact data, and filing for somebody else, stand in `api/more.rs`.
+
+mod more;
 
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
-use super::pages::{filer, filing_problem, handing};
+use super::pages::{MOST_FORM_BYTES, filer, filing_problem, handing};
 use super::tasks::tasks;
 use super::views;
 use super::{Picture, load};
@@ -11,28 +14,42 @@ use crate::accounts::Right;
 use crate::db::Conn;
 use crate::training::filing::submit;
 use crate::training::{Record, plain_figure};
-use crate::web::{Answer, Problem, Reply, Request, Route};
-
-/// Records in one answer, where nothing else is asked for.
-const RECORDS: usize = 20;
-/// The most.
-const MOST_RECORDS: usize = 200;
+use crate::web::{Answer, Listed, Problem, Reply, Request, Route};
 
 /// The routes of this file.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::api_read("/api/v1/me", Right::Own, me),
         Route::api_read("/api/v1/me/training", Right::Own, training),
-        Route::api_upload("/api/v1/me/training", Right::Own, hand_in).at_most(60 * 1024 * 1024),
-    ]
+        Route::api_upload("/api/v1/me/training", Right::Own, hand_in).at_most(MOST_FORM_BYTES),
+    ];
+    routes.extend(more::routes());
+    routes
 }
 
 /// What the OpenAPI description says of them.
 #[derive(OpenApi)]
 #[openapi(
-    paths(me, training, hand_in),
+    paths(
+        me,
+        training,
+        hand_in,
+        more::certificates,
+        more::exams,
+        more::change_contact,
+        more::mend,
+        more::withdraw,
+        more::hand_in_for
+    ),
     components(schemas(
-        OwnPicture, OwnTask, OwnRule, OwnRecord, OwnRecords, OwnCounted, HandedIn, RecordForm
+        OwnPicture,
+        OwnTask,
+        OwnRule,
+        OwnRecord,
+        more::ContactBody,
+        OwnCounted,
+        HandedIn,
+        RecordForm
     ))
 )]
 pub struct Api;
@@ -91,6 +108,8 @@ struct OwnPicture {
     tasks: Vec<OwnTask>,
     /// Training by rule.
     training: Vec<OwnRule>,
+    /// For `If-Match` where contact data are changed.
+    version: i64,
 }
 
 /// What a record counts under one rule.
@@ -129,20 +148,13 @@ struct OwnRecord {
     counted: Vec<OwnCounted>,
 }
 
-/// A page of records.
-#[derive(Debug, Serialize, ToSchema)]
-struct OwnRecords {
-    /// The records, the latest first.
-    items: Vec<OwnRecord>,
-    /// To be sent as `cursor` for the next page; null at the end.
-    next: Option<String>,
-}
-
 /// A record that was handed in.
 #[derive(Debug, Serialize, ToSchema)]
 struct HandedIn {
     /// Its id.
     id: i64,
+    /// For `If-Match`.
+    version: i64,
 }
 
 /// The fields of a record that is handed in.
@@ -224,6 +236,7 @@ fn me(request: &Request, conn: &mut Conn) -> Answer {
                 open: views::two_decimals(line.open.hundredths_up()),
             })
             .collect(),
+        version: person.version,
     })
 }
 
@@ -234,17 +247,10 @@ fn me(request: &Request, conn: &mut Conn) -> Answer {
     tag = "我的",
     summary = "我的培训记录，每条计多少、为什么",
     params(("limit" = Option<i64>, Query, description = "1–200，默认 20"), ("cursor" = Option<String>, Query, description = "上一页的 next")),
-    responses((status = 200, description = "一页记录", body = OwnRecords), (status = 422, description = "参数有误", body = crate::web::ProblemJson, content_type = "application/problem+json"))
+    responses((status = 200, description = "一页记录", body = Listed<OwnRecord>), (status = 422, description = "参数有误", body = crate::web::ProblemJson, content_type = "application/problem+json"))
 )]
 fn training(request: &Request, conn: &mut Conn) -> Answer {
-    let limit = match request.query("limit") {
-        None => RECORDS,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=MOST_RECORDS).contains(limit))
-            .ok_or_else(|| Problem::field("limit", "limit 请填 1 到 200 的整数"))?,
-    };
+    let limit = request.limit()?;
     let after: Option<i64> = match request.query("cursor") {
         None => None,
         Some(cursor) => Some(
@@ -271,7 +277,7 @@ fn training(request: &Request, conn: &mut Conn) -> Answer {
         .last()
         .filter(|_| more)
         .map(|last| hex::encode(last.id.to_string()));
-    Reply::json(&OwnRecords { items, next })
+    Reply::json(&Listed { items, next })
 }
 
 fn record(picture: &Picture<'_>, at: usize, record: &Record) -> OwnRecord {
@@ -320,5 +326,9 @@ fn hand_in(request: &Request) -> Answer {
         &request.occasion()?,
     )
     .map_err(filing_problem)?;
-    Reply::created(format!("/me/training/{id}"), &HandedIn { id: id.0 })
+    let made = HandedIn {
+        id: id.0,
+        version: 1,
+    };
+    Ok(Reply::created(format!("/api/v1/me/training/{id}"), &made)?.with_etag(made.version))
 }

@@ -5,8 +5,9 @@ mod exams;
 mod profile;
 mod training;
 
+pub(super) use profile::problem as own_data_problem;
+pub(super) use training::{MOST_FORM_BYTES, filer, filing_problem, handing, person_within};
 pub(crate) use training::{TrailView, trail};
-pub(super) use training::{filer, filing_problem, handing};
 
 use askama::Template;
 

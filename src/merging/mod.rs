@@ -12,6 +12,7 @@
 //! could belong to either; the history tells every step for doing it by hand.
 
 pub mod actions;
+pub mod api;
 mod model;
 pub mod pages;
 pub mod rules;

@@ -3,15 +3,22 @@
 use utoipa::OpenApi;
 
 use super::overview::{LongWork, Overview, overview};
-use super::pages::job_asked;
+use super::pages::{ask_for_checks, job_asked};
 use crate::accounts::Right;
 use crate::db::Conn;
-use crate::web::{Answer, Reply, Request, Route};
+use crate::jobs::background::progress;
+use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
 
 /// The routes of operations for programs.
 pub fn routes() -> Vec<Route> {
     vec![
         Route::api_read("/api/v1/operations", Right::SeeOperations, operations),
+        Route::api_act(
+            Verb::Post,
+            "/api/v1/operations/checks",
+            Right::SeeOperations,
+            checks,
+        ),
         Route::api_read("/api/v1/jobs/{id}", Right::SignedIn, job),
     ]
 }
@@ -19,7 +26,7 @@ pub fn routes() -> Vec<Route> {
 /// What the OpenAPI file says of them.
 pub fn document() -> utoipa::openapi::OpenApi {
     #[derive(OpenApi)]
-    #[openapi(paths(operations, job))]
+    #[openapi(paths(operations, checks, job))]
     struct Paths;
     Paths::openapi()
 }
@@ -34,6 +41,25 @@ pub fn document() -> utoipa::openapi::OpenApi {
 )]
 fn operations(request: &Request, conn: &mut Conn) -> Answer {
     Reply::json(&overview(&request.app, conn, request.viewer()?)?)
+}
+
+/// Asks for a full examination of the data.
+#[utoipa::path(
+    post,
+    path = "/api/v1/operations/checks",
+    tag = "历史与运行",
+    summary = "开始一次数据体检；进度看返回的任务",
+    responses((status = 201, description = "已排入后台", body = LongWork))
+)]
+fn checks(request: &Request) -> Answer {
+    let id = ask_for_checks(request)?;
+    let app = &request.app;
+    let job = app
+        .db
+        .read(|conn| Ok::<_, Problem>(progress(app, conn, id)?))?
+        .ok_or(Problem::NotFound)?;
+    let path = format!("/api/v1/jobs/{id}");
+    Reply::created(path, &LongWork::new(&job, app.config.time_zone))
 }
 
 /// How far a piece of long work is.

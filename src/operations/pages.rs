@@ -40,8 +40,13 @@ fn page(request: &Request, conn: &mut Conn) -> Answer {
     })
 }
 
-/// Asks for a full examination; it runs as long work.
 fn check(request: &Request) -> Answer {
+    let id = ask_for_checks(request)?;
+    Ok(Reply::see_other(format!("/jobs/{id}")))
+}
+
+/// Asks for a full examination; it runs as long work.
+pub(super) fn ask_for_checks(request: &Request) -> Result<BackgroundJobId, Problem> {
     let occasion = request.occasion()?;
     let work = Work {
         kind: handlers::FULL_CHECK.word,
@@ -50,11 +55,10 @@ fn check(request: &Request) -> Answer {
         input: serde_json::Value::Null,
         total: None,
     };
-    let id = request
+    request
         .app
         .db
-        .write(|conn| Ok::<_, Problem>(queue(conn, &work, &occasion)?))?;
-    Ok(Reply::see_other(format!("/jobs/{id}")))
+        .write(|conn| Ok::<_, Problem>(queue(conn, &work, &occasion)?))
 }
 
 #[derive(Template)]

@@ -1,6 +1,8 @@
 //! `/api/v1/people`: changing people by programs. Each change says in `If-Match` which
 //! version it has seen.
 
+mod steps;
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::OpenApi;
@@ -17,19 +19,45 @@ use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
 
 /// The routes of changing people for programs.
 pub fn routes() -> Vec<Route> {
-    use Right::EditPeople;
+    use Right::{EditPeople, Unmask};
     vec![
         Route::api_act(Verb::Post, "/api/v1/people", EditPeople, create),
         Route::api_act(Verb::Patch, "/api/v1/people/{id}", EditPeople, change),
         Route::api_act(Verb::Post, "/api/v1/people/{id}/leave", EditPeople, leave),
         Route::api_act(Verb::Post, "/api/v1/people/{id}/move", EditPeople, move_to),
+        Route::api_act(
+            Verb::Post,
+            "/api/v1/people/{id}/return",
+            EditPeople,
+            steps::come_back,
+        ),
+        Route::api_act(
+            Verb::Put,
+            "/api/v1/people/{id}/id-number",
+            EditPeople,
+            steps::correct_number,
+        ),
+        Route::api_act(
+            Verb::Post,
+            "/api/v1/people/{id}/unmasking",
+            Unmask,
+            steps::unmask,
+        ),
     ]
 }
 
 /// The descriptions of these routes.
 #[derive(OpenApi)]
 #[openapi(
-    paths(create, change, leave, move_to),
+    paths(
+        create,
+        change,
+        leave,
+        move_to,
+        steps::come_back,
+        steps::correct_number,
+        steps::unmask
+    ),
     components(schemas(TypedPerson, ChangedPerson, Leaving, MovingBody))
 )]
 pub struct Described;
@@ -105,6 +133,12 @@ fn stood(request: &Request, error: ChangeError) -> Problem {
     }
 }
 
+/// The person of the path and the version that was seen.
+fn seen(request: &Request) -> Result<(PersonId, i64), Problem> {
+    let (id, version) = request.seen("id")?;
+    Ok((PersonId(id), version))
+}
+
 fn changed(request: &Request, id: PersonId) -> Answer {
     let (answer, version) = answer(request, id)?;
     Ok(Reply::json(&answer)?.with_etag(version))
@@ -124,11 +158,9 @@ fn create(request: &Request) -> Answer {
 #[utoipa::path(patch, path = "/api/v1/people/{id}", tag = "人员", summary = "修改资料",
     params(("id" = i64, Path, description = "人员编号"), ("If-Match" = String, Header, description = "读到的版本")),
     request_body = ChangedPerson,
-    responses((status = 200, description = "修改后的资料", body = PersonAnswer),
-        (status = 412, description = "已被他人修改"), (status = 428, description = "没有写 If-Match")))]
+    responses((status = 200, description = "修改后的资料", body = PersonAnswer)))]
 fn change(request: &Request) -> Answer {
-    let id = PersonId(request.param("id")?);
-    let seen = request.if_match()?;
+    let (id, seen) = seen(request)?;
     let body: ChangedPerson = request.json()?;
     let known = request.app.db.read(|conn| {
         let tree = units::store::load_tree(conn)?;
@@ -167,11 +199,9 @@ fn change(request: &Request) -> Answer {
 #[utoipa::path(post, path = "/api/v1/people/{id}/leave", tag = "人员", summary = "登记离职",
     params(("id" = i64, Path, description = "人员编号"), ("If-Match" = String, Header, description = "读到的版本")),
     request_body = Leaving,
-    responses((status = 200, description = "登记后的资料", body = PersonAnswer),
-        (status = 412, description = "已被他人修改"), (status = 428, description = "没有写 If-Match")))]
+    responses((status = 200, description = "登记后的资料", body = PersonAnswer)))]
 fn leave(request: &Request) -> Answer {
-    let id = PersonId(request.param("id")?);
-    let seen = request.if_match()?;
+    let (id, seen) = seen(request)?;
     let body: Leaving = request.json()?;
     let occasion = request.occasion()?;
     actions::leave(
@@ -190,11 +220,9 @@ fn leave(request: &Request) -> Answer {
 #[utoipa::path(post, path = "/api/v1/people/{id}/move", tag = "人员", summary = "调动单位",
     params(("id" = i64, Path, description = "人员编号"), ("If-Match" = String, Header, description = "读到的版本")),
     request_body = MovingBody,
-    responses((status = 200, description = "调动后的资料", body = PersonAnswer),
-        (status = 412, description = "已被他人修改"), (status = 428, description = "没有写 If-Match")))]
+    responses((status = 200, description = "调动后的资料", body = PersonAnswer)))]
 fn move_to(request: &Request) -> Answer {
-    let id = PersonId(request.param("id")?);
-    let seen = request.if_match()?;
+    let (id, seen) = seen(request)?;
     let body: MovingBody = request.json()?;
     let moving = Moving {
         to: UnitId(body.unit),

@@ -1,28 +1,28 @@
-//! The form of a new version of a training rule: what was typed, and what it means.
+//! The form of a new version of a policy: what was typed, and what it means. What each
+//! kind of policy asks for stands in a file of its own.
+
+mod reimbursement;
+mod training;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use num_rational::Ratio;
 
-use super::overview::plain_amount;
 use super::rules::NewVersion;
-use super::{Cap, HoursPerDay, Source, TrainingRule, Trust, Validity};
-use crate::certificates::Level;
-use crate::training::{TrainingKind, TrainingMode, WindowKind};
+use super::versions::PolicyKind;
+use super::{Policies, Source, Trust, Validity};
 use crate::web::{FieldProblem, Fields, Typed};
+
+pub use reimbursement::GROUPS;
 
 /// How many lines of hours a day and of caps the form has.
 pub const LINES: usize = 3;
 
-/// Fewer days than this to the end of the window are "soon" where nothing is typed.
-const DUE_SOON_DAYS: i64 = 180;
-
 /// What stands in the fields: by name, so that the page asks for what it shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RuleForm(BTreeMap<String, String>, BTreeSet<(String, String)>);
+pub struct PolicyForm(BTreeMap<String, String>, BTreeSet<(String, String)>);
 
-impl RuleForm {
+impl PolicyForm {
     /// What stands in a field.
     pub fn get(&self, name: &str) -> String {
         self.0.get(name).cloned().unwrap_or_default()
@@ -31,6 +31,11 @@ impl RuleForm {
     /// Whether a box is ticked.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.1.contains(&(name.to_owned(), value.to_owned()))
+    }
+
+    /// Whether any box called `name` is ticked.
+    pub fn has_any(&self, name: &str) -> bool {
+        self.ticked(name) > 0
     }
 
     /// Every field as hidden inputs carry it on.
@@ -46,85 +51,68 @@ impl RuleForm {
         self.0.insert(name.to_owned(), value.to_string());
     }
 
-    /// The form of a new version of `rule`, or of a new rule of `region`.
-    pub fn of(rule: Option<&TrainingRule>, region: &str, today: NaiveDate) -> Self {
+    /// The form of a new version of a policy, or of a new policy of `region`. None where
+    /// there is no such policy.
+    pub fn of(
+        kind: PolicyKind,
+        policies: &Policies,
+        id: Option<&str>,
+        region: &str,
+        today: NaiveDate,
+    ) -> Option<Self> {
         let mut form = Self::default();
+        form.set("kind", kind.as_str());
         form.set("from", today);
-        let Some(rule) = rule else {
-            form.set("region", region);
-            form.set("unit", "hours");
-            form.set("window", WindowKind::Registration.as_str());
-            form.set("years", 3);
-            form.set("hours_0", 6);
-            form.set("due_soon_days", DUE_SOON_DAYS);
-            form.set("pace_test", "yes");
-            form.set("source_trust", Trust::ConfirmedA.as_str());
-            form.1.insert(("kinds".to_owned(), "training".to_owned()));
-            return form;
-        };
-        form.set("id", &rule.id);
-        form.set("name", &rule.name);
-        form.set("region", &rule.region);
-        form.set("unit", rule.unit.as_str());
-        form.set("window", rule.window.as_str());
-        form.set("years", rule.years);
-        for (level, amount) in &rule.required {
-            form.set(&format!("required_{level}"), plain_amount(*amount));
-        }
-        for (place, line) in rule.hours_per_day.iter().enumerate() {
-            let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-            form.set(&format!("hours_{place}"), plain_amount(line.hours));
-            form.set(&format!("hours_from_{place}"), day(line.from));
-            form.set(&format!("hours_to_{place}"), day(line.to));
-        }
-        for (place, cap) in rule.caps.iter().enumerate() {
-            form.set(&format!("cap_{place}"), plain_amount(cap.at_most));
-            if let Some(kind) = cap.kinds.first() {
-                form.set(&format!("cap_kind_{place}"), kind.as_str());
-            }
-            if let Some(mode) = cap.modes.first() {
-                form.set(&format!("cap_mode_{place}"), mode.as_str());
-            }
-        }
-        if let Some(amount) = rule.degree_amount {
-            form.set("degree_amount", plain_amount(amount));
-        }
-        form.set("due_soon_days", rule.due_soon_days);
-        form.set("pace_test", if rule.pace_test { "yes" } else { "no" });
+        form.set("region", region);
         form.set("source_trust", Trust::ConfirmedA.as_str());
-        let ticked = |name: &str, words: Vec<&str>| {
-            words
-                .into_iter()
-                .map(|word| (name.to_owned(), word.to_owned()))
-                .collect::<Vec<_>>()
-        };
-        form.1.extend(ticked(
-            "kinds",
-            rule.kinds.iter().map(|kind| kind.as_str()).collect(),
-        ));
-        form.1.extend(ticked(
-            "by_analogy",
-            rule.by_analogy.iter().map(|level| level.as_str()).collect(),
-        ));
-        form
+        match (kind, id) {
+            (PolicyKind::TrainingRule, None) => training::blank(&mut form),
+            (PolicyKind::Reimbursement, None) => reimbursement::blank(&mut form),
+            (PolicyKind::TrainingRule, Some(id)) => {
+                training::fill(&mut form, policies.latest_training_rule(id)?);
+            }
+            (PolicyKind::Reimbursement, Some(id)) => {
+                reimbursement::fill(&mut form, policies.latest_reimbursement(id)?);
+            }
+        }
+        Some(form)
     }
 
-    /// Whether the form can hold a rule whole: no more lines than it has, and caps of
-    /// one kind and mode each. Others are changed in the policy files.
-    pub fn fits(rule: &TrainingRule) -> bool {
-        rule.hours_per_day.len() <= LINES
-            && rule.caps.len() <= LINES
-            && rule
-                .caps
-                .iter()
-                .all(|cap| cap.kinds.len() <= 1 && cap.modes.len() <= 1)
+    /// Whether the form can hold the latest version of a policy whole. Others are
+    /// changed in the policy files.
+    pub fn fits(kind: PolicyKind, policies: &Policies, id: &str) -> bool {
+        match kind {
+            PolicyKind::TrainingRule => {
+                policies.latest_training_rule(id).is_none_or(training::fits)
+            }
+            PolicyKind::Reimbursement => policies
+                .latest_reimbursement(id)
+                .is_none_or(reimbursement::fits),
+        }
+    }
+
+    /// What kind of policy the form is of.
+    pub fn kind(&self) -> PolicyKind {
+        self.get("kind").parse().unwrap_or(PolicyKind::TrainingRule)
+    }
+
+    fn tick<'w>(&mut self, name: &str, words: impl IntoIterator<Item = &'w str>) {
+        let pairs = words
+            .into_iter()
+            .map(|word| (name.to_owned(), word.to_owned()));
+        self.1.extend(pairs);
+    }
+
+    /// How many of the boxes called `name` are ticked.
+    fn ticked(&self, name: &str) -> usize {
+        self.1.iter().filter(|(known, _)| known == name).count()
     }
 
     /// What was typed.
     pub fn typed(fields: &Fields) -> Self {
         let mut form = Self::default();
         for (name, value) in fields.iter() {
-            if matches!(name, "kinds" | "by_analogy") {
+            if is_box(name) {
                 form.1.insert((name.to_owned(), value.trim().to_owned()));
             } else if !matches!(name, "csrf" | "on") {
                 form.set(name, value.trim());
@@ -134,105 +122,51 @@ impl RuleForm {
     }
 }
 
+/// The fields that may be sent several times.
+fn is_box(name: &str) -> bool {
+    matches!(name, "kinds" | "by_analogy")
+        || name.starts_with("group_units_")
+        || name.starts_with("group_employment_")
+}
+
 /// What a form means; every field that means nothing is told.
+///
+/// # Errors
+/// A sentence for each wrong field.
 pub fn read(fields: &Fields) -> Result<NewVersion, Vec<FieldProblem>> {
     let mut typed = Typed::new(fields);
-    let ratio = |hundredths: i64| Ratio::new(hundredths, 100);
-    let mut required = BTreeMap::new();
-    for level in Level::ALL {
-        if let Some(amount) = typed.hundredths(&format!("required_{level}")) {
-            required.insert(*level, ratio(amount));
-        }
-    }
-    let from = typed.needed_day("from");
-    let unit = typed.needed_word("unit");
-    let window = typed.needed_word("window");
-    let trust = typed.needed_word("source_trust");
-    let years = typed.whole("years", 1, 10).unwrap_or(0);
-    let pace_test = match typed.text("pace_test").as_str() {
-        "yes" => true,
-        "no" => false,
-        _ => {
-            typed.wrong("pace_test", "请从列表中选择");
-            true
-        }
+    let kind = match fields.optional("kind") {
+        None => PolicyKind::TrainingRule,
+        Some(_) => typed
+            .needed_word("kind")
+            .unwrap_or(PolicyKind::TrainingRule),
     };
-    let hours_per_day = hours(&mut typed);
-    let caps = caps(&mut typed);
-    let kinds: BTreeSet<TrainingKind> = typed.words("kinds").into_iter().collect();
-    let by_analogy: BTreeSet<Level> = typed.words("by_analogy").into_iter().collect();
-    let rule = TrainingRule {
-        id: typed.text("id"),
-        name: typed.text("name"),
-        region: typed.text("region"),
-        validity: Validity {
-            from: from.unwrap_or_default(),
-            to: typed.day("to"),
-        },
-        unit: unit.unwrap_or(crate::training::RuleUnit::Hours),
-        by_analogy: by_analogy
-            .into_iter()
-            .filter(|level| required.contains_key(level))
-            .collect(),
-        required,
-        years: i32::try_from(years).unwrap_or(0),
-        window: window.unwrap_or(WindowKind::Registration),
-        hours_per_day,
-        kinds,
-        caps,
-        degree_amount: typed.hundredths("degree_amount").map(ratio),
-        due_soon_days: typed
-            .whole("due_soon_days", 0, 3650)
-            .unwrap_or(DUE_SOON_DAYS),
-        pace_test,
-        source: Source {
-            document: typed.text("source_document"),
-            clause: typed.optional("source_clause"),
-            trust: trust.unwrap_or(Trust::ConfirmedA),
-            note: typed.optional("source_note"),
-        },
+    let new = match kind {
+        PolicyKind::TrainingRule => NewVersion::TrainingRule(Box::new(training::read(&mut typed))),
+        PolicyKind::Reimbursement => {
+            NewVersion::Reimbursement(Box::new(reimbursement::read(&mut typed)))
+        }
     };
     if typed.problems.is_empty() {
-        Ok(NewVersion::TrainingRule(Box::new(rule)))
+        Ok(new)
     } else {
         Err(typed.problems)
     }
 }
 
-fn hours(typed: &mut Typed<'_>) -> Vec<HoursPerDay> {
-    (0..LINES)
-        .filter_map(|line| {
-            let field = format!("hours_{line}");
-            let hours = typed.hundredths(&field);
-            let from = typed.day(&format!("hours_from_{line}"));
-            let to = typed.day(&format!("hours_to_{line}"));
-            if (from.is_some() || to.is_some()) && typed.optional(&field).is_none() {
-                typed.wrong(&field, "填写了日期，请同时填写学时");
-            }
-            Some(HoursPerDay {
-                from,
-                to,
-                hours: Ratio::new(hours?, 100),
-            })
-        })
-        .collect()
+fn validity(typed: &mut Typed<'_>) -> Validity {
+    Validity {
+        from: typed.needed_day("from").unwrap_or_default(),
+        to: typed.day("to"),
+    }
 }
 
-fn caps(typed: &mut Typed<'_>) -> Vec<Cap> {
-    (0..LINES)
-        .filter_map(|line| {
-            let field = format!("cap_{line}");
-            let at_most = typed.hundredths(&field);
-            let kind: Option<TrainingKind> = typed.word(&format!("cap_kind_{line}"));
-            let mode: Option<TrainingMode> = typed.word(&format!("cap_mode_{line}"));
-            if (kind.is_some() || mode.is_some()) && typed.optional(&field).is_none() {
-                typed.wrong(&field, "选择了类别或方式，请同时填写至多计入多少");
-            }
-            Some(Cap {
-                kinds: kind.into_iter().collect(),
-                modes: mode.into_iter().collect(),
-                at_most: Ratio::new(at_most?, 100),
-            })
-        })
-        .collect()
+fn source(typed: &mut Typed<'_>) -> Source {
+    let trust = typed.needed_word("source_trust");
+    Source {
+        document: typed.text("source_document"),
+        clause: typed.optional("source_clause"),
+        trust: trust.unwrap_or(Trust::ConfirmedA),
+        note: typed.optional("source_note"),
+    }
 }

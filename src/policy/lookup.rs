@@ -63,6 +63,18 @@ impl Policies {
         &self.training_rules
     }
 
+    /// The version of a training rule that begins last.
+    pub fn latest_training_rule(&self, id: &str) -> Option<&TrainingRule> {
+        let versions = self.training_rules.iter().filter(|rule| rule.id == id);
+        versions.max_by_key(|rule| rule.validity.from)
+    }
+
+    /// The version of a reimbursement policy that begins last.
+    pub fn latest_reimbursement(&self, id: &str) -> Option<&ReimbursementPolicy> {
+        let versions = self.reimbursements.iter().filter(|policy| policy.id == id);
+        versions.max_by_key(|policy| policy.validity.from)
+    }
+
     /// The papers of a level, in the order they are sat.
     pub fn papers(&self, level: Level) -> Vec<&ExamPaper> {
         self.papers

@@ -31,6 +31,7 @@ mod seasons;
 pub mod store;
 mod supersede;
 mod targets;
+pub mod trial;
 mod values;
 pub mod versions;
 mod workdays;

@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 use num_rational::Ratio;
 use sha2::{Digest, Sha256};
 
-use super::Policies;
 use super::model::{Source, Validity};
+use super::{NATIONAL, Policies, RetentionPeriod};
 use crate::text_enum;
 
 text_enum!(
@@ -36,6 +36,8 @@ text_enum!(
         PassLine = "pass_line", "合格标准";
         /// 放假和调休.
         Holidays = "holidays", "放假和调休";
+        /// 保存期限.
+        Retention = "retention", "保存期限";
     }
 );
 
@@ -103,11 +105,31 @@ impl Policies {
         training::targets(self, &mut entries);
         money::fees(self, &mut entries);
         exams::all(self, &mut entries);
+        for period in self.all_retentions() {
+            entries.push(retention(period));
+        }
         entries.sort_by(|a, b| {
             (a.section, &a.region, &a.id, b.from).cmp(&(b.section, &b.region, &b.id, a.from))
         });
         entries
     }
+}
+
+fn retention(period: &RetentionPeriod) -> PolicyEntry {
+    let facts = vec![
+        fact("保存的内容", period.class.label()),
+        fact("起算", format!("从{}起", period.after.label())),
+        fact("保存", format!("{}年，期满后可以清理", period.years)),
+    ];
+    PolicyEntry::new(
+        PolicySection::Retention,
+        period.class.as_str(),
+        format!("{}的保存期限", period.class.label()),
+        NATIONAL,
+        Some(period.validity),
+        facts,
+        &period.source,
+    )
 }
 
 /// An exact amount without needless decimals: 72, 1.5.

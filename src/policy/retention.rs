@@ -87,6 +87,11 @@ pub(super) fn check(placed: &[Placed<RetentionPeriod>], problems: &mut Vec<Polic
 }
 
 impl Policies {
+    /// Every dated period of every class.
+    pub fn all_retentions(&self) -> &[RetentionPeriod] {
+        &self.retentions
+    }
+
     /// How long a class is kept, on `day`; none where no rule says it, and then nothing
     /// of it may go.
     pub fn retention(&self, class: RetentionClass, day: NaiveDate) -> Option<&RetentionPeriod> {

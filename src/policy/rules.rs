@@ -2,11 +2,15 @@
 
 use num_rational::Ratio;
 
-use super::model::{ReimbursementPolicy, TrainingRule};
+use super::check::hides;
+use super::model::{ClaimKind, ReimbursementPolicy, TrainingRule};
 use super::versions::PolicyKind;
 use super::write::{reimbursement_text, training_rule_text};
 use crate::changes::Refusal;
 use crate::training::TrainingKind;
+
+/// The longest clause of a document.
+const LONGEST_CLAUSE: usize = 100;
 
 /// Why a version cannot be added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,6 +51,29 @@ pub enum PolicyRefusal {
     /// A window of no or too many years.
     #[error("周期应是1到10年")]
     Years,
+    /// A reimbursement policy that pays no kind of cost.
+    #[error("请至少选择一种报销的费用")]
+    NothingPaid,
+    /// A reimbursement policy that says nothing of anybody.
+    #[error("请至少填写一组人员：哪些单位、什么时候报销")]
+    NoGroups,
+    /// More groups than a form has.
+    #[error("人员分组最多{}组，请合并", GROUP_FIELDS.len())]
+    TooManyGroups,
+    /// Everyone of a group belongs to an earlier one.
+    #[error("这一组永远轮不到，因为前面的一组已经包含它，请删去或调到前面")]
+    GroupNeverReached {
+        /// The group's field.
+        field: &'static str,
+    },
+    /// A cap for what is not paid.
+    #[error("填了{label}的上限，但没有选择报销{label}，请补选或删去上限")]
+    CapWithoutKind {
+        /// The cap's field.
+        field: &'static str,
+        /// The cost.
+        label: &'static str,
+    },
     /// The region is not listed.
     #[error("“{0}”不在行政区划表中，请写正式名称，如綦江区")]
     RegionUnknown(String),
@@ -67,9 +94,35 @@ impl Refusal for PolicyRefusal {
             Self::NothingCounts | Self::PreExamCounts => Some("kinds"),
             Self::HoursPerDay => Some("hours_per_day"),
             Self::Years => Some("years"),
+            Self::NothingPaid => Some("kinds"),
+            Self::NoGroups => GROUP_FIELDS.first().copied(),
+            Self::GroupNeverReached { field } | Self::CapWithoutKind { field, .. } => Some(field),
             Self::RegionUnknown(_) | Self::NotYours(_) => Some("region"),
+            Self::TooManyGroups => None,
             Self::Problem(_) => None,
         }
+    }
+}
+
+/// The fields of a reimbursement policy's groups, in their order.
+pub const GROUP_FIELDS: [&str; 8] = [
+    "group_units_0",
+    "group_units_1",
+    "group_units_2",
+    "group_units_3",
+    "group_units_4",
+    "group_units_5",
+    "group_units_6",
+    "group_units_7",
+];
+
+/// The field of the cap of a kind of cost.
+const fn cap_field(kind: ClaimKind) -> &'static str {
+    match kind {
+        ClaimKind::ExamFee => "cap_exam_fee",
+        ClaimKind::Books => "cap_books",
+        ClaimKind::Travel => "cap_travel",
+        ClaimKind::TrainingFee => "cap_training_fee",
     }
 }
 
@@ -150,7 +203,10 @@ impl NewVersion {
                 check_rule(rule, &mut refusals);
                 (&rule.name, rule.validity, &rule.source)
             }
-            Self::Reimbursement(policy) => (&policy.name, policy.validity, &policy.source),
+            Self::Reimbursement(policy) => {
+                check_reimbursement(policy, &mut refusals);
+                (&policy.name, policy.validity, &policy.source)
+            }
         };
         check_text(name, "name", "名称", 60, &mut refusals);
         check_text(self.region(), "region", "适用地区", 60, &mut refusals);
@@ -164,6 +220,14 @@ impl NewVersion {
         );
         if validity.to.is_some_and(|to| to < validity.from) {
             refusals.push(PolicyRefusal::EndsBeforeItBegins);
+        }
+        let clause = source.clause.as_deref().unwrap_or_default();
+        if clause.chars().count() > LONGEST_CLAUSE {
+            refusals.push(PolicyRefusal::TooLong {
+                field: "source_clause",
+                label: "条款",
+                most: LONGEST_CLAUSE,
+            });
         }
         let note = source.note.as_deref().unwrap_or_default();
         if note.chars().count() > 1000 {
@@ -213,5 +277,35 @@ fn check_rule(rule: &TrainingRule, refusals: &mut Vec<PolicyRefusal>) {
     }
     if !(1..=10).contains(&rule.years) {
         refusals.push(PolicyRefusal::Years);
+    }
+}
+
+fn check_reimbursement(policy: &ReimbursementPolicy, refusals: &mut Vec<PolicyRefusal>) {
+    if policy.kinds.is_empty() {
+        refusals.push(PolicyRefusal::NothingPaid);
+    }
+    if policy.groups.is_empty() {
+        refusals.push(PolicyRefusal::NoGroups);
+    }
+    if policy.groups.len() > GROUP_FIELDS.len() {
+        refusals.push(PolicyRefusal::TooManyGroups);
+    }
+    for (place, (group, field)) in policy.groups.iter().zip(GROUP_FIELDS).enumerate() {
+        if policy
+            .groups
+            .iter()
+            .take(place)
+            .any(|earlier| hides(earlier, group))
+        {
+            refusals.push(PolicyRefusal::GroupNeverReached { field });
+        }
+    }
+    for kind in policy.caps_cents.keys() {
+        if !policy.kinds.contains(kind) {
+            refusals.push(PolicyRefusal::CapWithoutKind {
+                field: cap_field(*kind),
+                label: kind.label(),
+            });
+        }
     }
 }

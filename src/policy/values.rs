@@ -74,7 +74,8 @@ fn parse_moment(value: &DeValue<'_>) -> Option<(NaiveDate, Option<NaiveTime>)> {
         .then_some((day, time))
 }
 
-fn parse_month_day(text: &str) -> Option<(u32, u32)> {
+/// A day of every year, written `12-31`.
+pub(super) fn parse_month_day(text: &str) -> Option<(u32, u32)> {
     let (month, day) = text.split_once('-')?;
     let (month, day) = (month.parse().ok()?, day.parse().ok()?);
     // 2001 has no 29 February: a day of every year must exist in every year.

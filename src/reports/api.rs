@@ -10,8 +10,7 @@ use super::rules::StatisticsLine;
 use super::targets;
 use crate::accounts::Right;
 use crate::db::Conn;
-use crate::units;
-use crate::web::{Answer, Reply, Request, Route};
+use crate::web::{Answer, Listed, Reply, Request, Route, page};
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -40,14 +39,6 @@ pub struct TargetJson {
     office_missing: bool,
 }
 
-/// A page of targets.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct TargetPageJson {
-    items: Vec<TargetJson>,
-    /// Hand back as `cursor` for the next page; null on the last one.
-    next: Option<String>,
-}
-
 /// Every unit within reach that has a target.
 #[utoipa::path(
     get,
@@ -58,7 +49,7 @@ pub struct TargetPageJson {
         ("limit" = Option<i64>, Query, description = "每页条数，1 到 200，默认 20"),
         ("cursor" = Option<String>, Query, description = "上一页返回的 next")
     ),
-    responses((status = 200, description = "持证目标", body = TargetPageJson))
+    responses((status = 200, description = "持证目标", body = Listed<TargetJson>))
 )]
 fn target_list(request: &Request, conn: &mut Conn) -> Answer {
     let (tree, reach) = scope(request, conn)?;
@@ -79,12 +70,7 @@ fn target_list(request: &Request, conn: &mut Conn) -> Answer {
             office_missing: line.fact.office_missing,
         }));
     }
-    let (first, last) = units::api::page_of(request, items.len())?;
-    let next = (last < items.len()).then(|| last.to_string());
-    Reply::json(&TargetPageJson {
-        items: items.into_iter().take(last).skip(first).collect(),
-        next,
-    })
+    Reply::listed(request, items, |line| line)
 }
 
 /// People counted together.
@@ -252,11 +238,9 @@ fn gap_list(request: &Request, conn: &mut Conn) -> Answer {
     let asked = question(request)?;
     let policies = &request.app.policies;
     let found = gaps::load(conn, policies, &tree, &reach, &asked, request.now.today)?;
-    let (first, last) = units::api::page_of(request, found.lines.len())?;
-    let next = (last < found.lines.len()).then(|| last.to_string());
-    let items = found.lines.into_iter().take(last).skip(first);
+    let Listed { items, next } = page(request, found.lines, GapJson::of)?;
     Reply::json(&GapPageJson {
-        items: items.map(GapJson::of).collect(),
+        items,
         summaries: found
             .summaries
             .into_iter()

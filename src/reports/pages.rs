@@ -9,7 +9,6 @@ use super::targets::{self, TargetReport};
 use super::tasks::{self, Figures, Task};
 use crate::accounts::{Reach, Right};
 use crate::db::Conn;
-use crate::people::noting::list_leaves;
 use crate::sheets::ListCell;
 use crate::units::{self, UnitTree};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Route, Section};

@@ -14,6 +14,7 @@
 //! acted stay in the history: they are its purpose (网络安全法 art. 23).
 
 pub mod actions;
+pub mod api;
 mod model;
 pub mod pages;
 pub mod rules;

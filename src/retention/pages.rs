@@ -85,12 +85,7 @@ fn page(request: &Request, conn: &mut Conn) -> Result<OverviewPage, Problem> {
     let units = units_in_reach(request, &tree)?;
     let policies = &request.app.policies;
     let due = actions::preview(conn, policies, units.as_deref(), request.now)?;
-    let mut orders = Vec::new();
-    for order in store::load_latest(conn, ORDERS_SHOWN)? {
-        if actions::is_within(conn, &order, units.as_deref())? {
-            orders.push(order);
-        }
-    }
+    let orders = orders_within(request, conn)?;
     Ok(OverviewPage {
         problems: Vec::new(),
         ticked: None,
@@ -149,8 +144,43 @@ fn order_line(request: &Request, order: &PurgeOrder) -> OrderLine {
     }
 }
 
+/// The latest erasures that concern nobody out of reach.
+pub(super) fn orders_within(
+    request: &Request,
+    conn: &mut Conn,
+) -> Result<Vec<PurgeOrder>, Problem> {
+    let tree = units::store::load_tree(conn)?;
+    let units = units_in_reach(request, &tree)?;
+    let mut orders = Vec::new();
+    for order in store::load_latest(conn, ORDERS_SHOWN)? {
+        if actions::is_within(conn, &order, units.as_deref())? {
+            orders.push(order);
+        }
+    }
+    Ok(orders)
+}
+
+/// One erasure, if it concerns nobody out of reach.
+pub(super) fn order_within(
+    request: &Request,
+    conn: &mut Conn,
+    id: PurgeOrderId,
+) -> Result<PurgeOrder, Problem> {
+    let tree = units::store::load_tree(conn)?;
+    let units = units_in_reach(request, &tree)?;
+    let order = store::find(conn, id)?.ok_or(Problem::NotFound)?;
+    if actions::is_within(conn, &order, units.as_deref())? {
+        Ok(order)
+    } else {
+        Err(Problem::NotFound)
+    }
+}
+
 /// The units that the right reaches; none for all of them.
-fn units_in_reach(request: &Request, tree: &UnitTree) -> Result<Option<Vec<UnitId>>, Problem> {
+pub(super) fn units_in_reach(
+    request: &Request,
+    tree: &UnitTree,
+) -> Result<Option<Vec<UnitId>>, Problem> {
     Ok(request.reach(tree)?.units())
 }
 
@@ -181,10 +211,7 @@ fn confirm(request: &Request) -> Answer {
         page.ticked = Some(chosen);
         return Reply::invalid(&page);
     }
-    let units = app.db.read(|conn| {
-        let tree = units::store::load_tree(conn)?;
-        units_in_reach(request, &tree)
-    })?;
+    let units = request.reach_now()?.units();
     actions::confirm(app, &chosen, units.as_deref(), &request.occasion()?)?;
     Ok(
         Reply::see_other("/retention")
@@ -194,16 +221,10 @@ fn confirm(request: &Request) -> Answer {
 
 fn withdraw(request: &Request) -> Answer {
     let id = PurgeOrderId(request.param("id")?);
-    request.app.db.read(|conn| {
-        let tree = units::store::load_tree(conn)?;
-        let units = units_in_reach(request, &tree)?;
-        let order = store::find(conn, id)?.ok_or(Problem::NotFound)?;
-        if actions::is_within(conn, &order, units.as_deref())? {
-            Ok(())
-        } else {
-            Err(Problem::NotFound)
-        }
-    })?;
+    request
+        .app
+        .db
+        .read(|conn| order_within(request, conn, id))?;
     actions::withdraw(&request.app, id, &request.occasion()?)?;
     Ok(Reply::see_other("/retention").with_notice("已撤回，没有清除任何数据"))
 }

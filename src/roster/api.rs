@@ -1,5 +1,6 @@
 //! `/api/v1/people`: lists, one person, and how they stand. Numbers are masked.
 
+mod lists;
 mod standing;
 
 use chrono::NaiveDate;
@@ -14,10 +15,8 @@ use crate::people::{self, Person, PersonId};
 use crate::units::{self, UnitId, UnitTree};
 use crate::web::{Answer, Problem, Reply, Request, Route};
 
-/// People on one page of the list where nothing else is asked.
-const USUAL_LIMIT: usize = 20;
-/// The most people on one page.
-const MOST_LIMIT: usize = 200;
+pub use standing::{CertificateAnswer, ExamAnswer, certificates_of, exams_of};
+
 /// People looked at in one go where a search leaves some out.
 const LOOKED_AT: i64 = 500;
 
@@ -42,6 +41,9 @@ pub fn routes() -> Vec<Route> {
             SeePeople,
             standing::certificates,
         ),
+        Route::api_read("/api/v1/roster", SeePeople, lists::roster),
+        Route::api_read("/api/v1/candidates", SeePeople, lists::candidates),
+        Route::api_recorded("/api/v1/group-message", SeePeople, lists::message),
     ]
 }
 
@@ -53,7 +55,10 @@ pub fn routes() -> Vec<Route> {
         show,
         standing::training_status,
         standing::exam_status,
-        standing::certificates
+        standing::certificates,
+        lists::roster,
+        lists::candidates,
+        lists::message
     ),
     components(schemas(
         PersonAnswer,
@@ -156,14 +161,7 @@ struct PeopleList {
     ),
     responses((status = 200, description = "人员", body = PeopleList)))]
 fn list(request: &Request, conn: &mut Conn) -> Answer {
-    let limit = match request.query("limit") {
-        None => USUAL_LIMIT,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=MOST_LIMIT).contains(limit))
-            .ok_or_else(|| Problem::field("limit", "limit 应为 1 至 200"))?,
-    };
+    let limit = request.limit()?;
     let mut after = match request.query("cursor") {
         None => PersonId(0),
         Some(cursor) => read_cursor(cursor)

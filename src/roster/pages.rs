@@ -1,8 +1,8 @@
 //! HR's pages: the unit's people, who could sit, the group message, the lists as
 //! files, one person whole.
 
-mod candidates;
-mod list;
+pub(super) mod candidates;
+pub(super) mod list;
 mod person;
 mod registrations;
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use diesel::QueryResult;
 
 use super::rules::review::{Exception, exceptions};
-use super::store::submissions::QueuePlace;
+use super::store::submissions::{QueuePlace, Wanted};
 use super::store::{self, proofs, submissions};
 use super::submission::{Standing, Submission};
 use super::{StoredRecord, TrainingRecordId};
@@ -30,19 +30,18 @@ pub struct Case {
     pub exceptions: Vec<Exception>,
 }
 
-/// The cases that stand so within reach, the longest waiting first; of one page those
-/// with something to look at come before the others.
+/// The cases that are wanted, the longest waiting first; of one page those with
+/// something to look at come before the others.
 ///
 /// # Errors
 /// When a query fails.
 pub fn load(
     conn: &mut Conn,
-    reach: &Reach,
-    standing: Standing,
+    wanted: &Wanted,
     place: QueuePlace,
     limit: i64,
 ) -> QueryResult<Vec<Case>> {
-    let rows = submissions::load_standing(conn, reach.units(), standing, place, limit)?;
+    let rows = submissions::load_standing(conn, wanted, place, limit)?;
     let mut cases = cases_of(conn, rows)?;
     cases.sort_by_key(|case| case.exceptions.is_empty());
     Ok(cases)
@@ -74,13 +73,13 @@ pub fn next_waiting(
 ) -> QueryResult<Option<TrainingRecordId>> {
     /// A queue longer than this is begun anew rather than searched.
     const LOOKED_THROUGH: i64 = 500;
-    let waiting = submissions::load_standing(
-        conn,
-        reach.units(),
-        Standing::Waiting,
-        QueuePlace::Skip(0),
-        LOOKED_THROUGH,
-    )?;
+    let wanted = Wanted {
+        units: reach.units(),
+        standing: Standing::Waiting,
+        kind: None,
+    };
+    let first = QueuePlace::Skip(0);
+    let waiting = submissions::load_standing(conn, &wanted, first, LOOKED_THROUGH)?;
     let place = (after.handed_in_at, after.record_id);
     let others = || {
         waiting

@@ -5,23 +5,19 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::queue::{self, Case};
 use super::review::{Correction, ReviewRefusal, Seen, decide};
-use super::review_pages::{decision, problem, reviewer, scope};
+use super::review_pages::{Asked, decision, problem, reviewer, scope};
 use super::store::submissions::QueuePlace;
 use super::submission::Standing;
 use super::{TrainingRecordId, conflict, plain_figure};
 use crate::accounts::Right;
 use crate::db::Conn;
-use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
-
-/// Cases in one answer, where nothing else is asked for.
-const CASES: i64 = 20;
-/// The most.
-const MOST_CASES: i64 = 200;
+use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
 
 /// The routes of this file.
 pub fn routes() -> Vec<Route> {
     vec![
         Route::api_read("/api/v1/reviews", Right::ReviewTraining, list),
+        Route::api_read("/api/v1/reviews/{id}", Right::ReviewTraining, one),
         Route::api_act(
             Verb::Post,
             "/api/v1/training-records/{id}/review",
@@ -33,10 +29,7 @@ pub fn routes() -> Vec<Route> {
 
 /// What the OpenAPI description says of them.
 #[derive(OpenApi)]
-#[openapi(
-    paths(list, review),
-    components(schemas(ReviewCase, ReviewList, ReviewBody))
-)]
+#[openapi(paths(list, one, review), components(schemas(ReviewCase, ReviewBody)))]
 pub struct Api;
 
 /// One submitted record.
@@ -72,15 +65,6 @@ struct ReviewCase {
     proofs: Vec<String>,
     /// What to look at first, a sentence each.
     exceptions: Vec<String>,
-}
-
-/// A page of submitted records.
-#[derive(Debug, Serialize, ToSchema)]
-struct ReviewList {
-    /// The records, the longest waiting first.
-    items: Vec<ReviewCase>,
-    /// To be sent as `cursor` for the next page; null at the end.
-    next: Option<String>,
 }
 
 /// A decision.
@@ -120,7 +104,7 @@ fn case(case: Case) -> ReviewCase {
         proofs: case
             .proofs
             .iter()
-            .map(|file| format!("/evidence/{}", file.id))
+            .map(|file| format!("/api/v1/evidence/{}", file.id))
             .collect(),
         exceptions: case
             .exceptions
@@ -139,33 +123,23 @@ fn case(case: Case) -> ReviewCase {
     summary = "待审核的培训证明",
     params(
         ("state" = Option<String>, Query, description = "waiting（默认）、recognised、returned、rejected、withdrawn"),
+        ("unit" = Option<i64>, Query, description = "只列这个单位及其下级"),
+        ("kind" = Option<String>, Query, description = "只列一种培训：training、pre_exam、degree、supervision、conference、paper、other"),
         ("limit" = Option<i64>, Query, description = "1–200，默认 20"),
         ("cursor" = Option<String>, Query, description = "上一页的 next")
     ),
-    responses((status = 200, description = "一页记录", body = ReviewList), (status = 422, description = "参数有误", body = crate::web::ProblemJson, content_type = "application/problem+json"))
+    responses((status = 200, description = "一页记录", body = Listed<ReviewCase>), (status = 422, description = "参数有误", body = crate::web::ProblemJson, content_type = "application/problem+json"))
 )]
 fn list(request: &Request, conn: &mut Conn) -> Answer {
-    let (_, reach) = scope(request, conn)?;
-    let standing = match request.query("state") {
-        None => Standing::Waiting,
-        Some(word) => word
-            .parse()
-            .map_err(|_| Problem::field("state", "没有这种状态，请用 waiting、returned 等"))?,
-    };
-    let limit: i64 = match request.query("limit") {
-        None => CASES,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=MOST_CASES).contains(limit))
-            .ok_or_else(|| Problem::field("limit", "limit 请填 1 到 200 的整数"))?,
-    };
+    let (tree, reach) = scope(request, conn)?;
+    let wanted = Asked::read(request)?.wanted(&tree, &reach)?;
+    let limit = i64::try_from(request.limit()?).unwrap_or(i64::MAX);
     let place = match request.query("cursor") {
         None => QueuePlace::Skip(0),
         Some(cursor) => read_cursor(cursor)
             .ok_or_else(|| Problem::field("cursor", "cursor 请用上一页返回的 next"))?,
     };
-    let cases = queue::load(conn, &reach, standing, place, limit)?;
+    let cases = queue::load(conn, &wanted, place, limit)?;
     let full = i64::try_from(cases.len()).is_ok_and(|count| count == limit);
     let last = cases
         .iter()
@@ -174,10 +148,27 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
     let next = last
         .filter(|_| full)
         .map(|(at, record)| hex::encode(format!("{}.{record}", at.and_utc().timestamp())));
-    Reply::json(&ReviewList {
+    Reply::json(&Listed {
         items: cases.into_iter().map(case).collect(),
         next,
     })
+}
+
+/// One submitted record within reach.
+#[utoipa::path(
+    get,
+    path = "/api/v1/reviews/{id}",
+    tag = "培训审核",
+    summary = "一条提交的培训记录",
+    params(("id" = i64, Path, description = "培训记录")),
+    responses((status = 200, description = "记录，ETag 是版本", body = ReviewCase))
+)]
+fn one(request: &Request, conn: &mut Conn) -> Answer {
+    let (_, reach) = scope(request, conn)?;
+    let id = TrainingRecordId(request.param("id")?);
+    let found = queue::find(conn, &reach, id)?.ok_or(Problem::NotFound)?;
+    let version = found.record.version;
+    Ok(Reply::json(&case(found))?.with_etag(version))
 }
 
 fn read_cursor(cursor: &str) -> Option<QueuePlace> {
@@ -218,7 +209,7 @@ fn stood(
     summary = "审核一条培训记录",
     params(("id" = i64, Path, description = "培训记录"), ("If-Match" = String, Header, description = "读到的版本，例如 \"3\"")),
     request_body = ReviewBody,
-    responses((status = 204, description = "已办理"), (status = 412, description = "版本已变", body = crate::web::ProblemJson, content_type = "application/problem+json"), (status = 428, description = "没有写 If-Match", body = crate::web::ProblemJson, content_type = "application/problem+json"))
+    responses((status = 204, description = "已办理"))
 )]
 fn review(request: &Request) -> Answer {
     let record: TrainingRecordId = request.param::<i64>("id").map(TrainingRecordId)?;

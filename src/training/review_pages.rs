@@ -1,6 +1,7 @@
 //! `/reviews`: the queue of submitted records, and one case with the picture beside the
 //! figures, the warnings, the trail and the decision on one screen.
 
+mod asked;
 mod case;
 
 use std::collections::HashMap;
@@ -11,7 +12,7 @@ use super::TrainingRecordId;
 use super::queue::{self, Case};
 use super::review::{Correction, Decision, ReviewRefusal, Seen, decide_many};
 use super::rules::review::{Exception, Reviewer};
-use super::store::submissions::{QueuePlace, count_standing};
+use super::store::submissions::{QueuePlace, Wanted, count_standing};
 use super::submission::Standing;
 use crate::accounts::{Reach, Right};
 use crate::clock::to_local;
@@ -19,6 +20,8 @@ use crate::db::{Conn, DatabaseError};
 use crate::people;
 use crate::units::{self, UnitTree};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
+pub(super) use asked::Asked;
+use asked::Choices;
 
 /// Cases on one page.
 const CASES_PER_PAGE: i64 = 50;
@@ -28,6 +31,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::page("/reviews", Right::ReviewTraining, list),
         Route::act("/reviews", Right::ReviewTraining, decide_chosen),
+        Route::recorded_page("/reviews.xlsx", Right::ReviewTraining, asked::download),
         Route::page("/reviews/{id}", Right::ReviewTraining, case::show),
         Route::act("/reviews/{id}", Right::ReviewTraining, case::decide_one),
     ]
@@ -75,7 +79,7 @@ struct CaseLine {
 /// One filter above the list.
 struct Chip {
     label: &'static str,
-    standing: Standing,
+    query: String,
     count: i64,
     current: bool,
 }
@@ -92,7 +96,10 @@ struct ListPage {
     reason: String,
     page: i64,
     more: bool,
-    standing: Standing,
+    asked: Asked,
+    choices: Choices,
+    unit: String,
+    kind: String,
 }
 
 fn list(request: &Request, conn: &mut Conn) -> Answer {
@@ -101,10 +108,8 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
 
 fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
     let (tree, reach) = scope(request, conn)?;
-    let standing: Standing = request
-        .query("state")
-        .and_then(|word| word.parse().ok())
-        .unwrap_or(Standing::Waiting);
+    let asked = Asked::read(request)?;
+    let wanted = asked.wanted(&tree, &reach)?;
     let page: i64 = request
         .query("page")
         .and_then(|page| page.parse().ok())
@@ -119,9 +124,15 @@ fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
     ] {
         chips.push(Chip {
             label: shown.label(),
-            standing: shown,
-            count: count_standing(conn, reach.units(), shown)?,
-            current: shown == standing,
+            query: asked.standing(shown).query(),
+            count: count_standing(
+                conn,
+                &Wanted {
+                    standing: shown,
+                    ..wanted.clone()
+                },
+            )?,
+            current: shown == asked.standing,
         });
     }
     let total = chips
@@ -129,13 +140,13 @@ fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
         .find(|chip| chip.current)
         .map_or(0, |chip| chip.count);
     let place = QueuePlace::Skip((page - 1) * CASES_PER_PAGE);
-    let cases = queue::load(conn, &reach, standing, place, CASES_PER_PAGE)?;
+    let cases = queue::load(conn, &wanted, place, CASES_PER_PAGE)?;
     let names = names_of(conn, &cases, &reach)?;
     let viewer = request.viewer()?.person;
     Ok(ListPage {
         frame: request.frame("审核培训证明", Section::Reviews),
         chips,
-        waiting: standing == Standing::Waiting,
+        waiting: asked.standing == Standing::Waiting,
         cases: cases
             .into_iter()
             .map(|case| line(request, &tree, &names, viewer, case))
@@ -145,7 +156,13 @@ fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
         reason: String::new(),
         page,
         more: page * CASES_PER_PAGE < total,
-        standing,
+        choices: Choices::of(request, &tree, &reach)?,
+        unit: asked.unit.map(|unit| unit.to_string()).unwrap_or_default(),
+        kind: asked
+            .kind
+            .map(|kind| kind.as_str().to_owned())
+            .unwrap_or_default(),
+        asked,
     })
 }
 
@@ -274,7 +291,8 @@ fn decide_chosen(request: &Request) -> Answer {
         }
     }
     if left.is_empty() {
-        return Ok(Reply::see_other("/reviews").with_notice(format!("已办理 {done} 条")));
+        let back = format!("/reviews?{}", Asked::read(request)?.query());
+        return Ok(Reply::see_other(back).with_notice(format!("已办理 {done} 条")));
     }
     left.insert(
         0,

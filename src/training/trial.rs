@@ -3,68 +3,51 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use num_rational::Ratio;
 
 use super::TrainingState;
 use super::rules::StatusLine;
 use super::situation::{RegionalRules, visit_all};
 use crate::accounts::Reach;
-use crate::certificates::Level;
 use crate::db::Conn;
-use crate::people::PersonId;
 use crate::policy::Policies;
+use crate::policy::overview::plain_amount;
+use crate::policy::trial::{Trial, TrialCount, TrialLine, TrialStanding};
 use crate::text::pinyin_key;
 use crate::units::UnitTree;
 
 /// How a person stands under the rule, in hundredths of its unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct Standing {
-    /// What is owed.
-    pub required_hundredths: i64,
-    /// What is missing.
-    pub open_hundredths: i64,
-    /// How the person stands.
-    pub state: TrainingState,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Standing {
+    required_hundredths: i64,
+    open_hundredths: i64,
+    state: TrainingState,
 }
 
-/// One person whom the change touches.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct TrialLine {
-    /// The person.
-    pub person: PersonId,
-    /// 姓名.
-    pub name: String,
-    /// 单位.
-    pub unit: String,
-    /// The level on the day.
-    pub level: Level,
-    /// As it is; none where the rule asks nothing now.
-    pub before: Option<Standing>,
-    /// As it would be; none where it would ask nothing any more.
-    pub after: Option<Standing>,
-}
+impl Standing {
+    fn of(line: &StatusLine<'_>) -> Self {
+        Self {
+            required_hundredths: line.required.hundredths_up(),
+            open_hundredths: line.open.hundredths_up(),
+            state: line.state,
+        }
+    }
 
-/// How many people stand in a state.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct TrialCount {
-    /// The state's word.
-    pub label: &'static str,
-    /// As it is.
-    pub before: i64,
-    /// As it would be.
-    pub after: i64,
-}
-
-/// What a change would do on a day.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Trial {
-    /// The day.
-    pub day: NaiveDate,
-    /// People under the rule, before or after.
-    pub people: i64,
-    /// By state, in the order of [`TrainingState`], people under no such rule last.
-    pub counts: Vec<TrialCount>,
-    /// Whose state, amount or gap would change, by unit and name.
-    pub lines: Vec<TrialLine>,
+    fn told(self) -> TrialStanding {
+        let amount = |hundredths: i64| plain_amount(Ratio::new(hundredths, 100));
+        TrialStanding {
+            state: self.state.as_str(),
+            required_hundredths: Some(self.required_hundredths),
+            open_hundredths: Some(self.open_hundredths),
+            amount_cents: None,
+            sentence: format!(
+                "应{}，差{}，{}",
+                amount(self.required_hundredths),
+                amount(self.open_hundredths),
+                self.state.label()
+            ),
+        }
+    }
 }
 
 /// Compares how everyone within reach stands under a rule by two sets of rule data.
@@ -95,7 +78,7 @@ pub fn compare(
             };
             let old = one.status(old_rules.of_unit(tree, details.unit_id), day);
             let new = one.status(new_rules.of_unit(tree, details.unit_id), day);
-            let (old, new) = (old.first().map(standing), new.first().map(standing));
+            let (old, new) = (old.first().map(Standing::of), new.first().map(Standing::of));
             if old.is_none() && new.is_none() {
                 continue;
             }
@@ -111,8 +94,9 @@ pub fn compare(
                         .map(|unit| unit.details.name.clone())
                         .unwrap_or_default(),
                     level,
-                    before: old,
-                    after: new,
+                    about: None,
+                    before: old.map(Standing::told),
+                    after: new.map(Standing::told),
                 });
             }
         }
@@ -121,18 +105,11 @@ pub fn compare(
     lines.sort_by_cached_key(|line| (pinyin_key(&line.unit), pinyin_key(&line.name), line.person));
     Ok(Trial {
         day,
+        measure: "人",
         people,
         counts: in_order(&counts),
         lines,
     })
-}
-
-fn standing(line: &StatusLine<'_>) -> Standing {
-    Standing {
-        required_hundredths: line.required.hundredths_up(),
-        open_hundredths: line.open.hundredths_up(),
-        state: line.state,
-    }
 }
 
 fn in_order(counts: &BTreeMap<Option<TrainingState>, (i64, i64)>) -> Vec<TrialCount> {

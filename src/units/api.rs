@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 use super::form::UnitForm;
 use super::rules::UnitInput;
 use super::{Unit, UnitId, UnitKind, changes, conflict, overview, store};
-use crate::accounts::{Reach, Right};
-use crate::db::{Conn, DatabaseError};
-use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
+use crate::accounts::Right;
+use crate::db::Conn;
+use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -81,14 +81,6 @@ impl UnitJson {
     }
 }
 
-/// A page of units.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct UnitPageJson {
-    items: Vec<UnitJson>,
-    /// Hand back as `cursor` for the next page; null on the last one.
-    next: Option<String>,
-}
-
 /// The values of a unit.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -135,40 +127,15 @@ impl UnitBody {
         ("limit" = Option<i64>, Query, description = "每页条数，1 到 200，默认 20"),
         ("cursor" = Option<String>, Query, description = "上一页返回的 next")
     ),
-    responses((status = 200, description = "单位", body = UnitPageJson))
+    responses((status = 200, description = "单位", body = Listed<UnitJson>))
 )]
 fn list(request: &Request, conn: &mut Conn) -> Answer {
     let tree = store::load_tree(conn)?;
     let reach = request.reach(&tree)?;
     let lines = overview::load(conn, &tree, &reach, request.now.today)?;
-    let page = page_of(request, lines.len())?;
-    Reply::json(&UnitPageJson {
-        items: lines[page.0..page.1]
-            .iter()
-            .map(|line| UnitJson::of(&line.unit, Some(line.people)))
-            .collect(),
-        next: (page.1 < lines.len()).then(|| page.1.to_string()),
+    Reply::listed(request, lines, |line| {
+        UnitJson::of(&line.unit, Some(line.people))
     })
-}
-
-/// From which to which line `limit` and `cursor` ask.
-pub(crate) fn page_of(request: &Request, total: usize) -> Result<(usize, usize), Problem> {
-    let limit = match request.query("limit") {
-        None => 20,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=200).contains(limit))
-            .ok_or_else(|| Problem::field("limit", "应是1到200之间的整数"))?,
-    };
-    let first: usize = match request.query("cursor") {
-        None => 0,
-        Some(text) => text
-            .parse()
-            .map_err(|_| Problem::field("cursor", "应是上一页返回的 next"))?,
-    };
-    let first = first.min(total);
-    Ok((first, (first + limit).min(total)))
 }
 
 /// One unit.
@@ -190,14 +157,6 @@ fn one(request: &Request, conn: &mut Conn) -> Answer {
     Ok(Reply::json(&UnitJson::of(unit, None))?.with_etag(unit.version))
 }
 
-fn reach_of(request: &Request) -> Result<Reach, Problem> {
-    let tree = request
-        .app
-        .db
-        .read(|conn| Ok::<_, DatabaseError>(store::load_tree(conn)?))?;
-    request.reach(&tree)
-}
-
 /// A new unit.
 #[utoipa::path(
     post,
@@ -209,7 +168,7 @@ fn reach_of(request: &Request) -> Result<Reach, Problem> {
 )]
 fn add(request: &Request) -> Answer {
     let input = request.json::<UnitBody>()?.input()?;
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     let unit = changes::add(&request.app, &request.occasion()?, &reach, &input)?;
     let path = format!("/api/v1/units/{}", unit.id);
     Ok(Reply::created(path, &UnitJson::of(&unit, None))?.with_etag(unit.version))
@@ -224,16 +183,13 @@ fn add(request: &Request) -> Answer {
     params(("id" = i64, Path, description = "单位编号"), ("If-Match" = String, Header, description = "读到的版本")),
     request_body = UnitBody,
     responses(
-        (status = 200, description = "已修改", body = UnitJson),
-        (status = 412, description = "已被他人修改"),
-        (status = 428, description = "没有写 If-Match")
+        (status = 200, description = "已修改", body = UnitJson)
     )
 )]
 fn replace(request: &Request) -> Answer {
-    let id = UnitId(request.param("id")?);
-    let seen = request.if_match()?;
+    let (id, seen) = request.seen("id")?;
     let input = request.json::<UnitBody>()?.input()?;
-    let reach = reach_of(request)?;
+    let (id, reach) = (UnitId(id), request.reach_now()?);
     let done = changes::change(&request.app, &request.occasion()?, &reach, id, seen, &input);
     let unit = conflict::told(request, id, Some(&UnitForm::from(&input)), done)?;
     Ok(Reply::json(&UnitJson::of(&unit, None))?.with_etag(unit.version))
@@ -247,15 +203,12 @@ fn replace(request: &Request) -> Answer {
     summary = "撤销没有人员和下级的单位",
     params(("id" = i64, Path, description = "单位编号"), ("If-Match" = String, Header, description = "读到的版本")),
     responses(
-        (status = 204, description = "已撤销"),
-        (status = 412, description = "已被他人修改"),
-        (status = 428, description = "没有写 If-Match")
+        (status = 204, description = "已撤销")
     )
 )]
 fn close(request: &Request) -> Answer {
-    let id = UnitId(request.param("id")?);
-    let seen = request.if_match()?;
-    let reach = reach_of(request)?;
+    let (id, seen) = request.seen("id")?;
+    let (id, reach) = (UnitId(id), request.reach_now()?);
     let done = changes::close(&request.app, &request.occasion()?, &reach, id, seen);
     conflict::told(request, id, None, done)?;
     Ok(Reply::no_content())
@@ -269,15 +222,12 @@ fn close(request: &Request) -> Answer {
     summary = "恢复使用已撤销的单位",
     params(("id" = i64, Path, description = "单位编号"), ("If-Match" = String, Header, description = "读到的版本")),
     responses(
-        (status = 204, description = "已恢复"),
-        (status = 412, description = "已被他人修改"),
-        (status = 428, description = "没有写 If-Match")
+        (status = 204, description = "已恢复")
     )
 )]
 fn reopen(request: &Request) -> Answer {
-    let id = UnitId(request.param("id")?);
-    let seen = request.if_match()?;
-    let reach = reach_of(request)?;
+    let (id, seen) = request.seen("id")?;
+    let (id, reach) = (UnitId(id), request.reach_now()?);
     let done = changes::reopen(&request.app, &request.occasion()?, &reach, id, seen);
     conflict::told(request, id, None, done)?;
     Ok(Reply::no_content())

@@ -8,9 +8,10 @@ use super::{Unit, UnitId, UnitKind, UnitTree, store};
 use super::{changes, conflict};
 use crate::accounts::{Reach, Right};
 use crate::audit::Entity;
-use crate::audit::store::{Line, load_of_entity};
+use crate::audit::store::load_of_entity;
 use crate::changes::ChangeError;
 use crate::db::{Conn, DatabaseError};
+use crate::history::pages::{Row, rows};
 use crate::people;
 use crate::people::noting::list_leaves;
 use crate::sheets::ListCell;
@@ -177,7 +178,7 @@ struct UnitPage {
     missing: Vec<&'static str>,
     office: &'static str,
     closed: Option<String>,
-    history: Vec<Line>,
+    history: Vec<Row>,
     may_edit: bool,
 }
 
@@ -198,12 +199,13 @@ fn one(request: &Request, conn: &mut Conn) -> Answer {
         .cloned()
         .rev()
         .collect();
+    let history = load_of_entity(conn, Entity::Unit, unit.id.0)?;
     Reply::html(&UnitPage {
         frame: request.frame(&unit.details.name, Section::Units),
         missing: own.missing(),
         office: office_word(unit.details.has_social_work_office),
         closed: unit.closed_on.map(crate::calendar::chinese_day),
-        history: load_of_entity(conn, Entity::Unit, unit.id.0)?,
+        history: rows(request, conn, &tree, &history)?,
         may_edit: request
             .viewer()?
             .reach(Right::EditUnits, &tree)
@@ -327,21 +329,12 @@ fn again(request: &Request, id: Option<UnitId>, refusals: Refusals) -> Answer {
     Reply::invalid(&page)
 }
 
-/// How far the viewer may change units.
-fn reach_of(request: &Request) -> Result<Reach, Problem> {
-    let tree = request
-        .app
-        .db
-        .read(|conn| Ok::<_, DatabaseError>(store::load_tree(conn)?))?;
-    request.reach(&tree)
-}
-
 fn add(request: &Request) -> Answer {
     let input = match UnitForm::read(request.fields()) {
         Ok(input) => input,
         Err(problems) => return again(request, None, Refusals::of_fields(problems)),
     };
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     match changes::add(&request.app, &request.occasion()?, &reach, &input) {
         Ok(unit) => Ok(Reply::see_other(format!("/units/{}", unit.id))
             .with_notice(format!("已新增单位“{}”", unit.details.name))),
@@ -351,7 +344,7 @@ fn add(request: &Request) -> Answer {
 
 fn change(request: &Request) -> Answer {
     let id = UnitId(request.param("id")?);
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     let input = match UnitForm::read(request.fields()) {
         Ok(input) => input,
         Err(problems) => return again(request, Some(id), Refusals::of_fields(problems)),
@@ -375,7 +368,7 @@ fn seen_version(request: &Request) -> Result<i64, Problem> {
 
 fn close(request: &Request) -> Answer {
     let id = UnitId(request.param("id")?);
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     reached_by(request, &reach, id)?;
     let seen = seen_version(request)?;
     let done = changes::close(&request.app, &request.occasion()?, &reach, id, seen);
@@ -385,7 +378,7 @@ fn close(request: &Request) -> Answer {
 
 fn reopen(request: &Request) -> Answer {
     let id = UnitId(request.param("id")?);
-    let reach = reach_of(request)?;
+    let reach = request.reach_now()?;
     reached_by(request, &reach, id)?;
     let seen = seen_version(request)?;
     let done = changes::reopen(&request.app, &request.occasion()?, &reach, id, seen);

@@ -129,7 +129,7 @@ async fn upload(
                 body.fields.push(name, value);
             }
             Some(file_name) => {
-                let mut file = tempfile::NamedTempFile::new().map_err(full)?;
+                let mut file = crate::files::temporary("").map_err(full)?;
                 let mut size = 0_u64;
                 while let Some(chunk) = part.next().await {
                     let chunk = chunk.map_err(|_| Problem::BrokenBody)?;

@@ -150,6 +150,9 @@ impl Conflict {
     /// The page with both versions. The second try carries all that was typed, with the
     /// version that stands beside it now: nothing is overwritten that was not shown.
     pub(super) fn reply(&self, request: &Request) -> Reply {
+        let mut told = self.clone();
+        // What must be decided comes first.
+        told.fields.sort_by_key(|field| !field.differs);
         let page = ConflictPage {
             frame: request.frame("内容已被他人修改", Section::None),
             sentence: self.sentence(),
@@ -163,7 +166,7 @@ impl Conflict {
                 .filter(|(name, _)| !matches!(*name, "csrf" | "version"))
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
-            told: self.clone(),
+            told,
         };
         Reply::html_with(StatusCode::PRECONDITION_FAILED, &page)
             .unwrap_or_else(|problem| problem.page(page.frame, &request.id))

@@ -2,6 +2,9 @@
 //! completed from the table of routes: what every operation has in common (sign-in,
 //! the right it needs, its problems) is said here once.
 
+mod chinese;
+mod words;
+
 use std::sync::LazyLock;
 
 use utoipa::OpenApi;
@@ -30,7 +33,7 @@ use crate::db::Conn;
 struct Base;
 
 /// The description, made once.
-static DOCUMENT: LazyLock<Document> = LazyLock::new(document);
+pub static DOCUMENT: LazyLock<Document> = LazyLock::new(document);
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
@@ -65,7 +68,10 @@ fn rooms() -> Vec<Document> {
         crate::imports::api::Described::openapi(),
         crate::roster::api::Described::openapi(),
         crate::people::api::Described::openapi(),
+        crate::merging::api::Api::openapi(),
+        crate::certificates::api::Api::openapi(),
         crate::me::api::Api::openapi(),
+        crate::evidence::api::Api::openapi(),
         crate::training::review_api::Api::openapi(),
         crate::units::api::Api::openapi(),
         crate::exams::season_api::Api::openapi(),
@@ -74,6 +80,7 @@ fn rooms() -> Vec<Document> {
         crate::reports::api::Api::openapi(),
         crate::history::api::document(),
         crate::dossier::api::document(),
+        crate::retention::api::Api::openapi(),
         crate::operations::api::document(),
     ]
 }
@@ -104,6 +111,7 @@ pub fn document() -> Document {
             complete(operation, route);
         }
     }
+    chinese::translate(&mut document);
     document
 }
 
@@ -120,10 +128,14 @@ fn operation_of(item: &mut PathItem, verb: Verb) -> Option<&mut Operation> {
 /// Adds what follows from the route: who may, how to sign in, which problems can come.
 fn complete(operation: &mut Operation, route: &Route) {
     let right = format!("需要的权限：{}。", route.right.label());
-    operation.description = Some(match operation.description.take() {
+    // A comment in English is for who reads the code; the summary says it in Chinese.
+    let told = operation.description.take();
+    operation.description = Some(match told.filter(|text| chinese::is_chinese(text)) {
         Some(text) => format!("{text}\n\n{right}"),
         None => right,
     });
+    // Handlers of several rooms share names such as `list`.
+    operation.operation_id = Some(operation_id(route));
     if route.right != Right::Public {
         operation.security = Some(vec![
             SecurityRequirement::new("bearer", Vec::<String>::new()),
@@ -136,6 +148,12 @@ fn complete(operation: &mut Operation, route: &Route) {
     }
     if route.path.contains('{') {
         statuses.push(("404", "没有找到，或者不在管理范围内"));
+    }
+    if asks_for_a_version(operation) {
+        statuses.extend([
+            ("412", "已被他人修改，请重新读取"),
+            ("428", "没有写 If-Match"),
+        ]);
     }
     match route.body {
         Body::None => {}
@@ -163,6 +181,20 @@ fn complete(operation: &mut Operation, route: &Route) {
             .entry(status.to_owned())
             .or_insert_with(|| RefOr::T(problem_response(description)));
     }
+}
+
+/// One name for each operation: `get_people_id`.
+fn operation_id(route: &Route) -> String {
+    let verb = route.verb.method().as_str().to_ascii_lowercase();
+    let path = route.path.strip_prefix("/api/v1/").unwrap_or(route.path);
+    let parts = path.split(['/', '.', '-', '{', '}']);
+    let words: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    format!("{verb}_{}", words.join("_"))
+}
+
+fn asks_for_a_version(operation: &Operation) -> bool {
+    let mut parameters = operation.parameters.iter().flatten();
+    parameters.any(|parameter| matches!(parameter, RefOr::T(known) if known.name == "If-Match"))
 }
 
 fn problem_response(description: &str) -> utoipa::openapi::Response {
@@ -198,6 +230,10 @@ mod tests {
                 });
             let operation = found.unwrap_or_else(|| panic!("{:?} {}", route.verb, route.path));
             assert!(operation.summary.is_some(), "{} has no summary", route.path);
+        }
+        let mut names = std::collections::HashSet::new();
+        for route in TABLE.iter().filter(|route| route.api) {
+            assert!(names.insert(operation_id(route)), "{} twice", route.path);
         }
         for path in document.paths.paths.keys() {
             assert!(

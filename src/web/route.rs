@@ -146,6 +146,17 @@ impl Route {
         route
     }
 
+    /// A reading route for programs that leaves a trace in the history, and so writes.
+    pub const fn api_recorded(
+        path: &'static str,
+        right: Right,
+        handler: fn(&Request) -> Answer,
+    ) -> Self {
+        let mut route = Self::recorded_page(path, right, handler);
+        route.api = true;
+        route
+    }
+
     /// A changing route for programs, with JSON.
     pub const fn api_act(
         verb: Verb,

@@ -89,6 +89,10 @@ pub fn serve(app: App, port: Option<u16>) -> Result<(), ServeError> {
     let address = SocketAddr::new(config.server.listen, port.unwrap_or(config.server.port));
     let tls = tls(&app)?;
     let metrics = web::Data::new(Metrics::new()?);
+    // A database that is away now is told by the pages; the nightly job comes to it too.
+    if let Err(error) = crate::imports::keeping::at_start(&app) {
+        tracing::error!(%error, "broken imports cannot be looked for");
+    }
     // They end with the server: dropped, they finish the work in hand.
     let _jobs = match config.jobs.run {
         JobsRun::WithServe => Some(Workers::start(&app)?),

@@ -16,10 +16,7 @@ impl Reply {
         rows: impl IntoIterator<Item = Vec<ListCell<'a>>>,
     ) -> Result<Self, Problem> {
         let no_space = |error: String| Problem::NoSpace(error);
-        let file = tempfile::Builder::new()
-            .suffix(".xlsx")
-            .tempfile()
-            .map_err(|error| no_space(error.to_string()))?;
+        let file = crate::files::temporary(".xlsx").map_err(|error| no_space(error.to_string()))?;
         write_table(file.path(), name, headings, rows)
             .map_err(|refusal| no_space(refusal.to_string()))?;
         // The sheet may have been put in the place of the empty file: read it anew.

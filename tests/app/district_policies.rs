@@ -75,6 +75,66 @@ fn form(assistant: &'static str) -> Vec<(&'static str, &'static str)> {
     ]
 }
 
+/// 赵村 of a village, who sat in 2025 and passed one of two subjects.
+fn sat_in_2025(app: &TestApp) {
+    let id = id_number(5);
+    app.import_rows(
+        ImportKind::People,
+        &["姓名", "身份证号", "单位", "人员类别"],
+        &[&["赵村", &id, "石壕镇溪山村", "村干部"]],
+    );
+    app.import_rows(
+        ImportKind::ExamEntries,
+        &[
+            "姓名",
+            "身份证号",
+            "考试年度",
+            "报考级别",
+            "报考科目",
+            "缴费状态",
+            "缴费金额",
+            "退费金额",
+            "准考证号",
+        ],
+        &[&[
+            "赵村",
+            &id,
+            "2025",
+            "初级",
+            "全部",
+            "已缴费",
+            "142",
+            "20",
+            "250000000001",
+        ]],
+    );
+    app.import_rows(
+        ImportKind::ExamResults,
+        &["姓名", "身份证号", "考试年度", "级别", "科目", "成绩"],
+        &[
+            &["赵村", &id, "2025", "初级", "社会工作综合能力", "70"],
+            &["赵村", &id, "2025", "初级", "社会工作实务", "55"],
+        ],
+    );
+}
+
+/// The form of a version that pays villages on passing only.
+fn reimbursement() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("kind", "reimbursement"),
+        ("id", "qijiang-60"),
+        ("name", "綦江区考试费用报销"),
+        ("region", "綦江区"),
+        ("from", "2025-01-01"),
+        ("kinds", "exam_fee"),
+        ("group_units_0", "village"),
+        ("group_paid_0", "passed"),
+        ("invoice_title", "no"),
+        ("source_document", "綦社工委〔2025〕9号"),
+        ("source_trust", "CONF-A"),
+    ]
+}
+
 /// What is open under the district's rule, in hundredths of a day.
 fn open(app: &App) -> i64 {
     let today = app.now().today;
@@ -178,6 +238,88 @@ on_both_databases! {
         }
         assert_eq!(visitor.post("/policies", &change("綦江区")).status, StatusCode::SEE_OTHER);
         assert_eq!(app.texts("SELECT rule_id AS text FROM policy_versions"), ["added-1"]);
+    }
+
+    fn a_reimbursement_policy_is_tried_downloaded_and_added_by_form(app: TestApp) {
+        let district = chen(&app);
+        sat_in_2025(&app);
+        let mut visitor = Visitor::with_role(&app, Role::District, Some(district));
+        let blank = visitor.get("/policies/new?kind=reimbursement&rule=qijiang-60");
+        assert_eq!(blank.status, StatusCode::OK, "{}", blank.text());
+        assert!(blank.text().contains("第1组人员") && blank.text().contains("綦江区考试费用报销"));
+
+        let tried = visitor.post("/policies/trial", &reimbursement());
+
+        assert_eq!(tried.status, StatusCode::OK, "{}", tried.text());
+        let text = tried.text();
+        assert!(text.contains("1 人次有变化（共 1 人次适用）"), "{text}");
+        assert!(text.contains("赵村") && text.contains("建议报销¥122.00") && text.contains("不予报销"), "{text}");
+        let list = visitor.post("/policies/trial.xlsx", &reimbursement());
+        assert!(list.bytes.starts_with(b"PK"), "{}", list.text());
+        assert!(app.texts("SELECT rule_id AS text FROM policy_versions").is_empty());
+
+        let added = visitor.post("/policies", &reimbursement());
+        assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
+        let policies = current(&app.app).policies;
+        let held = policies.reimbursement("綦江区", crate::harness::day(2025, 8, 1)).unwrap();
+        assert_eq!(held.source.document, "綦社工委〔2025〕9号");
+        let before = policies.reimbursement("綦江区", crate::harness::day(2024, 12, 31)).unwrap();
+        assert_eq!(before.source.document, "綦江民发〔2020〕60号");
+        let page = visitor.get("/policies").text();
+        assert!(page.contains("綦社工委〔2025〕9号") && !page.contains("[[reimbursement]]"), "{page}");
+    }
+
+    fn every_mistake_of_a_reimbursement_policy_is_told_at_its_field(app: TestApp) {
+        let district = chen(&app);
+        let mut visitor = Visitor::with_role(&app, Role::District, Some(district));
+        let with = |changes: &[(&'static str, &'static str)]| {
+            let mut fields = reimbursement();
+            fields.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+            fields.extend(changes.iter().filter(|(_, value)| !value.is_empty()));
+            fields
+        };
+
+        for (changes, field) in [
+            (&[("kinds", "")][..], "kinds"),
+            (&[("group_units_0", ""), ("group_paid_0", "")], "group_units_0"),
+            (&[("group_units_0", "")], "group_units_0"),
+            (&[("group_paid_0", "")], "group_paid_0"),
+            (&[("group_units_1", "village"), ("group_paid_1", "attended")], "group_units_1"),
+            (&[("cap_books", "100")], "cap_books"),
+            (&[("cap_exam_fee", "很多")], "cap_exam_fee"),
+            (&[("fiscal_close", "12月")], "fiscal_close"),
+            (&[("days_after_event", "0")], "days_after_event"),
+            (&[("source_document", "")], "source_document"),
+        ] {
+            let seen = visitor.post("/policies", &with(changes));
+            assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+            assert!(seen.text().contains(&format!("id=\"{field}-error\"")), "{field}: {}", seen.text());
+        }
+        assert!(app.texts("SELECT rule_id AS text FROM policy_versions").is_empty());
+    }
+
+    fn programs_try_and_add_a_reimbursement_policy(app: TestApp) {
+        let district = chen(&app);
+        sat_in_2025(&app);
+        let mut visitor = Visitor::with_role(&app, Role::District, Some(district));
+        let body = json!({
+            "id": "qijiang-60", "name": "綦江区考试费用报销", "region": "綦江区", "from": "2025-01-01",
+            "kinds": ["exam_fee"], "caps_cents": {"exam_fee": 10000},
+            "groups": [{"unit_kinds": ["village"], "reimburse_on": "attended"}],
+            "document": "綦社工委〔2025〕9号", "trust": "CONF-A"
+        });
+
+        let tried = visitor.json(Method::POST, "/api/v1/policies/reimbursements/trial", &body, &[]);
+
+        assert_eq!(tried.status, StatusCode::OK, "{}", tried.text());
+        let told = tried.json();
+        assert_eq!((told["people"].as_i64(), told["changed"].as_i64()), (Some(1), Some(1)), "{told}");
+        assert_eq!(told["items"][0]["before"]["amount_cents"], 12_200);
+        assert_eq!(told["items"][0]["after"]["amount_cents"], 10_000);
+        let added = visitor.json(Method::POST, "/api/v1/policies/reimbursements", &body, &[]);
+        assert_eq!(added.status, StatusCode::CREATED, "{}", added.text());
+        let rows = visitor.get("/api/v1/policies?section=reimbursement&limit=200").json();
+        assert!(rows["items"].as_array().unwrap().iter().any(|row| row["source"]["document"] == "綦社工委〔2025〕9号"));
     }
 
     fn programs_add_a_version_too(app: TestApp) {

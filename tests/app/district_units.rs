@@ -238,4 +238,17 @@ on_both_databases! {
         assert!(page.text().contains("已新增单位"), "{}", page.text());
         assert!(made.id != UnitId(0));
     }
+
+    fn a_units_history_is_told_field_by_field(app: TestApp) {
+        app.with_two_townships();
+        let town = unit(&app, "石壕镇");
+        let mut input = input_of(&town);
+        input.contact_name = Some("刘敏".to_owned());
+        changes::change(&app.app, &app.occasion(), &Reach::Everywhere, town.id, town.version, &input).unwrap();
+
+        let page = Visitor::with_role(&app, Role::District, None).get(&format!("/units/{}", town.id)).text();
+
+        assert!(page.contains("联系人") && page.contains("刘敏"), "{page}");
+        assert!(!page.contains("contact_name") && !page.contains("&#34;path&#34;"), "{page}");
+    }
 }

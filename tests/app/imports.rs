@@ -5,6 +5,7 @@ mod certificates;
 mod columns;
 mod entries;
 mod files;
+mod keeping;
 mod mending;
 mod people;
 mod results;

@@ -9,11 +9,18 @@ use super::super::{AccountId, AccountRefusal, AccountState};
 use super::meant::{Owned, find_meant, load_owned};
 use super::passwords::{NewPassword, hash_of_new, replace_password};
 use super::secrets::{LINK_ADDRESS_COLUMN, LINK_COLUMN, random_link};
+use crate::accounts::jobs;
 use crate::accounts::mails::{LinkMail, LinkRecipient, queue_link};
 use crate::app::App;
 use crate::audit::{self, Actor, Change, Entity, Occasion};
 use crate::clock::Now;
+use crate::jobs::background;
 use crate::people::Person;
+
+/// What seals a typed name while it waits; it may be an ID number.
+const ASKED_COLUMN: &str = "background_jobs.input";
+/// The longest name that is looked up.
+const LONGEST_NAME: usize = 100;
 
 #[derive(Serialize)]
 struct LinkLine {
@@ -26,8 +33,37 @@ fn occasion(name: &str, account: Option<AccountId>, address: &str, now: Now) -> 
     Occasion::new(actor, now)
 }
 
-/// Sends a link to the account's owner, where there is one with a mail address. The
-/// answer is the same for every name, and each writes one line into the history.
+/// Takes note that somebody asks for a link. The work is the same for every name, one
+/// row; who is meant, and whether anybody is, is looked at beside the answer
+/// ([`crate::accounts::jobs::RESET_LINK`]), so that the time of the answer tells nothing.
+///
+/// # Errors
+/// Only when something fails that has nothing to do with the name.
+pub fn ask_for_link(app: &App, typed: &str, address: &str, now: Now) -> Result<(), AccountRefusal> {
+    // No name is longer; whatever was typed, the row is as good as the same.
+    let kept: String = typed.chars().take(LONGEST_NAME).collect();
+    let sealed = app.keys.seal(ASKED_COLUMN, 0, &kept)?;
+    let request = background::Request {
+        kind: jobs::RESET_LINK.word,
+        title: "找回密码",
+        unit: None,
+        input: serde_json::json!({ "name": sealed, "address": address }),
+        total: None,
+    };
+    let occasion = occasion("未登录", None, address, now);
+    app.db.write(|conn| {
+        background::queue(conn, &request, &occasion)?;
+        Ok(())
+    })
+}
+
+/// The name that was typed, from the row of [`ask_for_link`].
+pub(in crate::accounts) fn open_asked(app: &App, sealed: &str) -> Result<String, AccountRefusal> {
+    Ok(app.keys.open(ASKED_COLUMN, 0, sealed)?)
+}
+
+/// Sends a link to the account's owner, where there is one with a mail address; each
+/// name, known or not, writes one line into the history.
 ///
 /// # Errors
 /// Only when something fails that has nothing to do with the name.

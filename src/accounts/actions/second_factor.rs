@@ -53,6 +53,11 @@ fn record(
     audit::store::record(conn, occasion, &[change])
 }
 
+/// The seconds by which a telephone makes its code at this instant.
+fn on_a_telephone(app: &App, now: chrono::NaiveDateTime) -> i64 {
+    app.clock.on_devices(now).and_utc().timestamp()
+}
+
 fn own_session(viewer: &Viewer) -> Result<SessionId, AccountRefusal> {
     viewer.session.ok_or(AccountRefusal::SessionOnly)
 }
@@ -118,7 +123,7 @@ pub fn confirm_second_factor(
             return Err(AccountRefusal::HasSecondFactor);
         }
         let secret = open_secret(app, &account)?;
-        let step = check_code(&secret, code, now.and_utc().timestamp(), None)?;
+        let step = check_code(&secret, code, on_a_telephone(app, now), None)?;
         let cipher = account.second_factor_cipher.as_deref();
         store::set_second_factor(conn, &account, cipher, Some(now), Some(step), now)?;
         store::replace_codes(conn, account.id, &hashes)?;
@@ -194,7 +199,7 @@ fn take_code(
         let used_code = store::use_code(conn, account.id, &hash, now)?;
         if !used_code {
             let last = account.second_factor_last_step;
-            let step = check_code(&secret, typed, now.and_utc().timestamp(), last)?;
+            let step = check_code(&secret, typed, on_a_telephone(app, now), last)?;
             if !store::use_step(conn, account.id, step)? {
                 return Err(SecondFactorError::Used.into());
             }

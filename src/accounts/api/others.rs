@@ -151,7 +151,7 @@ pub(super) struct StateJson {
 #[utoipa::path(patch, path = "/api/v1/accounts/{id}", tag = "账号", summary = "停用或启用账号",
     params(("id" = i64, Path, description = "账号编号"), ("If-Match" = String, Header, description = "读到的版本")),
     request_body = StateJson,
-    responses((status = 204, description = "已办"), (status = 412, description = "已被别人改过"), (status = 428, description = "没有写 If-Match")))]
+    responses((status = 204, description = "已办")))]
 pub(super) fn change_account(request: &Request) -> Answer {
     let id = AccountId(request.param("id")?);
     let version = request.if_match()?;

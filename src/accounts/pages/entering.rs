@@ -6,7 +6,7 @@ use super::super::actions::{SignIn, SignInRefusal, read_notice, sign_in as enter
 use super::super::rules::NOTICE_VERSION;
 use super::super::{HashingError, Step, actions};
 use crate::db::Conn;
-use crate::web::{Answer, Frame, Knock, Problem, Reply, Request, Section};
+use crate::web::{Answer, FieldProblem, Frame, Knock, Problem, Reply, Request, Section};
 
 #[derive(Template)]
 #[template(path = "accounts/sign_in.html")]

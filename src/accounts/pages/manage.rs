@@ -37,6 +37,7 @@ struct AccountPage {
     may_manage: bool,
     roles: Vec<RoleLine>,
     grantable: Vec<(&'static str, &'static str)>,
+    role: String,
     unit: String,
     password_set: Option<String>,
     second_factor: Option<String>,
@@ -65,6 +66,7 @@ fn form(
         may_manage: listed.may_manage,
         roles: role_lines(request, &tree, &listed, &line)?,
         grantable: grantable(request, &tree)?,
+        role: request.fields().text("role").to_owned(),
         // A role is mostly held where its person works; nothing typed would be everywhere.
         unit: request
             .fields()

@@ -10,7 +10,7 @@ use super::super::{SessionId, TokenId, TokenScope};
 use super::beside_field;
 use crate::clock::to_local;
 use crate::db::Conn;
-use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section};
+use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section, Verb};
 
 fn shown(request: &Request, at: NaiveDateTime) -> String {
     to_local(at, request.app.config.time_zone)
@@ -183,11 +183,10 @@ fn tokens_form(
             .filter(|_| kept)
             .unwrap_or("")
             .to_owned(),
-        days: fields
-            .optional("days")
-            .filter(|_| kept)
-            .unwrap_or("90")
-            .to_owned(),
+        days: match request.route.verb {
+            Verb::Post if kept => fields.text("days").to_owned(),
+            _ => "90".to_owned(),
+        },
         scope: fields
             .optional("scope")
             .filter(|_| kept)

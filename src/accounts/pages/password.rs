@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::super::actions::{
-    PasswordChange, change_password, forgotten_password, look_at_link, reset_with_link,
+    PasswordChange, ask_for_link, change_password, look_at_link, reset_with_link,
 };
 use super::super::{AccountRefusal, Step};
 use super::beside_field;
@@ -88,7 +88,7 @@ pub(super) fn forgotten(request: &Request) -> Answer {
             }],
         });
     }
-    forgotten_password(app, name, &request.address, request.now)?;
+    ask_for_link(app, name, &request.address, request.now)?;
     Reply::html(&ForgottenPage {
         frame: request.frame("忘记密码", Section::None),
         sent: true,

@@ -10,7 +10,9 @@ use crate::people::{self, PersonId};
 use crate::units::UnitId;
 
 /// The account behind a session or token, as every request needs it.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = accounts)]
+#[diesel(check_for_backend(crate::db::Backend))]
 pub struct AccountBehind {
     /// Its id.
     pub id: AccountId,
@@ -19,6 +21,7 @@ pub struct AccountBehind {
     /// In use or locked.
     pub state: AccountState,
     /// Whose account it is.
+    #[diesel(column_name = person_id)]
     pub person: Option<PersonId>,
     /// The password must be changed before anything else.
     pub must_change_password: bool,
@@ -89,16 +92,7 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
                 sessions::expires_at,
                 sessions::ended_at,
             ),
-            (
-                accounts::id,
-                accounts::display_name,
-                accounts::state,
-                accounts::person_id,
-                accounts::must_change_password,
-                accounts::password_changed_at,
-                accounts::second_factor_since,
-                accounts::notice_version,
-            ),
+            AccountBehind::as_select(),
         ))
         .get_result(conn)
         .optional()?;
@@ -181,16 +175,7 @@ pub fn load_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<TokenRow>> 
                 api_tokens::revoked_at,
                 api_tokens::last_used_at,
             ),
-            (
-                accounts::id,
-                accounts::display_name,
-                accounts::state,
-                accounts::person_id,
-                accounts::must_change_password,
-                accounts::password_changed_at,
-                accounts::second_factor_since,
-                accounts::notice_version,
-            ),
+            AccountBehind::as_select(),
         ))
         .get_result(conn)
         .optional()?;

@@ -131,7 +131,7 @@ fn reveal(request: &Request) -> Answer {
     Reply::html(&page)
 }
 
-fn problem(error: OwnDataRefusal) -> Problem {
+pub(in crate::me) fn problem(error: OwnDataRefusal) -> Problem {
     match error {
         OwnDataRefusal::Stale => Problem::Stale(error.to_string()),
         OwnDataRefusal::Invalid(_) => Problem::Refused(error.to_string()),

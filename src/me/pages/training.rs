@@ -4,7 +4,7 @@
 mod form;
 mod record;
 
-pub(in crate::me) use form::{filer, handing, problem as filing_problem};
+pub(in crate::me) use form::{filer, handing, person_within, problem as filing_problem};
 pub(crate) use record::{TrailView, trail};
 
 use askama::Template;
@@ -16,7 +16,7 @@ use crate::me::views::{self, RecordView, RuleView};
 use crate::web::{Answer, Frame, Reply, Request, Route, Section};
 
 /// Five proofs of a usual size, or one of the greatest.
-const MOST_FORM_BYTES: u64 = 60 * 1024 * 1024;
+pub(in crate::me) const MOST_FORM_BYTES: u64 = 60 * 1024 * 1024;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![

@@ -6,6 +6,7 @@ mod money;
 mod places;
 mod training;
 
+pub(super) use money::hides;
 pub(super) use places::{region_names, regions};
 
 use super::model::Validity;

@@ -52,7 +52,7 @@ pub(super) fn reimbursements(
 }
 
 /// Whether everyone of `later` already belongs to `earlier`.
-fn hides(earlier: &ReimbursementGroup, later: &ReimbursementGroup) -> bool {
+pub(in crate::policy) fn hides(earlier: &ReimbursementGroup, later: &ReimbursementGroup) -> bool {
     let units = later.unit_kinds.is_subset(&earlier.unit_kinds);
     let employment = earlier.employment_kinds.is_empty()
         || (!later.employment_kinds.is_empty()

@@ -10,7 +10,7 @@ use crate::exams::ExamOutcome;
 use crate::exams::actions::{ExamRules, LivePassLine};
 use crate::exams::prospects::{MaySit, Prospects};
 use crate::exams::situation as exam_situation;
-use crate::people;
+use crate::people::{self, Person};
 use crate::roster::gather::{Gatherer, candidate};
 use crate::training::situation::{self as training_situation, RegionalRules, TrainingSituation};
 use crate::training::{RuleUnit, TrainingState, WindowKind};
@@ -20,10 +20,13 @@ use crate::web::{Answer, Problem, Reply, Request};
 /// The person of the path with everything the training rules look at.
 fn situation(request: &Request, conn: &mut Conn) -> Result<(TrainingSituation, UnitTree), Problem> {
     let (person, tree) = people::pages::person_of(request, conn)?;
-    let situation = training_situation::load(conn, vec![person], false)?
+    Ok((situation_of(conn, person)?, tree))
+}
+
+fn situation_of(conn: &mut Conn, person: Person) -> Result<TrainingSituation, Problem> {
+    training_situation::load(conn, vec![person], false)?
         .pop()
-        .ok_or(Problem::NotFound)?;
-    Ok((situation, tree))
+        .ok_or(Problem::NotFound)
 }
 
 /// One training rule. Amounts in hundredths of the rule's unit.
@@ -108,7 +111,7 @@ pub(super) fn training_status(request: &Request, conn: &mut Conn) -> Answer {
 
 /// How a person stands with the exams.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct ExamAnswer {
+pub struct ExamAnswer {
     /// What the results come to, by level.
     statuses: Vec<ExamLineAnswer>,
     /// Whether the person could sit the next season, by level.
@@ -119,7 +122,7 @@ pub(super) struct ExamAnswer {
 
 /// One level.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct ExamLineAnswer {
+pub struct ExamLineAnswer {
     /// The level.
     #[schema(value_type = String)]
     level: Level,
@@ -137,7 +140,7 @@ pub(super) struct ExamLineAnswer {
 
 /// Whether a level can be sat, and why.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct ProspectAnswer {
+pub struct ProspectAnswer {
     /// The level.
     #[schema(value_type = String)]
     level: Level,
@@ -152,18 +155,32 @@ pub(super) struct ProspectAnswer {
     params(("id" = i64, Path, description = "人员编号")),
     responses((status = 200, description = "成绩效力和能否报考", body = ExamAnswer)))]
 pub(super) fn exam_status(request: &Request, conn: &mut Conn) -> Answer {
-    let (situation, tree) = situation(request, conn)?;
+    let (person, tree) = people::pages::person_of(request, conn)?;
+    Reply::json(&exams_of(request, conn, person, &tree)?)
+}
+
+/// How a person stands with the exams.
+///
+/// # Errors
+/// When a query fails.
+pub fn exams_of(
+    request: &Request,
+    conn: &mut Conn,
+    person: Person,
+    tree: &UnitTree,
+) -> Result<ExamAnswer, Problem> {
+    let situation = situation_of(conn, person)?;
     let app = &request.app;
     let (zone, today) = (app.config.time_zone, request.now.today);
     let mut rules = ExamRules::load(conn, &app.policies, zone, today)?;
     let person = std::slice::from_ref(&situation.person);
-    let exams = exam_situation::load(conn, &mut rules, &tree, person)?
+    let exams = exam_situation::load(conn, &mut rules, tree, person)?
         .remove(&situation.person.id)
         .unwrap_or_default();
-    let season = Gatherer::load(conn, &app.policies, zone, today, &tree)?
+    let season = Gatherer::load(conn, &app.policies, zone, today, tree)?
         .season_of(situation.person.details.unit_id);
     let cutoff = season.as_ref().map_or(today, |season| season.cutoff);
-    Reply::json(&ExamAnswer {
+    Ok(ExamAnswer {
         statuses: exams
             .statuses
             .iter()
@@ -197,9 +214,9 @@ pub(super) fn exam_status(request: &Request, conn: &mut Conn) -> Answer {
 
 /// One certificate with its registrations.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct CertificateAnswer {
+pub struct CertificateAnswer {
     /// The id.
-    id: i64,
+    pub id: i64,
     /// The level.
     #[schema(value_type = String)]
     level: Level,
@@ -208,14 +225,14 @@ pub(super) struct CertificateAnswer {
     /// 批准日期.
     approved_on: Option<NaiveDate>,
     /// For `If-Match`.
-    version: i64,
+    pub version: i64,
     /// Its registrations, oldest row first.
     registrations: Vec<RegistrationAnswer>,
 }
 
 /// One registration row.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct RegistrationAnswer {
+pub struct RegistrationAnswer {
     /// The id.
     id: i64,
     /// The row it follows.
@@ -235,10 +252,19 @@ pub(super) struct RegistrationAnswer {
     params(("id" = i64, Path, description = "人员编号")),
     responses((status = 200, description = "证书", body = Vec<CertificateAnswer>)))]
 pub(super) fn certificates(request: &Request, conn: &mut Conn) -> Answer {
-    let (situation, _) = situation(request, conn)?;
+    let (person, _) = people::pages::person_of(request, conn)?;
+    Reply::json(&certificates_of(conn, person)?)
+}
+
+/// A person's certificates with their registrations.
+///
+/// # Errors
+/// When a query fails.
+pub fn certificates_of(conn: &mut Conn, person: Person) -> Result<Vec<CertificateAnswer>, Problem> {
+    let situation = situation_of(conn, person)?;
     let rows = situation.registration_rows();
     let in_use: Vec<_> = rows_in_use(&rows).map(|row| row.id).collect();
-    let answers: Vec<CertificateAnswer> = situation
+    let answers = situation
         .certificates
         .iter()
         .map(|certificate| CertificateAnswer {
@@ -262,5 +288,5 @@ pub(super) fn certificates(request: &Request, conn: &mut Conn) -> Answer {
                 .collect(),
         })
         .collect();
-    Reply::json(&answers)
+    Ok(answers)
 }

@@ -93,7 +93,7 @@ fn answers(row: &RosterRow, word: &str) -> bool {
 }
 
 /// Those that the answer asked for fits, by name.
-fn candidates_of(request: &Request, loaded: &Loaded) -> Vec<RosterRow> {
+pub(in crate::roster) fn candidates_of(request: &Request, loaded: &Loaded) -> Vec<RosterRow> {
     let word = request.query("answer").unwrap_or_default();
     let mut rows: Vec<RosterRow> = loaded
         .roster

@@ -26,16 +26,16 @@ use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Everything that a list page needs.
-pub(super) struct Loaded {
-    pub(super) question: Question,
+pub(in crate::roster) struct Loaded {
+    pub(in crate::roster) question: Question,
     tree: UnitTree,
     reach: Reach,
     home: Option<UnitId>,
-    pub(super) roster: Roster,
+    pub(in crate::roster) roster: Roster,
 }
 
 impl Loaded {
-    pub(super) fn new(request: &Request, conn: &mut Conn) -> Result<Self, Problem> {
+    pub(in crate::roster) fn new(request: &Request, conn: &mut Conn) -> Result<Self, Problem> {
         let question = question(request)?;
         let viewer = request.viewer()?;
         let tree = units::store::load_tree(conn)?;
@@ -65,8 +65,18 @@ impl Loaded {
         })
     }
 
+    /// The list, where it is not cut off for its length.
+    pub(in crate::roster) fn whole(self) -> Result<Self, Problem> {
+        match self.roster.too_many {
+            Some(people) => Err(Problem::Refused(format!(
+                "名单有{people}人，一次最多{MOST_PEOPLE}人，请先选择单位再导出。"
+            ))),
+            None => Ok(self),
+        }
+    }
+
     /// The unit that the list is of, or all of them.
-    pub(super) fn title(&self) -> String {
+    pub(in crate::roster) fn title(&self) -> String {
         self.question
             .unit
             .or(self.home)
@@ -79,7 +89,7 @@ impl Loaded {
         unit_choices(&self.tree, &self.reach, self.home)
     }
 
-    pub(super) fn query(&self) -> String {
+    pub(in crate::roster) fn query(&self) -> String {
         serde_urlencoded::to_string(self.question.pairs()).unwrap_or_default()
     }
 }
@@ -290,7 +300,7 @@ fn units_to_choose(conn: &mut Conn, loaded: &Loaded) -> Result<Vec<UnitCount>, P
 }
 
 /// Notes that a list leaves the system, in a transaction of its own.
-pub(super) fn note_export(
+pub(in crate::roster) fn note_export(
     request: &Request,
     what: &str,
     query: &str,
@@ -308,14 +318,9 @@ pub(super) fn note_export(
     })
 }
 
-pub(super) fn read(request: &Request) -> Result<Loaded, Problem> {
+pub(in crate::roster) fn read(request: &Request) -> Result<Loaded, Problem> {
     let loaded = request.app.db.read(|conn| Loaded::new(request, conn))?;
-    match loaded.roster.too_many {
-        Some(people) => Err(Problem::Refused(format!(
-            "名单有{people}人，一次最多{MOST_PEOPLE}人，请先选择单位再导出。"
-        ))),
-        None => Ok(loaded),
-    }
+    loaded.whole()
 }
 
 /// `/people.xlsx`

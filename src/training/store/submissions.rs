@@ -10,7 +10,7 @@ use crate::each_backend;
 use crate::people::PersonId;
 use crate::people::store::ids_in_units;
 use crate::training::submission::{Standing, Step, Submission, TrailLine};
-use crate::training::{RecordDetails, RecordSource, StoredRecord, TrainingRecordId};
+use crate::training::{RecordDetails, RecordSource, StoredRecord, TrainingKind, TrainingRecordId};
 use crate::units::UnitId;
 
 #[derive(Insertable)]
@@ -157,15 +157,24 @@ pub enum QueuePlace {
     After(NaiveDateTime, TrainingRecordId),
 }
 
-/// The submitted records of these units (of all, where none are given) that stand so,
-/// the longest waiting first.
+/// Which submitted records are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Of the people of these units; of all, where none are given.
+    pub units: Option<Vec<UnitId>>,
+    /// Where they stand.
+    pub standing: Standing,
+    /// One kind of training only.
+    pub kind: Option<TrainingKind>,
+}
+
+/// The submitted records that are wanted, the longest waiting first.
 ///
 /// # Errors
 /// When the query fails.
 pub fn load_standing(
     conn: &mut Conn,
-    units: Option<Vec<UnitId>>,
-    standing: Standing,
+    wanted: &Wanted,
     place: QueuePlace,
     limit: i64,
 ) -> QueryResult<Vec<(Submission, StoredRecord)>> {
@@ -184,7 +193,8 @@ pub fn load_standing(
             .and(training_submissions::record_id.gt(record)));
     let query = training_submissions::table
         .inner_join(training_records::table)
-        .filter(training_submissions::standing.eq(standing))
+        .filter(training_submissions::standing.eq(wanted.standing))
+        .filter(training_records::kind.eq_any(kinds(wanted)))
         .filter(behind)
         .order((
             training_submissions::handed_in_at,
@@ -193,30 +203,34 @@ pub fn load_standing(
         .offset(skip)
         .limit(limit)
         .select((Submission::as_select(), StoredRecord::as_select()));
-    match units {
+    match &wanted.units {
         None => query.load(conn),
         Some(units) => query
-            .filter(training_records::person_id.eq_any(ids_in_units(units)))
+            .filter(training_records::person_id.eq_any(ids_in_units(units.clone())))
             .load(conn),
     }
 }
 
-/// How many submitted records of these units stand so.
+/// The kinds of training that are wanted.
+fn kinds(wanted: &Wanted) -> Vec<TrainingKind> {
+    wanted
+        .kind
+        .map_or_else(|| TrainingKind::ALL.to_vec(), |kind| vec![kind])
+}
+
+/// How many submitted records are wanted.
 ///
 /// # Errors
 /// When the query fails.
-pub fn count_standing(
-    conn: &mut Conn,
-    units: Option<Vec<UnitId>>,
-    standing: Standing,
-) -> QueryResult<i64> {
+pub fn count_standing(conn: &mut Conn, wanted: &Wanted) -> QueryResult<i64> {
     let query = training_submissions::table
         .inner_join(training_records::table)
-        .filter(training_submissions::standing.eq(standing));
-    match units {
+        .filter(training_submissions::standing.eq(wanted.standing))
+        .filter(training_records::kind.eq_any(kinds(wanted)));
+    match &wanted.units {
         None => query.count().get_result(conn),
         Some(units) => query
-            .filter(training_records::person_id.eq_any(ids_in_units(units)))
+            .filter(training_records::person_id.eq_any(ids_in_units(units.clone())))
             .count()
             .get_result(conn),
     }

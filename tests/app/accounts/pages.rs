@@ -1,6 +1,8 @@
 //! The pages of accounts as a browser sees them.
 
 use actix_web::http::StatusCode;
+use shegong::jobs::handlers::KINDS;
+use shegong::jobs::runner::run_background;
 
 use super::*;
 use crate::harness::Visitor;
@@ -70,6 +72,12 @@ on_both_databases! {
         assert!(known.text().contains("已受理"));
         let body = |seen: &crate::harness::Seen| seen.text().split("<main").nth(1).unwrap().to_owned();
         assert_eq!(body(&known), body(&unknown));
+        // Both requests did the same: one row each, the name sealed; no mail yet.
+        let rows = app.texts("SELECT input AS text FROM background_jobs WHERE kind = 'reset_link'");
+        assert_eq!(rows.len(), 2);
+        assert!(rows.iter().all(|input| !input.contains("13800000001")), "{rows:?}");
+        assert!(app.texts("SELECT subject AS text FROM outbox").is_empty());
+        while run_background(&app.app, "test", KINDS).unwrap() {}
 
         let mail = app.texts("SELECT html_body AS text FROM outbox").remove(0);
         let (_, rest) = mail.split_once("/password/reset/").unwrap();
@@ -247,6 +255,7 @@ on_both_databases! {
         let mut office = Visitor::stranger(&app);
         office.get("/password/forgotten");
         office.post("/password/forgotten", &[("name", "13800000001")]);
+        while run_background(&app.app, "test", KINDS).unwrap() {}
         let mail = app.texts("SELECT text_body AS text FROM outbox ORDER BY id DESC LIMIT 1");
         let (_, after) = mail[0].split_once("/password/reset/").unwrap();
         let link = format!("/password/reset/{}", after.split_whitespace().next().unwrap());

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use shegong::accounts::Role;
+use shegong::imports::keeping::sweep;
 
 use super::{execute, hr};
 use crate::harness::{TestApp, Visitor, id_number, xlsx};
@@ -96,17 +97,17 @@ on_both_databases! {
         hr.post(&format!("{done}/confirm"), &[]);
         hr.post(&format!("{partly}/confirm"), &[]);
         let after_import = left();
-        let early = shegong::imports::sweeping::sweep(&app.app).unwrap();
+        let early = sweep(&app.app).unwrap();
         execute(&app, "UPDATE import_uploads SET updated_at = '2026-03-05 02:00:00'");
 
-        let swept = shegong::imports::sweeping::sweep(&app.app).unwrap();
+        let swept = sweep(&app.app).unwrap();
 
         assert_eq!(after_import.len(), 2, "{after_import:?}");
         assert!(after_import.contains(&"等.xlsx".to_owned()) && !after_import.contains(&"半.xlsx".to_owned()), "{after_import:?}");
-        assert_eq!((early, swept), (0, 3));
+        assert_eq!((early, swept), (0, 2));
         assert_eq!(left(), Vec::<String>::new());
         assert_eq!(app.texts("SELECT COALESCE(report, '') || COALESCE(refused_file, '') AS text FROM import_uploads").concat(), "");
-        assert!(hr.get(&waiting).text().contains("三天内没有导入"));
+        assert!(hr.get(&waiting).text().contains("超过3天没有确认"));
         assert_eq!(hr.post(&format!("{waiting}/confirm"), &[]).status, StatusCode::CONFLICT);
     }
 

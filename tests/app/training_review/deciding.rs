@@ -5,10 +5,13 @@ use shegong::training::filing::{Handing, submit};
 use shegong::training::queue::{self, Case};
 use shegong::training::review::{Correction, Decision, ReviewRefusal, decide, decide_many};
 use shegong::training::rules::review::{Exception, ReviewBar};
-use shegong::training::store::submissions::QueuePlace;
+use shegong::training::store::submissions::{QueuePlace, Wanted};
 use shegong::training::submission::{Standing, Step};
 
+use actix_web::http::StatusCode;
+
 use super::*;
+use crate::harness::Visitor;
 
 fn recognise() -> Decision {
     Decision::Recognise(None)
@@ -30,12 +33,20 @@ fn decided(
     )
 }
 
+fn wanted(reach: &Reach) -> Wanted {
+    Wanted {
+        units: reach.units(),
+        standing: Standing::Waiting,
+        kind: None,
+    }
+}
+
 fn waiting(app: &TestApp, office: &Office) -> Vec<Case> {
     let reach = office.reach(app);
     app.app
         .db
         .read(|conn| {
-            queue::load(conn, &reach, Standing::Waiting, QueuePlace::Skip(0), 50)
+            queue::load(conn, &wanted(&reach), QueuePlace::Skip(0), 50)
                 .map_err(DatabaseError::Query)
         })
         .unwrap()
@@ -186,7 +197,7 @@ on_both_databases! {
 
         let refused = decide(&app.app, &elsewhere, &office.hr, seen(&app, record), &recognise(), &app.occasion());
         let cases = app.app.db.read(|conn| {
-            queue::load(conn, &elsewhere, Standing::Waiting, QueuePlace::Skip(0), 50).map_err(DatabaseError::Query)
+            queue::load(conn, &wanted(&elsewhere), QueuePlace::Skip(0), 50).map_err(DatabaseError::Query)
         }).unwrap();
 
         assert!(matches!(refused, Err(ReviewRefusal::NoRecord)), "{refused:?}");
@@ -267,5 +278,40 @@ on_both_databases! {
         assert_eq!(next(second), Some(first));
         decided(&app, &office, first, &Decision::Return("请补".to_owned())).unwrap();
         assert_eq!(next(second), None);
+    }
+
+    fn the_queue_is_narrowed_downloaded_and_sent_back_by_ticks(app: TestApp) {
+        let office = Office::new(&app);
+        let first = office.handed_in(&app, "社区治理培训", 1);
+        let second = office.handed_in(&app, "个案工作培训", 2);
+        let mut hr = Visitor::of_person(
+            &app,
+            office.hr.person.unwrap(),
+            &[RoleAt { role: Role::Hr, unit: Some(office.township) }],
+        );
+
+        let all = hr.get("/reviews").text();
+        let community = office.community;
+        let here = hr.get(&format!("/reviews?unit={community}&kind=training")).text();
+        let none = hr.get("/reviews?kind=degree").text();
+        let file = hr.get(&format!("/reviews.xlsx?unit={community}"));
+        assert!(all.contains("社区治理培训") && here.contains("个案工作培训"), "{all}");
+        assert!(none.contains("没有符合条件"), "{none}");
+        assert!(file.bytes.starts_with(b"PK"), "{}", file.text());
+        assert_eq!(hr.get("/reviews?kind=gold").status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(hr.get("/reviews?unit=999999").status, StatusCode::NOT_FOUND);
+
+        let ticks = [format!("{first}:1"), format!("{second}:1")];
+        let mut form = vec![("decision", "return"), ("seen", ticks[0].as_str()), ("seen", ticks[1].as_str())];
+        let address = format!("/reviews?state=waiting&unit={community}");
+        let without = hr.post(&address, &form);
+        assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(without.text().contains("id=\"reason-error\""));
+        form.push(("reason", "请补传盖章的证明"));
+        let done = hr.post(&address, &form);
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        assert_eq!(done.location(), address);
+        let returned = hr.get("/reviews?state=returned").text();
+        assert!(returned.contains("社区治理培训") && returned.contains("个案工作培训"));
     }
 }

@@ -317,7 +317,7 @@ pub(super) fn own_record(
     Ok((record, evidence::store::load_of_ids(conn, &files)?))
 }
 
-fn person_within(request: &Request, conn: &mut Conn) -> Result<Person, Problem> {
+pub(in crate::me) fn person_within(request: &Request, conn: &mut Conn) -> Result<Person, Problem> {
     let id: PersonId = request.param::<i64>("id").map(PersonId)?;
     let tree = units::store::load_tree(conn)?;
     let reach = request.viewer()?.reach(Right::EditPeople, &tree);

@@ -1,0 +1,92 @@
+//! Coming back, another ID number, the full numbers.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{changed, seen};
+use crate::people::{PersonId, actions};
+use crate::roster::api::PersonAnswer;
+use crate::web::{Answer, Reply, Request};
+
+/// Coming back after leaving.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ComingBack {
+    /// The first day back.
+    joined_on: NaiveDate,
+}
+
+/// Another ID number.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CorrectedNumber {
+    /// 证件号码, in full.
+    id_number: String,
+    /// Why the old one was wrong.
+    reason: String,
+}
+
+/// Why somebody needs the full numbers.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Unmasking {
+    /// Stands in the history.
+    reason: String,
+}
+
+/// The full numbers.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct FullNumbers {
+    /// 证件号码.
+    id_number: String,
+    /// 手机号.
+    mobile: Option<String>,
+}
+
+#[utoipa::path(post, path = "/api/v1/people/{id}/return", tag = "人员", summary = "离职人员重新入职",
+    params(("id" = i64, Path, description = "人员编号"), ("If-Match" = String, Header, description = "读到的版本")),
+    request_body = ComingBack,
+    responses((status = 200, description = "办理后的资料", body = PersonAnswer)))]
+pub(super) fn come_back(request: &Request) -> Answer {
+    let (id, version) = seen(request)?;
+    let body: ComingBack = request.json()?;
+    let (viewer, occasion) = (request.viewer()?, request.occasion()?);
+    actions::come_back(&request.app, viewer, id, version, body.joined_on, &occasion)?;
+    changed(request, id)
+}
+
+#[utoipa::path(put, path = "/api/v1/people/{id}/id-number", tag = "人员", summary = "更正证件号码",
+    params(("id" = i64, Path, description = "人员编号"), ("If-Match" = String, Header, description = "读到的版本")),
+    request_body = CorrectedNumber,
+    responses((status = 200, description = "更正后的资料，号码遮盖", body = PersonAnswer)))]
+pub(super) fn correct_number(request: &Request) -> Answer {
+    let (id, version) = seen(request)?;
+    let body: CorrectedNumber = request.json()?;
+    let (viewer, occasion) = (request.viewer()?, request.occasion()?);
+    actions::correct_id_number(
+        &request.app,
+        viewer,
+        id,
+        version,
+        &body.id_number,
+        &body.reason,
+        &occasion,
+    )?;
+    changed(request, id)
+}
+
+#[utoipa::path(post, path = "/api/v1/people/{id}/unmasking", tag = "人员",
+    summary = "查看完整号码；记入历史",
+    params(("id" = i64, Path, description = "人员编号")),
+    request_body = Unmasking,
+    responses((status = 200, description = "完整号码", body = FullNumbers)))]
+pub(super) fn unmask(request: &Request) -> Answer {
+    let id = PersonId(request.param("id")?);
+    let body: Unmasking = request.json()?;
+    let (viewer, occasion) = (request.viewer()?, request.occasion()?);
+    let shown = actions::unmask(&request.app, viewer, id, &body.reason, &occasion)?;
+    Reply::json(&FullNumbers {
+        id_number: shown.id_number,
+        mobile: shown.mobile,
+    })
+}
