@@ -14,6 +14,7 @@ mod hashing;
 pub mod jobs;
 mod mails;
 mod model;
+pub mod notices;
 pub mod pages;
 pub mod print;
 mod refusal;

@@ -101,7 +101,7 @@ fn write_list(
     };
     for person in people {
         let number = person.id_number(&app.keys).map_err(told)?;
-        add(&person.details.name, number);
+        add(&person.details.name, number.unwrap_or_default());
     }
     if with_a_mistake {
         add("许诺", "990101".to_owned());

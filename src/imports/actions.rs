@@ -38,7 +38,7 @@ pub fn import(
     request: ImportRequest<'_, '_>,
     occasion: &Occasion,
 ) -> Result<ImportReport, ImportError> {
-    import_within(app, request, &Within::Everywhere, occasion)
+    import_within(app, request, &Within::everywhere(), occasion)
 }
 
 /// The same by somebody whose right ends at some units: rows about people or units

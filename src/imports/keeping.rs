@@ -14,8 +14,9 @@ use crate::files::has_lain;
 
 /// Longer than the greatest file takes; what is under way since then has lost its process.
 pub const LONGEST_IMPORT: TimeDelta = TimeDelta::hours(2);
-/// A file that was imported, refused or never confirmed lies for this long.
-const KEPT_FOR: TimeDelta = TimeDelta::days(30);
+/// A file that was refused or never confirmed lies for this long: it holds ID numbers in
+/// clear. One that was imported goes at once.
+const KEPT_FOR: TimeDelta = TimeDelta::days(3);
 /// A folder of which no row speaks goes after this.
 const UNKNOWN_KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
 
@@ -24,8 +25,7 @@ const BROKEN_OFF: &str = "程序在导入途中停止了。一次导入要么全
 /// The same of a file that was only being looked at.
 const LOOK_BROKEN_OFF: &str = "程序在核对这个文件时停止了，没有存入任何内容，请重新上传";
 /// What the owner of a file reads that nobody confirmed in time.
-const NEVER_CONFIRMED: &str =
-    "文件超过30天没有确认，已经清理，没有存入任何内容；需要导入请重新上传";
+const NEVER_CONFIRMED: &str = "文件超过3天没有确认，已经清理，没有存入任何内容；需要导入请重新上传";
 
 /// Ends what a process left behind that is gone. On SQLite one process serves, so at its
 /// start nothing can be under way; several may share a PostgreSQL, so there only what has
@@ -70,7 +70,7 @@ pub fn break_off(app: &App, age: TimeDelta) -> Result<usize, DatabaseError> {
 }
 
 /// Takes away the folders of files that are done or were never confirmed, and folders
-/// that belong to nothing; how many.
+/// that belong to nothing; how many. What their reports tell of people goes with them.
 ///
 /// # Errors
 /// When the database fails.
@@ -88,6 +88,9 @@ pub fn sweep(app: &App) -> Result<usize, DatabaseError> {
         };
         swept += usize::from(goes && fs::remove_dir_all(folder.path()).is_ok());
     }
+    let before = app.now().instant - KEPT_FOR;
+    app.db
+        .write(|conn| Ok::<_, DatabaseError>(store::forget_reports(conn, before)?))?;
     Ok(swept)
 }
 

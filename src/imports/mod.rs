@@ -6,7 +6,9 @@ pub mod keeping;
 mod model;
 pub mod pages;
 pub mod preview;
+pub mod senders;
 pub mod store;
+mod turns;
 pub mod undo;
 pub mod uploads;
 

@@ -3,19 +3,24 @@
 use askama::Template;
 
 use super::preview::{SampleView, view};
+use super::senders;
 use super::uploads::{self, Sent, UploadError, confirm, how_far, receive, sees_batch};
 use super::{Upload, UploadReport, UploadState, store, undo};
 use crate::accounts::{Reach, Right};
 use crate::audit::ImportBatchId;
 use crate::clock::to_local;
 use crate::db::Conn;
+use crate::intake::ImportKind;
 use crate::intake::store::{Batch, find_batch, load_latest};
-use crate::intake::{ImportKind, Within};
+use crate::people::noting::list_leaves;
 use crate::units::{self, UnitTree};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
 
 /// The biggest spreadsheet that is taken.
-pub const MOST_BYTES: u64 = 100 * 1024 * 1024;
+///
+/// On SQLite nobody else writes while a file is gone through, so it must be a matter of
+/// seconds; bigger ones are for the command on the server.
+pub const MOST_BYTES: u64 = 25 * 1024 * 1024;
 /// So many refused rows stand on the page; the file has them all.
 const ERRORS_SHOWN: usize = 100;
 /// So many imports stand on the list.
@@ -32,7 +37,7 @@ pub fn routes() -> Vec<Route> {
         Route::upload("/imports/new", Import, send).at_most(MOST_BYTES),
         Route::page("/imports/{link}", Import, show),
         Route::act("/imports/{link}/confirm", Import, run),
-        Route::page("/imports/{link}/refused.xlsx", Import, refused),
+        Route::recorded_page("/imports/{link}/refused.xlsx", Import, refused),
         Route::act("/imports/batches/{id}/undo", Import, take_back),
     ]
 }
@@ -41,7 +46,10 @@ impl From<UploadError> for Problem {
     fn from(error: UploadError) -> Self {
         match error {
             UploadError::NotFound => Self::NotFound,
-            UploadError::NotWaiting(_) => Self::Refused(error.to_string()),
+            UploadError::NotAllowed(right) => Self::Forbidden(right),
+            UploadError::NotWaiting(_) | UploadError::OneAtATime | UploadError::Busy => {
+                Self::Refused(error.to_string())
+            }
             UploadError::Disk(reason) => Self::NoSpace(reason),
             UploadError::Database(error) => error.into(),
         }
@@ -164,32 +172,29 @@ fn form(
     problems: Vec<FieldProblem>,
 ) -> Result<NewPage, Problem> {
     let tree = units::store::load_tree(conn)?;
-    let within = uploads::within(request.viewer()?, &tree);
+    let viewer = request.viewer()?;
+    let kind = request
+        .fields()
+        .optional("kind")
+        .or(request.query("kind"))
+        .unwrap_or(ImportKind::People.as_str());
+    let home = senders::home(viewer, kind.parse().unwrap_or(ImportKind::People), &tree);
     Ok(NewPage {
         frame: request.frame("导入表格", Section::Imports),
         kinds: ImportKind::ALL
             .iter()
+            .filter(|kind| senders::may_import(viewer, **kind))
             .map(|kind| (kind.as_str(), kind.label()))
             .collect(),
-        kind: request
-            .fields()
-            .optional("kind")
-            .or(request.query("kind"))
-            .unwrap_or(ImportKind::People.as_str())
-            .to_owned(),
+        kind: kind.to_owned(),
         region: request
             .fields()
             .optional("region")
             .unwrap_or(&request.app.config.region)
             .to_owned(),
-        home: match within {
-            Within::Everywhere => None,
-            Within::Reach { home, .. } => Some(
-                tree.get(home)
-                    .map(|unit| unit.details.path.clone())
-                    .unwrap_or_default(),
-            ),
-        },
+        home: home
+            .and_then(|home| tree.get(home))
+            .map(|unit| unit.details.path.clone()),
         problems,
     })
 }
@@ -235,7 +240,9 @@ fn region_is_known(request: &Request, conn: &mut Conn) -> Result<bool, Problem> 
         return Ok(true);
     };
     let tree = units::store::load_tree(conn)?;
-    let everywhere = uploads::within(request.viewer()?, &tree).home().is_none();
+    let kind = request.fields().text("kind").parse();
+    let kind = kind.unwrap_or(ImportKind::People);
+    let everywhere = senders::home(request.viewer()?, kind, &tree).is_none();
     let policies = &request.app.policies;
     Ok(!everywhere
         || typed == request.app.config.region
@@ -333,33 +340,39 @@ fn run(request: &Request) -> Answer {
 }
 
 /// `GET /imports/{link}/refused.xlsx`
-fn refused(request: &Request, conn: &mut Conn) -> Answer {
+fn refused(request: &Request) -> Answer {
     let link: String = request.param("link")?;
-    let viewer = request.viewer()?;
-    let upload = store::find(conn, &link)?
-        .filter(|upload| upload.account_id == viewer.account)
-        .ok_or(Problem::NotFound)?;
+    let upload = uploads::find(&request.app, request.viewer()?, &link)?;
     let name = upload.refused_file.clone().ok_or(Problem::NotFound)?;
     let bytes =
         std::fs::read(upload.folder(&request.app).join(&name)).map_err(|_| Problem::NotFound)?;
+    let lines = usize::try_from(upload.told().refused).unwrap_or_default();
+    list_leaves(request, "导入中被拒绝的行", lines)?;
     Ok(Reply::download(bytes, &name, XLSX))
 }
 
 /// Takes an import back that the viewer sees.
 pub(super) fn take_back_within(request: &Request) -> Result<undo::Undone, Problem> {
     let id = ImportBatchId(request.param("id")?);
-    request.app.db.read(|conn| {
+    let within = request.app.db.read(|conn| {
         let tree = units::store::load_tree(conn)?;
         let reach = request.reach(&tree)?;
-        find_batch(conn, id)?
+        let batch = find_batch(conn, id)?
             .filter(|batch| sees_batch(&reach, &tree, batch.unit_id, &batch.region))
-            .map(drop)
-            .ok_or(Problem::NotFound)
+            .ok_or(Problem::NotFound)?;
+        let within = senders::within(conn, request.viewer()?, batch.kind, &tree)?;
+        if sees_batch(&within.reach, &tree, batch.unit_id, &batch.region) {
+            Ok(within)
+        } else {
+            Err(Problem::Forbidden(batch.kind.right()))
+        }
     })?;
-    undo::undo(&request.app, id, &request.occasion()?).map_err(|refusal| match refusal {
-        undo::UndoRefusal::Database(error) => error.into(),
-        undo::UndoRefusal::NoSuchImport(_) => Problem::NotFound,
-        other => Problem::Refused(other.to_string()),
+    undo::undo_within(&request.app, id, &within, &request.occasion()?).map_err(|refusal| {
+        match refusal {
+            undo::UndoRefusal::Database(error) => error.into(),
+            undo::UndoRefusal::NoSuchImport(_) => Problem::NotFound,
+            other => Problem::Refused(other.to_string()),
+        }
     })
 }
 

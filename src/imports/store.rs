@@ -76,6 +76,22 @@ pub fn begin_running(conn: &mut Conn, id: UploadId, at: NaiveDateTime) -> QueryR
     Ok(changed == 1)
 }
 
+/// Forgets what was told of the rows of files that nobody touched since `before` and
+/// that are over.
+///
+/// # Errors
+/// When the query fails.
+pub fn forget_reports(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
+    let over = [UploadState::Finished, UploadState::Failed];
+    let outdated = import_uploads::table
+        .filter(import_uploads::updated_at.lt(before))
+        .filter(import_uploads::report.is_not_null())
+        .filter(import_uploads::state.eq_any(over));
+    diesel::update(outdated)
+        .set(import_uploads::report.eq(None::<String>))
+        .execute(conn)
+}
+
 /// Notes what came of a look or an import.
 ///
 /// # Errors

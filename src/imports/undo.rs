@@ -14,7 +14,7 @@ use crate::certificates::{self, CertificateId, RegistrationId};
 use crate::db::{Conn, DatabaseError};
 use crate::exams::import::EntryHistory;
 use crate::exams::{self, EntryId, ResultId, SeasonId};
-use crate::intake::store as batches;
+use crate::intake::{Within, store as batches};
 use crate::people::{self, PersonDetails, PersonId};
 use crate::training::{self, TrainingRecordId};
 use crate::units::{self, UnitId};
@@ -61,6 +61,16 @@ pub enum UndoRefusal {
         /// Which one.
         id: i64,
     },
+    /// It would change how the owner of an account is reached that may more.
+    #[error(
+        "导入批次 {batch} 改过人员（编号 {id}）的手机号或邮箱，而这个人的账号权限高于您，不能整批撤销：请区县管理员撤销"
+    )]
+    ContactKept {
+        /// The import.
+        batch: ImportBatchId,
+        /// Whose contact.
+        id: i64,
+    },
     /// The history of the import cannot be read.
     #[error("导入批次 {0} 的历史记录不完整，不能撤销")]
     Unreadable(ImportBatchId),
@@ -80,6 +90,19 @@ impl From<Error> for UndoRefusal {
 /// # Errors
 /// [`UndoRefusal`].
 pub fn undo(app: &App, batch: ImportBatchId, occasion: &Occasion) -> Result<Undone, UndoRefusal> {
+    undo_within(app, batch, &Within::everywhere(), occasion)
+}
+
+/// The same by somebody who may not bring back every address.
+///
+/// # Errors
+/// [`UndoRefusal`].
+pub fn undo_within(
+    app: &App,
+    batch: ImportBatchId,
+    within: &Within,
+    occasion: &Occasion,
+) -> Result<Undone, UndoRefusal> {
     // The lines of the undo belong to the import, too: once it is taken back, neither
     // stands in the way of taking back what was there before.
     let occasion = &Occasion {
@@ -102,7 +125,14 @@ pub fn undo(app: &App, batch: ImportBatchId, occasion: &Occasion) -> Result<Undo
                     id: line.entity_id,
                 });
             }
-            changes.push(undo_line(conn, batch, &line, occasion, &mut undone)?);
+            changes.push(undo_line(
+                conn,
+                batch,
+                &line,
+                within,
+                occasion,
+                &mut undone,
+            )?);
         }
         audit::store::record(conn, occasion, &changes)?;
         Ok(undone)
@@ -131,6 +161,7 @@ fn undo_line(
     conn: &mut Conn,
     batch: ImportBatchId,
     line: &Line,
+    within: &Within,
     occasion: &Occasion,
     undone: &mut Undone,
 ) -> Result<Change, UndoRefusal> {
@@ -145,7 +176,7 @@ fn undo_line(
             undone.removed += 1;
         }
         Action::Changed => {
-            restore(conn, batch, line, occasion)?;
+            restore(conn, batch, line, within, occasion)?;
             undone.restored += 1;
         }
         Action::Removed
@@ -215,6 +246,7 @@ fn restore(
     conn: &mut Conn,
     batch: ImportBatchId,
     line: &Line,
+    within: &Within,
     occasion: &Occasion,
 ) -> Result<(), UndoRefusal> {
     let at = occasion.now.instant;
@@ -229,6 +261,9 @@ fn restore(
         Entity::Person => {
             let details: PersonDetails = before(line, batch)?;
             let person = people::store::get(conn, PersonId(id))?;
+            if !within.may_change_contact(person.id) && !person.details.same_contact(&details) {
+                return Err(UndoRefusal::ContactKept { batch, id });
+            }
             people::store::update(
                 conn,
                 person.id,

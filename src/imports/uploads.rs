@@ -10,16 +10,18 @@ use std::time::Duration;
 use chrono::NaiveDateTime;
 
 use super::model::{Upload, UploadId, UploadReport, UploadState};
+use super::senders::within_now;
+use super::turns::Turn;
 use super::{ImportRequest, import_within, store};
 use crate::accounts::{Reach, Right, Viewer};
 use crate::app::App;
 use crate::audit::Occasion;
 use crate::db::DatabaseError;
 use crate::intake::{ImportKind, Progress, Within};
-use crate::units::{self, UnitId, UnitTree};
+use crate::units::{UnitId, UnitTree};
 
 /// Files below this are looked at at once; bigger ones beside the answer.
-const AT_ONCE_BYTES: u64 = 256 * 1024;
+pub(super) const AT_ONCE_BYTES: u64 = 256 * 1024;
 /// How often, and with which pause, the outcome of an import is noted again when the
 /// database was away: for an hour at least.
 const TRIES_TO_NOTE: u32 = 1800;
@@ -72,6 +74,15 @@ pub enum UploadError {
     /// It is not waiting for a word any more.
     #[error("这个文件{0}，请刷新页面查看结果")]
     NotWaiting(&'static str),
+    /// Such files are for others.
+    #[error("您的账号没有“{}”的权限，不能导入这种表格，请联系区县管理员导入", .0.label())]
+    NotAllowed(Right),
+    /// The same account has a big file under way.
+    #[error("您上一个文件还在处理，请等它完成后再上传或确认")]
+    OneAtATime,
+    /// Others have.
+    #[error("现在有别的大文件正在处理，请过一两分钟再试")]
+    Busy,
     /// The folder takes no file.
     #[error("文件保存不了（{0}），请联系系统管理员检查磁盘空间")]
     Disk(String),
@@ -83,28 +94,6 @@ pub enum UploadError {
 impl From<diesel::result::Error> for UploadError {
     fn from(error: diesel::result::Error) -> Self {
         Self::Database(DatabaseError::Query(error))
-    }
-}
-
-/// How far a viewer's imports reach.
-pub fn within(viewer: &Viewer, tree: &UnitTree) -> Within {
-    let reach = viewer.reach(Right::Import, tree);
-    if reach == Reach::Everywhere {
-        return Within::Everywhere;
-    }
-    // Of several offices, the one nearest to the top.
-    let home = viewer
-        .roles
-        .iter()
-        .filter(|held| Right::Import.roles().contains(&held.role))
-        .filter_map(|held| held.unit)
-        .min_by_key(|unit| (tree.chain(*unit).len(), *unit));
-    match home {
-        Some(home) => Within::Reach { reach, home },
-        None => Within::Reach {
-            reach: Reach::Units(std::collections::HashSet::new()),
-            home: UnitId(0),
-        },
     }
 }
 
@@ -134,11 +123,9 @@ pub fn receive(
     occasion: &Occasion,
 ) -> Result<Upload, UploadError> {
     let disk = |error: std::io::Error| UploadError::Disk(error.to_string());
-    let tree = app
-        .db
-        .read(|conn| Ok::<_, UploadError>(units::store::load_tree(conn)?))?;
-    let within = within(viewer, &tree);
-    let region = match within.home() {
+    let (within, tree) = within_now(app, viewer, sent.kind)?;
+    let turn = Turn::take(app, viewer.account, sent.size)?;
+    let region = match within.home {
         Some(home) => tree.region_of(home).unwrap_or(&app.config.region),
         None if sent.region.is_empty() => &app.config.region,
         None => sent.region,
@@ -148,7 +135,7 @@ pub fn receive(
         id: UploadId(0),
         link: link.clone(),
         account_id: viewer.account,
-        unit_id: within.home(),
+        unit_id: within.home,
         kind: sent.kind,
         region: region.to_owned(),
         file_name: safe_name(sent.name),
@@ -172,7 +159,7 @@ pub fn receive(
         let _ = std::fs::remove_dir_all(&folder);
         return Err(error);
     }
-    work(app, &upload, within, occasion, true, sent.size);
+    work(app, &upload, within, occasion, true, turn);
     find(app, viewer, &link)
 }
 
@@ -187,9 +174,11 @@ pub fn confirm(
     occasion: &Occasion,
 ) -> Result<Upload, UploadError> {
     let upload = find(app, viewer, link)?;
-    let tree = app
-        .db
-        .read(|conn| Ok::<_, UploadError>(units::store::load_tree(conn)?))?;
+    // The roles may be others than when the file was sent.
+    let (within, _) = within_now(app, viewer, upload.kind)?;
+    let size =
+        std::fs::metadata(upload.folder(app).join(&upload.file_name)).map_or(0, |file| file.len());
+    let turn = Turn::take(app, viewer.account, size)?;
     let at = occasion.now.instant;
     // Nothing may fail between this and the work, or it would stand as running for ever.
     let taken = app
@@ -198,9 +187,7 @@ pub fn confirm(
     if !taken {
         return Err(UploadError::NotWaiting(upload.state.label()));
     }
-    let size =
-        std::fs::metadata(upload.folder(app).join(&upload.file_name)).map_or(0, |file| file.len());
-    work(app, &upload, within(viewer, &tree), occasion, false, size);
+    work(app, &upload, within, occasion, false, turn);
     find(app, viewer, link)
 }
 
@@ -215,8 +202,15 @@ pub fn find(app: &App, viewer: &Viewer, link: &str) -> Result<Upload, UploadErro
         .ok_or(UploadError::NotFound)
 }
 
-/// Looks at a file or imports it, at once or beside the answer.
-fn work(app: &App, upload: &Upload, within: Within, occasion: &Occasion, dry_run: bool, size: u64) {
+/// Looks at a file or imports it: at once, or beside the answer where it needed a turn.
+fn work(
+    app: &App,
+    upload: &Upload,
+    within: Within,
+    occasion: &Occasion,
+    dry_run: bool,
+    turn: Option<Turn>,
+) {
     let (app, upload, occasion) = (app.clone(), upload.clone(), occasion.clone());
     // From here on it is under way in this process, whatever the row says.
     let under_way = UnderWay::begin(&upload.link);
@@ -224,10 +218,14 @@ fn work(app: &App, upload: &Upload, within: Within, occasion: &Occasion, dry_run
         let _under_way = under_way;
         carry_out(&app, &upload, &within, &occasion, dry_run);
     };
-    if size < AT_ONCE_BYTES {
-        run();
-    } else {
-        std::thread::spawn(run);
+    match turn {
+        None => run(),
+        Some(turn) => {
+            std::thread::spawn(move || {
+                run();
+                drop(turn);
+            });
+        }
     }
 }
 
@@ -263,11 +261,27 @@ fn carry_out(app: &App, upload: &Upload, within: &Within, occasion: &Occasion, d
             after.sentence = Some(error.to_string());
         }
     }
+    if after.state != UploadState::Checked {
+        forget_rows(app, &after);
+    }
     let at = occasion.now.instant;
     if let Err(error) = finish(app, &after, at) {
         tracing::error!(%error, "the outcome of an import cannot be noted; trying again");
         let app = app.clone();
         std::thread::spawn(move || finish_later(&app, &after, at));
+    }
+}
+
+/// Removes a spreadsheet that is done with: it holds ID numbers in clear. The rows that
+/// were refused stay for a few days, to be mended.
+fn forget_rows(app: &App, upload: &Upload) {
+    let folder = upload.folder(app);
+    let removed = match upload.refused_file {
+        Some(_) => std::fs::remove_file(folder.join(&upload.file_name)),
+        None => std::fs::remove_dir_all(&folder),
+    };
+    if let Err(error) = removed {
+        tracing::warn!(%error, "an imported spreadsheet could not be removed");
     }
 }
 

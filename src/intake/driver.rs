@@ -149,7 +149,7 @@ pub fn import_file<I: Importer>(
             file.path,
             &fingerprint,
             file.region,
-            file.within.home(),
+            file.within.home,
             file.occasion,
         )?;
         let occasion = Occasion {

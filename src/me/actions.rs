@@ -1,5 +1,6 @@
 //! What a person changes or looks at of their own data.
 
+use crate::accounts::notices::tell_old_address;
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
 use crate::db::DatabaseError;
@@ -95,7 +96,9 @@ pub fn change_contact(
             &before.details,
             &after,
         );
-        Ok(audit::store::record(conn, occasion, &[change])?)
+        audit::store::record(conn, occasion, &[change])?;
+        tell_old_address(app, conn, &before, after.email.as_deref(), occasion)?;
+        Ok(())
     })
 }
 
@@ -114,7 +117,7 @@ pub fn own_id_number(
 ) -> Result<String, OwnDataRefusal> {
     app.db.write(|conn| {
         let found = people::store::get(conn, person)?;
-        let number = found.id_number(&app.keys)?;
+        let number = found.shown_id_number(&app.keys, true)?;
         looked(conn, occasion, person, "本人查看")?;
         Ok(number)
     })

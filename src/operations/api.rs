@@ -40,7 +40,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     responses((status = 200, description = "运行情况", body = Overview))
 )]
 fn operations(request: &Request, conn: &mut Conn) -> Answer {
-    Reply::json(&overview(&request.app, conn)?)
+    Reply::json(&overview(&request.app, conn, request.viewer()?)?)
 }
 
 /// Asks for a full examination of the data.

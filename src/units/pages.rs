@@ -13,6 +13,7 @@ use crate::changes::ChangeError;
 use crate::db::{Conn, DatabaseError};
 use crate::history::pages::{Row, rows};
 use crate::people;
+use crate::people::noting::list_leaves;
 use crate::sheets::ListCell;
 use crate::text::compare_key;
 use crate::web::{Answer, FieldProblem, Frame, Problem, Refusals, Reply, Request, Route, Section};
@@ -21,7 +22,7 @@ use crate::web::{Answer, FieldProblem, Frame, Problem, Refusals, Reply, Request,
 pub fn routes() -> Vec<Route> {
     vec![
         Route::page("/units", Right::SeeDistrict, list),
-        Route::page("/units.xlsx", Right::SeeDistrict, list_file),
+        Route::recorded_page("/units.xlsx", Right::SeeDistrict, list_file),
         Route::page("/units/new", Right::EditUnits, blank),
         Route::act("/units", Right::EditUnits, add),
         Route::act("/units/kinds", Right::EditUnits, kinds_confirmed),
@@ -113,8 +114,10 @@ fn kinds_confirmed(request: &Request) -> Answer {
         .with_notice(format!("已确认 {confirmed} 个单位的类别")))
 }
 
-fn list_file(request: &Request, conn: &mut Conn) -> Answer {
-    let (lines, _, _) = filtered(request, conn)?;
+fn list_file(request: &Request) -> Answer {
+    let (lines, _, _) = request.app.db.read(|conn| filtered(request, conn))?;
+    // With the contact persons' names, numbers and addresses.
+    list_leaves(request, "单位名单", lines.len())?;
     let headings = [
         "单位名称",
         "上级单位",

@@ -25,6 +25,7 @@ mod exams_by_hand;
 mod faults;
 mod foreign;
 mod forms;
+mod guards;
 mod history;
 mod imports;
 mod jobs;

@@ -43,7 +43,8 @@ pub(super) fn change(request: &Request) -> Answer {
     };
     let occasion = request.occasion()?;
     match change_password(&request.app, request.viewer()?, &wanted, &occasion) {
-        Ok(()) => Ok(Reply::see_other("/").with_notice("密码已修改，其他设备上的登录已退出")),
+        Ok(()) => Ok(Reply::see_other("/")
+            .with_notice("密码已修改，其他设备上的登录已退出，接口令牌已全部撤销")),
         Err(refusal) => Reply::invalid(&change_form(request, beside_field(refusal)?)?),
     }
 }
@@ -106,13 +107,19 @@ struct ResetPage {
     link: String,
 }
 
+/// Only links that are worth nothing count: a whole office uses its good ones from one
+/// address on one morning.
+fn count_wrong_link(request: &Request) -> Result<(), Problem> {
+    request.app.limits.count(Knock::Reset, &request.address)
+}
+
 /// The form behind a link.
 pub(super) fn reset_page(request: &Request, conn: &mut Conn) -> Answer {
     let link: String = request.param("link")?;
     let name = match look_at_link(&request.app, conn, &link, request.now) {
         Ok(name) => Some(name),
         Err(AccountRefusal::LinkOver) => {
-            request.app.limits.count(Knock::Reset, &request.address)?;
+            count_wrong_link(request)?;
             None
         }
         Err(error) => return Err(error.into()),
@@ -146,7 +153,7 @@ pub(super) fn reset(request: &Request) -> Answer {
     };
     let over = matches!(refusal, AccountRefusal::LinkOver);
     if over {
-        app.limits.count(Knock::Reset, &request.address)?;
+        count_wrong_link(request)?;
     }
     let name = if over {
         None

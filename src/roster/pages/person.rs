@@ -19,7 +19,6 @@ use crate::exams::marks::PassMarks;
 use crate::exams::prospects::Prospects;
 use crate::exams::situation::{self as exam_situation, ExamSituation};
 use crate::history::readable::{self, Names};
-use crate::identity::mask_id_number;
 use crate::people::{self, Person, PersonId};
 use crate::roster::gather::{Gatherer, candidate};
 use crate::roster::view::{Badge, claim_badge, days_in_words, may_sit_badge, registration_badge};
@@ -139,7 +138,7 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
         id: person.id.0,
         name: person.details.name.clone(),
         unit: row.unit_path.clone(),
-        id_number: mask_id_number(&person.id_number(&app.keys)?),
+        id_number: person.shown_id_number(&app.keys, false)?,
         facts: facts(&person, &row),
         left_on: person.details.left_on.map(chinese_day),
         first: row.first_duty().map(|duty| {

@@ -53,14 +53,14 @@ on_both_databases! {
         assert_eq!(break_off(&app.app, TimeDelta::zero()).unwrap(), 0);
     }
 
-    fn a_file_that_nobody_confirmed_for_a_month_is_taken_away(app: TestApp) {
+    fn a_file_that_nobody_confirmed_in_time_is_taken_away(app: TestApp) {
         let mut office = Visitor::with_role(&app, Role::District, None);
         let page = waiting(&app, &mut office);
         let folders = app.app.config.files.folder.join("imports");
         assert_eq!(sweep(&app.app).unwrap(), 0);
 
         let mut later = app.app.clone();
-        later.clock = Clock::Fixed(later.now().instant + TimeDelta::days(31));
+        later.clock = Clock::Fixed(later.now().instant + TimeDelta::days(4));
         assert_eq!(sweep(&later).unwrap(), 1);
 
         assert_eq!(std::fs::read_dir(&folders).unwrap().count(), 0);
