@@ -26,15 +26,13 @@ pub fn exam_word(
     if entries.iter().any(|entry| is_handed_in(entry.state)) {
         return ExamWord::Entered;
     }
-    if !entries.is_empty() {
-        return match season.is_some_and(|season| season.signup_not_over(today)) {
-            true => ExamWord::Planned,
-            false => ExamWord::Missed,
-        };
-    }
     match answer {
         MaySit::Yes if season.is_some_and(|season| season.signup_not_over(today)) => {
-            ExamWord::NotEntered
+            if entries.is_empty() {
+                ExamWord::NotEntered
+            } else {
+                ExamWord::Planned
+            }
         }
         MaySit::Yes => ExamWord::Missed,
         MaySit::No => ExamWord::NotEligible,

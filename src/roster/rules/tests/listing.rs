@@ -185,6 +185,12 @@ fn who_could_sit_and_has_no_entry_is_not_entered_until_sign_up_closes() {
             "2026-03-20",
             ExamWord::Missed,
         ),
+        (
+            MaySit::No,
+            vec![entry(EntryState::Planned)],
+            "2026-03-09",
+            ExamWord::NotEligible,
+        ),
         (MaySit::No, vec![], "2026-03-09", ExamWord::NotEligible),
         (MaySit::Unknown, vec![], "2026-03-09", ExamWord::Unknown),
         (MaySit::Past, vec![], "2026-03-09", ExamWord::Past),
