@@ -2,7 +2,7 @@
 //! who reads code; what a program's author reads of the interface is told here, field by
 //! field, and the code words that a field may have are kept.
 
-use utoipa::openapi::schema::{Object, Schema};
+use utoipa::openapi::schema::{ArrayItems, Object, Schema};
 use utoipa::openapi::{OpenApi as Document, RefOr};
 
 use super::words;
@@ -25,6 +25,11 @@ fn translate_schema(name: &str, schema: &mut Schema) {
     };
     object.description = object.description.take().filter(|text| is_chinese(text));
     for (field, property) in &mut object.properties {
+        translate_inside(name, property);
+        if let RefOr::Ref(reference) = property {
+            let told = words::of_field(name, field);
+            reference.description = told.unwrap_or_default().to_owned();
+        }
         let Some(description) = description_of(property) else {
             continue;
         };
@@ -39,6 +44,23 @@ fn translate_schema(name: &str, schema: &mut Schema) {
             (None, Some(codes)) => Some(codes),
             (None, None) => None,
         };
+    }
+}
+
+/// What stands in a property itself rather than by reference: the things of a page
+/// (`Listed_UnitJson`) are told as those of their own schema.
+fn translate_inside(name: &str, property: &mut RefOr<Schema>) {
+    let own = name.strip_prefix("Listed_").unwrap_or(name);
+    match property {
+        RefOr::T(Schema::Array(array)) => {
+            if let ArrayItems::RefOrSchema(items) = &mut array.items
+                && let RefOr::T(schema) = items.as_mut()
+            {
+                translate_schema(own, schema);
+            }
+        }
+        RefOr::T(schema @ Schema::Object(_)) => translate_schema(own, schema),
+        RefOr::T(_) | RefOr::Ref(_) => {}
     }
 }
 
@@ -104,9 +126,14 @@ mod tests {
                 continue;
             };
             for (field, property) in properties {
-                let told = property["description"].as_str().is_some_and(is_chinese);
-                if !told && property.get("$ref").is_none() {
+                if !property["description"].as_str().is_some_and(is_chinese) {
                     untold.push(format!("{name}.{field}"));
+                }
+                let inside = property["items"]["properties"].as_object();
+                for (field, property) in inside.into_iter().flatten() {
+                    if !property["description"].as_str().is_some_and(is_chinese) {
+                        untold.push(format!("{name}[].{field}"));
+                    }
                 }
             }
         }

@@ -284,11 +284,7 @@ on_both_databases! {
         let office = Office::new(&app);
         let first = office.handed_in(&app, "社区治理培训", 1);
         let second = office.handed_in(&app, "个案工作培训", 2);
-        let mut hr = Visitor::of_person(
-            &app,
-            office.hr.person.unwrap(),
-            &[RoleAt { role: Role::Hr, unit: Some(office.township) }],
-        );
+        let mut hr = Visitor::with_role(&app, Role::Hr, Some(office.township));
 
         let all = hr.get("/reviews").text();
         let community = office.community;
