@@ -1,13 +1,13 @@
 //! `import certificates`: certificates and, in the same row, their registration.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use super::rules::{registration_last_day, rows_in_use};
 use super::{
     Certificate, CertificateDetails, CertificateId, CertificateScope, Level, Registration,
-    RegistrationDetails, RegistrationKind, store,
+    RegistrationDetails, RegistrationId, RegistrationKind, store,
 };
 use crate::audit::{Change, Entity};
 use crate::calendar::chinese_day;
@@ -56,12 +56,38 @@ pub struct CertificateImporter {
     people: PersonReader,
     seen: SeenRows,
     today: NaiveDate,
+    /// In a look: what earlier blocks would have stored.
+    imagined: HashMap<(PersonId, Level), Imagined>,
 }
+
+/// A certificate with its registrations that is not stored.
+type Imagined = (Certificate, Vec<Registration>);
 
 /// What a block knows: certificates by person and level, registrations by certificate.
 struct Known {
     certificates: HashMap<(PersonId, Level), Certificate>,
     registrations: HashMap<CertificateId, Vec<Registration>>,
+    /// The certificates that this block made or changed, in a look.
+    touched: HashSet<(PersonId, Level)>,
+}
+
+impl Known {
+    /// Takes over what an earlier block of a look would have stored.
+    fn take_over(&mut self, key: (PersonId, Level), (certificate, rows): Imagined) {
+        self.registrations.insert(certificate.id, rows);
+        self.certificates.insert(key, certificate);
+        self.touched.insert(key);
+    }
+
+    /// What this block of a look would have stored.
+    fn imagined(mut self) -> impl Iterator<Item = ((PersonId, Level), Imagined)> {
+        let touched = std::mem::take(&mut self.touched);
+        touched.into_iter().filter_map(move |key| {
+            let certificate = self.certificates.remove(&key)?;
+            let rows = self.registrations.remove(&certificate.id);
+            Some((key, (certificate, rows.unwrap_or_default())))
+        })
+    }
 }
 
 impl CertificateImporter {
@@ -72,6 +98,7 @@ impl CertificateImporter {
             people: PersonReader::default(),
             seen: SeenRows::default(),
             today,
+            imagined: HashMap::new(),
         }
     }
 
@@ -86,7 +113,13 @@ impl CertificateImporter {
         let row = &placed.row;
         // Both halves are judged before either is stored: a refused row leaves nothing.
         let certificate_key = row_key(&["certificate", &person.to_string(), row.level.as_str()]);
-        let certificate = known.certificates.get(&(person, row.level)).cloned();
+        let key = (person, row.level);
+        if !self.imagined.is_empty()
+            && let Some(imagined) = self.imagined.remove(&key)
+        {
+            known.take_over(key, imagined);
+        }
+        let certificate = known.certificates.get(&key).cloned();
         let step = match certificate_step(certificate, person, row) {
             CertificateStep::Change(..) if self.seen.earlier(certificate_key).is_some() => {
                 return Ok(self.refuse_repeated(certificate_key, &row.headings.level, "证书"));
@@ -128,8 +161,16 @@ impl CertificateImporter {
         if let Some(mut details) = registration {
             let corrects = details.kind == RegistrationKind::Correction;
             details.certificate_id = certificate.id;
-            let at = block.occasion.now.instant;
-            let stored = store::insert_registration(conn, details, at)?;
+            let stored = match block.imagine() {
+                Some(id) => Registration {
+                    id: RegistrationId(id),
+                    details,
+                },
+                None => {
+                    let at = block.occasion.now.instant;
+                    store::insert_registration(conn, details, at)?
+                }
+            };
             block.changes.push(Change::created(
                 Entity::Registration,
                 stored.id.0,
@@ -147,7 +188,10 @@ impl CertificateImporter {
                 (outcome, _) => outcome,
             };
         }
-        known.certificates.insert((person, row.level), certificate);
+        if block.looks() && outcome != RowOutcome::Unchanged {
+            known.touched.insert(key);
+        }
+        known.certificates.insert(key, certificate);
         Ok(outcome)
     }
 
@@ -208,7 +252,14 @@ fn apply_certificate(
         CertificateStep::Keep(certificate) => Ok((certificate, RowOutcome::Unchanged)),
         CertificateStep::Add(details) => {
             let person = details.person_id;
-            let stored = store::insert(conn, details, at)?;
+            let stored = match block.imagine() {
+                Some(id) => Certificate {
+                    id: CertificateId(id),
+                    details,
+                    version: 1,
+                },
+                None => store::insert(conn, details, at)?,
+            };
             block.changes.push(Change::created(
                 Entity::Certificate,
                 stored.id.0,
@@ -218,7 +269,9 @@ fn apply_certificate(
             Ok((stored, RowOutcome::New))
         }
         CertificateStep::Change(certificate, details) => {
-            store::update(conn, certificate.id, certificate.version, &details, at)?;
+            if !block.looks() {
+                store::update(conn, certificate.id, certificate.version, &details, at)?;
+            }
             let person = details.person_id;
             block.changes.push(Change::changed(
                 Entity::Certificate,
@@ -363,13 +416,21 @@ impl Importer for CertificateImporter {
                     )
                 })
                 .collect(),
+            touched: HashSet::new(),
         };
         let mut outcomes = Vec::with_capacity(rows.len());
         for (placed, owner) in rows.iter().zip(owners.of_rows) {
             outcomes.push(match owner {
-                Ok(person) => self.store_row(conn, &mut known, person, placed, block)?,
+                Ok(person) => {
+                    let cells = placed.row.person();
+                    block.begin_row(&placed.place, || owners.names.who(person, cells));
+                    self.store_row(conn, &mut known, person, placed, block)?
+                }
                 Err(refusal) => RowOutcome::Refused(refusal),
             });
+        }
+        if block.looks() {
+            self.imagined.extend(known.imagined());
         }
         Ok(outcomes)
     }
