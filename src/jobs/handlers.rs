@@ -13,7 +13,7 @@ use crate::db::DatabaseError;
 use crate::mail::Transport;
 use crate::mail::sending::send_all;
 use crate::reminders::Channel;
-use crate::{accounts, doctor, evidence, mail, reminders, retention};
+use crate::{accounts, doctor, evidence, imports, mail, reminders, retention};
 
 /// Lines of the history sealed in one run; the next minute goes on.
 const LINES_AT_MOST: u64 = 200_000;
@@ -92,7 +92,7 @@ fn clean_up(app: &App) -> Result<String, DatabaseError> {
     let now = app.now().instant;
     let kept = TimeDelta::days(i64::from(app.config.logging.keep_days));
     let late = seal_lines(app, LINES_AT_MOST, true)?;
-    let files = evidence::actions::sweep(app)?;
+    let files = evidence::actions::sweep(app)? + imports::uploads::clean_up(app)?;
     let (sessions, runs) = app.db.write(|conn| {
         let sessions = accounts::store::clean_up::delete_outdated(conn, now, now - kept)?;
         let mut runs = runs::delete_ended(
@@ -109,7 +109,7 @@ fn clean_up(app: &App) -> Result<String, DatabaseError> {
         Ok::<_, DatabaseError>((sessions, runs))
     })?;
     Ok(format!(
-        "清理过期的会话和链接 {sessions} 条、任务记录 {runs} 条、无主文件 {files} 个，补封历史记录 {late} 条"
+        "清理过期的会话和链接 {sessions} 条、任务记录 {runs} 条、过期文件 {files} 个，补封历史记录 {late} 条"
     ))
 }
 
