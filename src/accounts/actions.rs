@@ -5,6 +5,7 @@
 //! A second factor that was lost is not lifted by a new password, and nobody sets the
 //! password of an account that may more than they could give away.
 
+mod contacts;
 mod issuing;
 mod listing;
 mod managing;
@@ -20,6 +21,7 @@ mod sessions;
 mod signing_in;
 mod tokens;
 
+pub use contacts::people_beyond;
 pub use issuing::{
     FirstPassword, OfficeAccount, issue_account, issue_office_account, reset_password,
 };

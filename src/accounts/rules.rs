@@ -15,7 +15,7 @@ mod second_factor;
 mod sessions;
 mod steps;
 
-pub use authority::{Target, may_grant, may_issue, may_manage};
+pub use authority::{Target, may_grant, may_issue, may_manage, may_reach_owner};
 pub use first_password::{
     ENTROPY_BYTES, FIRST_PASSWORD_DAYS, first_password, first_password_is_over,
 };

@@ -52,6 +52,12 @@ impl Viewer {
         }
     }
 
+    /// Whether the viewer is this person. Nobody keeps the books about themselves:
+    /// certificates, training and days of service are worth money.
+    pub fn is(&self, person: PersonId) -> bool {
+        self.person == Some(person)
+    }
+
     /// How far this right reaches.
     pub fn reach(&self, right: Right, tree: &UnitTree) -> Reach {
         let mut within = HashSet::new();

@@ -98,9 +98,13 @@ impl TypedCertificate {
 fn within_reach(conn: &mut Conn, viewer: &Viewer, person: PersonId) -> Result<(), ChangeError> {
     let tree = crate::units::store::load_tree(conn)?;
     let reach = viewer.reach(Right::EditCertificates, &tree);
-    people_store::find_within(conn, person, &reach)?
-        .map(drop)
-        .ok_or(ChangeError::NotFound)
+    people_store::find_within(conn, person, &reach)?.ok_or(ChangeError::NotFound)?;
+    if viewer.is(person) {
+        return Err(ChangeError::Refused(
+            "不能办理本人的证书和登记，请由本单位其他经办人或上级单位办理。".to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 fn certificate_within_reach(

@@ -9,6 +9,7 @@ use super::{ExtensionId, Level, RegistrationExtension};
 use crate::accounts::{Reach, Right};
 use crate::calendar::{Period, chinese_day};
 use crate::db::{Conn, DatabaseError};
+use crate::people::noting::list_leaves;
 use crate::sheets::ListCell;
 use crate::units::{self, UnitId, UnitTree};
 use crate::web::{
@@ -24,7 +25,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/extensions/new", right, blank),
         Route::act("/extensions", right, extend),
         Route::page("/extensions/{id}", right, one),
-        Route::page("/extensions/{id}/list.xlsx", right, list_file),
+        Route::recorded_page("/extensions/{id}/list.xlsx", right, list_file),
         Route::act("/extensions/{id}/reversal", right, reverse),
     ]
 }
@@ -254,9 +255,13 @@ fn one(request: &Request, conn: &mut Conn) -> Answer {
     })
 }
 
-fn list_file(request: &Request, conn: &mut Conn) -> Answer {
-    let (tree, extension) = found(request, conn)?;
-    let lines = extension::load_lines(conn, &tree, &extension)?;
+fn list_file(request: &Request) -> Answer {
+    let (extension, lines) = request.app.db.read(|conn| {
+        let (tree, extension) = found(request, conn)?;
+        let lines = extension::load_lines(conn, &tree, &extension)?;
+        Ok::<_, Problem>((extension, lines))
+    })?;
+    list_leaves(request, "登记延长名单", lines.len())?;
     let headings = [
         "姓名",
         "单位",

@@ -71,9 +71,14 @@ impl Faults {
         limit: i64,
     ) -> Result<Option<PersonId>, DatabaseError> {
         let block = people::store::load_page(conn, None, after, limit)?;
-        for person in block.iter().filter(|person| !person.is_erased()) {
+        for person in &block {
+            let number = match person.id_number(keys).transpose() {
+                // Erased by law.
+                None => continue,
+                Some(number) => number,
+            };
             self.opened += 1;
-            match person.id_number(keys) {
+            match number {
                 Err(_) => self.closed.push(person.id.0),
                 Ok(number) => {
                     if keys.lookup_hash(ID_NUMBER_COLUMN, &number) != person.id_number_hash {

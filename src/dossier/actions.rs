@@ -39,21 +39,23 @@ impl From<diesel::result::Error> for DossierError {
 struct HandedOut {
     exported: &'static str,
     full_ids: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
 }
 
-/// The whole record as data. The ID number in full only on purpose; either way the
-/// history says who took it.
+/// The whole record as data. The ID number in full only on purpose, with the reason as
+/// `full_id`; either way the history says who took it.
 ///
 /// # Errors
 /// [`DossierError`].
 pub fn export(
     app: &App,
     person: PersonId,
-    full_id: bool,
+    full_id: Option<String>,
     occasion: &Occasion,
 ) -> Result<Dossier, DossierError> {
     app.db.write(|conn| {
-        let dossier = gather(app, conn, person, occasion.now.today, full_id)?;
+        let dossier = gather(app, conn, person, occasion.now.today, full_id.is_some())?;
         note(conn, person, "个人档案（数据）", full_id, occasion)?;
         Ok(dossier)
     })
@@ -66,11 +68,11 @@ pub fn export(
 pub fn print(
     app: &App,
     person: PersonId,
-    full_id: bool,
+    full_id: Option<String>,
     occasion: &Occasion,
 ) -> Result<(Vec<u8>, String), DossierError> {
     let dossier = app.db.write(|conn| {
-        let dossier = gather(app, conn, person, occasion.now.today, full_id)?;
+        let dossier = gather(app, conn, person, occasion.now.today, full_id.is_some())?;
         note(conn, person, "个人档案（PDF）", full_id, occasion)?;
         Ok::<_, DossierError>(dossier)
     })?;
@@ -83,7 +85,7 @@ fn note(
     conn: &mut crate::db::Conn,
     person: PersonId,
     exported: &'static str,
-    full_ids: bool,
+    reason: Option<String>,
     occasion: &Occasion,
 ) -> Result<(), DossierError> {
     let change = Change::noted(
@@ -91,7 +93,11 @@ fn note(
         Entity::Person,
         person.0,
         Some(person),
-        &HandedOut { exported, full_ids },
+        &HandedOut {
+            exported,
+            full_ids: reason.is_some(),
+            reason,
+        },
     );
     audit::store::record(conn, occasion, &[change])?;
     Ok(())

@@ -39,6 +39,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     params(
         ("id" = i64, Path, description = "人员编号"),
         ("full" = Option<String>, Query, description = "写 1 给出完整证件号码，另需“查看完整证件号码”权限"),
+        ("reason" = Option<String>, Query, description = "查看完整证件号码的原因，记入历史；full=1 时必填"),
     ),
     responses((status = 200, description = "个人档案", body = Dossier))
 )]

@@ -3,6 +3,7 @@
 use super::actions::{self, DossierError};
 use super::gather::GatherError;
 use crate::accounts::Right;
+use crate::people::rules::reason;
 use crate::people::{PersonId, store};
 use crate::units;
 use crate::web::{Answer, Problem, Reply, Request, Route};
@@ -27,9 +28,9 @@ impl From<DossierError> for Problem {
     }
 }
 
-/// The person of the path, within reach, and whether the ID number is asked for in full
-/// by somebody who may see it.
-pub(super) fn person_asked(request: &Request) -> Result<(PersonId, bool), Problem> {
+/// The person of the path, within reach, and why the ID number is asked for in full, by
+/// somebody who may see it; none where it is to stay masked.
+pub(super) fn person_asked(request: &Request) -> Result<(PersonId, Option<String>), Problem> {
     let id = PersonId(request.param("id")?);
     let full = request.query("full") == Some("1");
     request.app.db.read(|conn| {
@@ -40,7 +41,14 @@ pub(super) fn person_asked(request: &Request) -> Result<(PersonId, bool), Proble
         if full && !unmask.contains(person.details.unit_id) {
             return Err(Problem::Forbidden(Right::Unmask));
         }
-        Ok((person.id, full))
+        if !full {
+            return Ok((person.id, None));
+        }
+        // As for unmasking on the page: never without a reason.
+        let typed = request.query("reason").unwrap_or_default();
+        let why = reason(typed, "查看完整号码")
+            .map_err(|refusal| Problem::field("reason", refusal.to_string()))?;
+        Ok((person.id, Some(why)))
     })
 }
 
@@ -50,10 +58,10 @@ fn pdf(request: &Request) -> Answer {
 }
 
 fn own_pdf(request: &Request) -> Answer {
-    print(request, request.own_person()?, false)
+    print(request, request.own_person()?, None)
 }
 
-fn print(request: &Request, person: PersonId, full: bool) -> Answer {
+fn print(request: &Request, person: PersonId, full: Option<String>) -> Answer {
     let (bytes, name) = actions::print(&request.app, person, full, &request.occasion()?)?;
     Ok(Reply::download(
         bytes,
@@ -68,10 +76,10 @@ fn json(request: &Request) -> Answer {
 }
 
 fn own_json(request: &Request) -> Answer {
-    data(request, request.own_person()?, false)
+    data(request, request.own_person()?, None)
 }
 
-fn data(request: &Request, person: PersonId, full: bool) -> Answer {
+fn data(request: &Request, person: PersonId, full: Option<String>) -> Answer {
     let dossier = actions::export(&request.app, person, full, &request.occasion()?)?;
     let bytes = serde_json::to_vec_pretty(&dossier)
         .map_err(|error| Problem::internal(format!("json: {error}")))?;

@@ -2,9 +2,12 @@
 //! owner's training. Always as an attachment; a picture, which we wrote anew ourselves,
 //! also inside a page.
 
+use serde::Serialize;
+
 use super::actions::shelf;
 use super::{Evidence, EvidenceId, store};
 use crate::accounts::Right;
+use crate::audit::{self, Action, Change, Entity};
 use crate::people;
 use crate::units;
 use crate::web::{Answer, Problem, Reply, Request, Route};
@@ -21,6 +24,7 @@ pub fn routes() -> Vec<Route> {
 fn download(request: &Request) -> Answer {
     let file = find(request)?;
     let bytes = bytes(request, &file)?;
+    note(request, &file)?;
     Ok(Reply::download(
         bytes,
         &file.download_name(),
@@ -38,6 +42,35 @@ fn picture(request: &Request) -> Answer {
         bytes,
         file.details.media_type.content_type(),
     ))
+}
+
+#[derive(Serialize)]
+struct HandedOut<'a> {
+    exported: &'a str,
+}
+
+/// Notes that somebody else took the file away; who only looks at a picture inside the
+/// review is at work, which the decision tells.
+fn note(request: &Request, file: &Evidence) -> Result<(), Problem> {
+    let owner = file.details.person_id;
+    if request.viewer()?.is(owner) {
+        return Ok(());
+    }
+    let occasion = request.occasion()?;
+    let about = HandedOut {
+        exported: "培训证明",
+    };
+    let change = Change::noted(
+        Action::Exported,
+        Entity::Evidence,
+        file.id.0,
+        Some(owner),
+        &about,
+    );
+    request.app.db.write(|conn| {
+        audit::store::record(conn, &occasion, &[change])?;
+        Ok::<_, Problem>(())
+    })
 }
 
 /// Read outside any transaction: a file may be 20 MB.

@@ -14,6 +14,7 @@ use crate::audit::{self, Change, Entity, Occasion};
 use crate::changes::{ChangeError, guarded};
 use crate::clock::to_utc;
 use crate::policy::Policies;
+use crate::policy::actions::may_change;
 use crate::units::{self, UnitTree};
 
 /// Why a season was not changed.
@@ -78,7 +79,8 @@ pub fn enter(
 }
 
 /// The places whose seasons a viewer may enter: the regions of the units within
-/// reach, and the exam areas they lie in; areas first.
+/// reach, and the exam areas they lie in where nobody else's units lie there too; areas
+/// first.
 pub fn places(policies: &Policies, tree: &UnitTree, reach: &Reach) -> Vec<String> {
     let regions: BTreeSet<String> = tree
         .iter()
@@ -90,6 +92,7 @@ pub fn places(policies: &Policies, tree: &UnitTree, reach: &Reach) -> Vec<String
     let areas: BTreeSet<String> = regions
         .iter()
         .filter_map(|region| policies.area_of(region))
+        .filter(|area| may_change(policies, tree, reach, area))
         .map(str::to_owned)
         .collect();
     let own = regions.difference(&areas).cloned();

@@ -10,6 +10,7 @@ use super::words::word;
 use crate::audit::store::Line;
 use crate::audit::{Action, Entity};
 use crate::clock::to_local;
+use crate::identity::Mobile;
 use crate::units::{UnitId, UnitTree};
 
 /// What the ids and instants of a payload are read with.
@@ -207,6 +208,10 @@ fn text_in_words(entity: Entity, field: &str, text: &str, names: Names<'_>) -> S
         && let Ok(instant) = text.parse::<NaiveDateTime>()
     {
         return moment(instant, names.zone);
+    }
+    // In full only by unmasking, which is recorded with its reason.
+    if matches!(field, "mobile" | "contact_mobile") {
+        return Mobile::parse(text).map_or_else(|_| text.to_owned(), |mobile| mobile.masked());
     }
     word(entity, field, text).map_or_else(|| text.to_owned(), str::to_owned)
 }

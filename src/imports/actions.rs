@@ -38,7 +38,7 @@ pub fn import(
     request: ImportRequest<'_, '_>,
     occasion: &Occasion,
 ) -> Result<ImportReport, ImportError> {
-    import_within(app, request, &Within::Everywhere, occasion)
+    import_within(app, request, &Within::everywhere(), occasion)
 }
 
 /// The same by somebody whose right ends at some units: rows about people or units
@@ -101,17 +101,25 @@ pub fn import_watched<'p>(
         ImportKind::Certificates => import_file(&app.db, file, |_, _| {
             Ok(CertificateImporter::new(keys.clone(), today))
         }),
-        ImportKind::Training => {
-            import_file(&app.db, file, |_, _| {
-                Ok(TrainingImporter::new(keys.clone(), today))
-            })
-        }
+        ImportKind::Training => import_file(&app.db, file, |_, _| {
+            Ok(TrainingImporter::new(keys.clone(), today))
+        }),
         ImportKind::ExamEntries => import_file(&app.db, file, |conn, _| {
             let book = SeasonBook::load(conn, &app.policies, zone)?;
-            Ok(EntryImporter::new(keys.clone(), &app.policies, book, region, zone))
+            Ok(EntryImporter::new(
+                keys.clone(),
+                &app.policies,
+                book,
+                region,
+                zone,
+            ))
         }),
         ImportKind::ExamResults => import_file(&app.db, file, |_, _| {
-            Ok(ResultImporter::new(keys.clone(), app.policies.clone(), region))
+            Ok(ResultImporter::new(
+                keys.clone(),
+                app.policies.clone(),
+                region,
+            ))
         }),
     }
 }

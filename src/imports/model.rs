@@ -80,6 +80,10 @@ pub const BROKEN_OFF: &str = "处理中断了，什么都没有保存，请重�
 pub const REFUSED_KEPT_DAYS: i64 = 7;
 /// A file that nobody imported is kept for so many days, then it goes.
 pub const WAITING_KEPT_DAYS: i64 = 3;
+/// What is told of it afterwards.
+pub(super) const WAITED_TOO_LONG: &str = "这个文件三天内没有导入，已经删除，请重新上传";
+/// The row that tells so goes after so many further days.
+pub(super) const TOLD_DAYS: i64 = 30;
 
 /// What a look or an import came to, as the upload keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,7 +149,8 @@ impl Upload {
         self
     }
 
-    /// The instant from which it and its files may go (UTC).
+    /// The instant from which its files and what its report tells of people go (UTC);
+    /// the row itself goes [`TOLD_DAYS`] later.
     pub fn kept_until(&self) -> NaiveDateTime {
         let days = match self.state {
             UploadState::Finished => REFUSED_KEPT_DAYS,
@@ -155,6 +160,11 @@ impl Upload {
             | UploadState::Failed => WAITING_KEPT_DAYS,
         };
         self.updated_at + TimeDelta::days(days)
+    }
+
+    /// Whether anything is kept of what the file said.
+    pub fn holds_anything(&self) -> bool {
+        self.report.is_some() || self.refused_file.is_some() || self.state == UploadState::Checked
     }
 
     /// What came of the last look or of the import.

@@ -1,21 +1,25 @@
 //! Importing in the browser: send a file, see what it would change, say yes, take it back.
 
+mod batch;
+mod upload;
+
+use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::preview::{SampleView, view};
-use super::uploads::{self, Sent, UploadError, confirm, how_far, receive, sees_batch};
-use super::{Upload, UploadReport, UploadState, store, undo};
+use super::uploads::{self, MOST_ROWS, Sent, UploadError, receive, sees_batch};
+use super::{REFUSED_KEPT_DAYS, WAITING_KEPT_DAYS, store, template};
 use crate::accounts::{Reach, Right};
-use crate::audit::ImportBatchId;
 use crate::clock::to_local;
 use crate::db::Conn;
-use crate::intake::store::{Batch, find_batch, load_latest};
-use crate::intake::{ImportKind, Within};
+use crate::intake::ImportKind;
+use crate::intake::store::{Batch, load_latest};
 use crate::units::{self, UnitTree};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
 
-/// The biggest spreadsheet that is taken.
-pub const MOST_BYTES: u64 = 100 * 1024 * 1024;
+pub(super) use batch::{planned_within, take_back_within};
+
+/// The biggest spreadsheet that is taken; bigger ones are for the command on the server.
+pub const MOST_BYTES: u64 = 25 * 1024 * 1024;
 /// So many refused rows stand on the page; the file has them all.
 const ERRORS_SHOWN: usize = 100;
 /// So many imports stand on the list.
@@ -30,10 +34,16 @@ pub fn routes() -> Vec<Route> {
         Route::page("/imports", Import, list),
         Route::page("/imports/new", Import, new),
         Route::upload("/imports/new", Import, send).at_most(MOST_BYTES),
-        Route::page("/imports/{link}", Import, show),
-        Route::act("/imports/{link}/confirm", Import, run),
-        Route::page("/imports/{link}/refused.xlsx", Import, refused),
-        Route::act("/imports/batches/{id}/undo", Import, take_back),
+        Route::page("/imports/template/{file}", Import, blank),
+        Route::page("/imports/batches/{id}", Import, batch::show),
+        Route::page("/imports/batches/{id}/undo", Import, batch::ask),
+        Route::act("/imports/batches/{id}/undo", Import, batch::take_back),
+        Route::page("/imports/{link}", Import, upload::show),
+        Route::act("/imports/{link}/confirm", Import, upload::run),
+        Route::act("/imports/{link}/stop", Import, upload::stop),
+        Route::act("/imports/{link}/discard", Import, upload::discard),
+        Route::recorded_page("/imports/{link}/preview.xlsx", Import, upload::preview),
+        Route::recorded_page("/imports/{link}/refused.xlsx", Import, upload::refused),
     ]
 }
 
@@ -41,7 +51,11 @@ impl From<UploadError> for Problem {
     fn from(error: UploadError) -> Self {
         match error {
             UploadError::NotFound => Self::NotFound,
-            UploadError::NotWaiting(_) => Self::Refused(error.to_string()),
+            UploadError::NotAllowed(right) => Self::Forbidden(right),
+            UploadError::NotWaiting(_)
+            | UploadError::Busy(_)
+            | UploadError::TooManyWaiting(_)
+            | UploadError::TooMuchKept(_) => Self::Refused(error.to_string()),
             UploadError::Disk(reason) => Self::Internal(reason),
             UploadError::Database(error) => error.into(),
         }
@@ -56,6 +70,7 @@ struct BatchView {
     actor: String,
     unit: String,
     counts: String,
+    refused: i64,
     undone: bool,
 }
 
@@ -64,6 +79,7 @@ struct OpenView {
     kind: &'static str,
     file_name: String,
     state: &'static str,
+    under_way: bool,
 }
 
 #[derive(Template)]
@@ -72,6 +88,8 @@ struct ListPage {
     frame: Frame,
     batches: Vec<BatchView>,
     open: Vec<OpenView>,
+    waiting_kept: i64,
+    refused_kept: i64,
 }
 
 /// The batches that a viewer sees, newest first.
@@ -111,39 +129,48 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
     let zone = request.app.config.time_zone;
     let batches = visible(conn, &tree, &reach, BATCHES_SHOWN)?
         .into_iter()
-        .map(|batch| BatchView {
-            id: batch.id.0,
-            kind: batch.kind.label(),
-            file_name: batch.file_name,
-            at: to_local(batch.imported_at, zone)
-                .format("%Y-%m-%d %H:%M")
-                .to_string(),
-            actor: batch.actor,
-            unit: batch
-                .unit_id
-                .and_then(|unit| tree.get(unit))
-                .map_or(batch.region, |unit| unit.details.name.clone()),
-            counts: format!(
-                "新增 {}，修改 {}，未变 {}，拒绝 {}",
-                batch.new_count, batch.changed_count, batch.unchanged_count, batch.refused_count
-            ),
-            undone: batch.undone_at.is_some(),
-        })
+        .map(|batch| batch_view(batch, &tree, zone))
         .collect();
     let open = store::load_open(conn, request.viewer()?.account, 10)?
         .into_iter()
+        .map(|upload| upload.as_it_stands(&request.app, request.now.instant))
         .map(|upload| OpenView {
             link: upload.link,
             kind: upload.kind.label(),
             file_name: upload.file_name,
             state: upload.state.label(),
+            under_way: upload.state.is_under_way(),
         })
         .collect();
     Reply::html(&ListPage {
         frame: request.frame("导入", Section::Imports),
         batches,
         open,
+        waiting_kept: WAITING_KEPT_DAYS,
+        refused_kept: REFUSED_KEPT_DAYS,
     })
+}
+
+fn batch_view(batch: Batch, tree: &UnitTree, zone: chrono_tz::Tz) -> BatchView {
+    BatchView {
+        id: batch.id.0,
+        kind: batch.kind.label(),
+        file_name: batch.file_name,
+        at: to_local(batch.imported_at, zone)
+            .format("%Y-%m-%d %H:%M")
+            .to_string(),
+        actor: batch.actor,
+        unit: batch
+            .unit_id
+            .and_then(|unit| tree.get(unit))
+            .map_or(batch.region, |unit| unit.details.name.clone()),
+        counts: format!(
+            "新增 {}，修改 {}，未变 {}",
+            batch.new_count, batch.changed_count, batch.unchanged_count
+        ),
+        refused: batch.refused_count,
+        undone: batch.undone_at.is_some(),
+    }
 }
 
 #[derive(Template)]
@@ -155,6 +182,8 @@ struct NewPage {
     region: String,
     /// The unit in whose name, where the viewer's right ends somewhere.
     home: Option<String>,
+    megabytes: u64,
+    rows: u64,
     problems: Vec<FieldProblem>,
 }
 
@@ -164,32 +193,31 @@ fn form(
     problems: Vec<FieldProblem>,
 ) -> Result<NewPage, Problem> {
     let tree = units::store::load_tree(conn)?;
-    let within = uploads::within(request.viewer()?, &tree);
+    let viewer = request.viewer()?;
+    let kind = request
+        .fields()
+        .optional("kind")
+        .or(request.query("kind"))
+        .unwrap_or(ImportKind::People.as_str());
+    let home = uploads::home(viewer, kind.parse().unwrap_or(ImportKind::People), &tree);
     Ok(NewPage {
         frame: request.frame("导入表格", Section::Imports),
         kinds: ImportKind::ALL
             .iter()
+            .filter(|kind| uploads::may_import(viewer, **kind))
             .map(|kind| (kind.as_str(), kind.label()))
             .collect(),
-        kind: request
-            .fields()
-            .optional("kind")
-            .or(request.query("kind"))
-            .unwrap_or(ImportKind::People.as_str())
-            .to_owned(),
+        kind: kind.to_owned(),
         region: request
             .fields()
             .optional("region")
             .unwrap_or(&request.app.config.region)
             .to_owned(),
-        home: match within {
-            Within::Everywhere => None,
-            Within::Reach { home, .. } => Some(
-                tree.get(home)
-                    .map(|unit| unit.details.path.clone())
-                    .unwrap_or_default(),
-            ),
-        },
+        home: home
+            .and_then(|home| tree.get(home))
+            .map(|unit| unit.details.path.clone()),
+        megabytes: MOST_BYTES / (1024 * 1024),
+        rows: MOST_ROWS / 10_000,
         problems,
     })
 }
@@ -228,117 +256,41 @@ pub(super) fn sent(request: &Request) -> Result<Sent<'_>, Vec<FieldProblem>> {
     }
 }
 
-/// `POST /imports/new`
+/// `POST /imports/new`: what cannot be taken now is told beside the file.
 fn send(request: &Request) -> Answer {
-    match sent(request) {
-        Ok(sent) => {
-            let occasion = request.occasion()?;
-            let upload = receive(&request.app, request.viewer()?, sent, &occasion)?;
-            Ok(Reply::see_other(format!("/imports/{}", upload.link)))
-        }
-        Err(problems) => {
-            let page = request.app.db.read(|conn| form(request, conn, problems))?;
-            Reply::invalid(&page)
-        }
-    }
-}
-
-#[derive(Template)]
-#[template(path = "imports/upload.html")]
-struct UploadPage {
-    frame: Frame,
-    upload: Upload,
-    works: bool,
-    done: u64,
-    total: u64,
-    report: UploadReport,
-    samples: Vec<SampleView>,
-    more_samples: u64,
-    more_errors: u64,
-    undone: bool,
-}
-
-/// `GET /imports/{link}`: where the file stands; reloads itself while it is worked on.
-fn show(request: &Request, conn: &mut Conn) -> Answer {
-    let link: String = request.param("link")?;
-    let viewer = request.viewer()?;
-    let upload = store::find(conn, &link)?
-        .filter(|upload| upload.account_id == viewer.account)
-        .ok_or(Problem::NotFound)?;
-    let tree = units::store::load_tree(conn)?;
-    let mut report = upload.told();
-    let shown = u64::try_from(report.samples.len()).unwrap_or_default();
-    let samples = report
-        .samples
-        .iter()
-        .map(|sample| view(sample, &tree))
-        .collect();
-    report.errors.truncate(ERRORS_SHOWN);
-    let (done, total) = how_far(&upload.link).unwrap_or_default();
-    let undone = match upload.batch_id {
-        Some(batch) => find_batch(conn, batch)?.is_some_and(|batch| batch.undone_at.is_some()),
-        None => false,
+    let (status, problems) = match sent(request) {
+        Ok(sent) => match receive(&request.app, request.viewer()?, sent, &request.occasion()?) {
+            Ok(upload) => return Ok(Reply::see_other(format!("/imports/{}", upload.link))),
+            Err(
+                error @ (UploadError::Busy(_)
+                | UploadError::TooManyWaiting(_)
+                | UploadError::TooMuchKept(_)),
+            ) => (
+                StatusCode::CONFLICT,
+                vec![FieldProblem {
+                    field: "file".to_owned(),
+                    message: error.to_string(),
+                }],
+            ),
+            Err(error) => return Err(error.into()),
+        },
+        Err(problems) => (StatusCode::UNPROCESSABLE_ENTITY, problems),
     };
-    Reply::html(&UploadPage {
-        frame: request.frame("导入表格", Section::Imports),
-        works: matches!(upload.state, UploadState::Checking | UploadState::Running),
-        done,
-        total: total.max(1),
-        more_samples: (report.new + report.changed).saturating_sub(shown),
-        more_errors: report
-            .refused
-            .saturating_sub(u64::try_from(report.errors.len()).unwrap_or_default()),
-        samples,
-        report,
-        upload,
-        undone,
-    })
+    let page = request.app.db.read(|conn| form(request, conn, problems))?;
+    Reply::html_with(status, &page)
 }
 
-/// `POST /imports/{link}/confirm`
-fn run(request: &Request) -> Answer {
-    let link: String = request.param("link")?;
-    let occasion = request.occasion()?;
-    let upload = confirm(&request.app, request.viewer()?, &link, &occasion)?;
-    Ok(Reply::see_other(format!("/imports/{}", upload.link)))
-}
-
-/// `GET /imports/{link}/refused.xlsx`
-fn refused(request: &Request, conn: &mut Conn) -> Answer {
-    let link: String = request.param("link")?;
-    let viewer = request.viewer()?;
-    let upload = store::find(conn, &link)?
-        .filter(|upload| upload.account_id == viewer.account)
+/// `GET /imports/template/{kind}.xlsx`: an empty sheet to fill in.
+fn blank(request: &Request, _: &mut Conn) -> Answer {
+    let file: String = request.param("file")?;
+    let kind = file
+        .strip_suffix(".xlsx")
+        .and_then(|kind| kind.parse::<ImportKind>().ok())
         .ok_or(Problem::NotFound)?;
-    let name = upload.refused_file.clone().ok_or(Problem::NotFound)?;
-    let bytes =
-        std::fs::read(upload.folder(&request.app).join(&name)).map_err(|_| Problem::NotFound)?;
-    Ok(Reply::download(bytes, &name, XLSX))
-}
-
-/// Takes an import back that the viewer sees.
-pub(super) fn take_back_within(request: &Request) -> Result<undo::Undone, Problem> {
-    let id = ImportBatchId(request.param("id")?);
-    request.app.db.read(|conn| {
-        let tree = units::store::load_tree(conn)?;
-        let reach = request.reach(&tree)?;
-        find_batch(conn, id)?
-            .filter(|batch| sees_batch(&reach, &tree, batch.unit_id, &batch.region))
-            .map(drop)
-            .ok_or(Problem::NotFound)
-    })?;
-    undo::undo(&request.app, id, &request.occasion()?).map_err(|refusal| match refusal {
-        undo::UndoRefusal::Database(error) => error.into(),
-        undo::UndoRefusal::NoSuchImport(_) => Problem::NotFound,
-        other => Problem::Refused(other.to_string()),
-    })
-}
-
-/// `POST /imports/batches/{id}/undo`
-fn take_back(request: &Request) -> Answer {
-    let undone = take_back_within(request)?;
-    Ok(Reply::see_other("/imports").with_notice(format!(
-        "已撤销：删除 {} 条，恢复 {} 条",
-        undone.removed, undone.restored
-    )))
+    let bytes = template::workbook(kind).map_err(Problem::internal)?;
+    Ok(Reply::download(
+        bytes,
+        &format!("{}导入模板.xlsx", kind.label()),
+        XLSX,
+    ))
 }

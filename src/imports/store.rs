@@ -239,6 +239,34 @@ pub fn load_all(conn: &mut Conn) -> QueryResult<Vec<Upload>> {
         .load(conn)
 }
 
+/// Forgets what files said that nobody works on; how many. One that still waited for a
+/// word is ended with `sentence`.
+///
+/// # Errors
+/// When a query fails.
+pub fn forget(
+    conn: &mut Conn,
+    uploads: &[UploadId],
+    sentence: &str,
+    at: NaiveDateTime,
+) -> QueryResult<usize> {
+    let these = || import_uploads::table.filter(import_uploads::id.eq_any(uploads));
+    diesel::update(these().filter(import_uploads::state.eq(UploadState::Checked)))
+        .set((
+            import_uploads::state.eq(UploadState::Failed),
+            import_uploads::sentence.eq(Some(sentence)),
+            import_uploads::updated_at.eq(at),
+        ))
+        .execute(conn)?;
+    diesel::update(these().filter(import_uploads::state.ne_all(UNDER_WAY)))
+        .set((
+            import_uploads::report.eq(None::<String>),
+            import_uploads::refused_file.eq(None::<String>),
+            import_uploads::kept_bytes.eq(0),
+        ))
+        .execute(conn)
+}
+
 /// Takes files out that nobody works on; how many.
 ///
 /// # Errors

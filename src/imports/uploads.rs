@@ -3,6 +3,7 @@
 //! the page can be left and come back to; the file goes as soon as nobody needs it.
 
 mod keeping;
+mod reach;
 mod work;
 
 use std::time::Duration;
@@ -17,10 +18,11 @@ use crate::accounts::{Reach, Right, Viewer};
 use crate::app::App;
 use crate::audit::Occasion;
 use crate::db::DatabaseError;
-use crate::intake::{ImportKind, Within};
-use crate::units::{self, UnitId, UnitTree};
+use crate::intake::ImportKind;
+use crate::units::{UnitId, UnitTree};
 
 pub use keeping::{clean_up, find_broken_off};
+pub use reach::{home, may_import, reach, within};
 
 /// The answer to who sends a small file waits for what comes of it.
 const SMALL_BYTES: u64 = 256 * 1024;
@@ -46,6 +48,9 @@ pub enum UploadError {
     /// It is not waiting for a word any more.
     #[error("这个文件{0}，请刷新页面查看结果")]
     NotWaiting(&'static str),
+    /// Such files are for others.
+    #[error("您的账号没有“{}”的权限，不能导入这种表格，请联系区县管理员导入", .0.label())]
+    NotAllowed(Right),
     /// Another file of the same account is worked on.
     #[error("您的“{0}”还在处理，请等它完成，或在导入页停止它，再传下一个")]
     Busy(String),
@@ -75,28 +80,6 @@ impl From<Error> for UploadError {
     }
 }
 
-/// How far a viewer's imports reach.
-pub fn within(viewer: &Viewer, tree: &UnitTree) -> Within {
-    let reach = viewer.reach(Right::Import, tree);
-    if reach == Reach::Everywhere {
-        return Within::Everywhere;
-    }
-    // Of several offices, the one nearest to the top.
-    let home = viewer
-        .roles
-        .iter()
-        .filter(|held| Right::Import.roles().contains(&held.role))
-        .filter_map(|held| held.unit)
-        .min_by_key(|unit| (tree.chain(*unit).len(), *unit));
-    match home {
-        Some(home) => Within::Reach { reach, home },
-        None => Within::Reach {
-            reach: Reach::Units(std::collections::HashSet::new()),
-            home: UnitId(0),
-        },
-    }
-}
-
 /// What somebody sent.
 #[derive(Debug, Clone, Copy)]
 pub struct Sent<'a> {
@@ -122,11 +105,8 @@ pub fn receive(
     sent: Sent<'_>,
     occasion: &Occasion,
 ) -> Result<Upload, UploadError> {
-    let tree = app
-        .db
-        .read(|conn| Ok::<_, UploadError>(units::store::load_tree(conn)?))?;
-    let within = within(viewer, &tree);
-    let region = match within.home() {
+    let (within, tree) = reach::within_now(app, viewer, sent.kind)?;
+    let region = match within.home {
         Some(home) => tree.region_of(home).unwrap_or(&app.config.region),
         None if sent.region.is_empty() => &app.config.region,
         None => sent.region,
@@ -136,7 +116,7 @@ pub fn receive(
         id: UploadId(0),
         link: random_link()?,
         account_id: viewer.account,
-        unit_id: within.home(),
+        unit_id: within.home,
         kind: sent.kind,
         region: region.to_owned(),
         file_name: safe_name(sent.name),
@@ -205,6 +185,8 @@ pub fn confirm(
     occasion: &Occasion,
 ) -> Result<Upload, UploadError> {
     let upload = find(app, viewer, link)?;
+    // The roles may be others than when the file was sent.
+    let (within, _) = reach::within_now(app, viewer, upload.kind)?;
     if upload.state != UploadState::Checked {
         return Err(UploadError::NotWaiting(upload.state.label()));
     }
@@ -220,12 +202,9 @@ pub fn confirm(
     if !taken {
         return Err(UploadError::NotWaiting(upload.state.label()));
     }
-    let tree = app
-        .db
-        .read(|conn| Ok::<_, UploadError>(units::store::load_tree(conn)?))?;
     let size =
         std::fs::metadata(upload.folder(app).join(&upload.file_name)).map_or(0, |file| file.len());
-    work::begin(app, &upload, within(viewer, &tree), occasion, here, false);
+    work::begin(app, &upload, within, occasion, here, false);
     wait_for_small(app, &upload, size);
     find(app, viewer, link)
 }
@@ -240,7 +219,11 @@ pub fn stop(app: &App, viewer: &Viewer, link: &str) -> Result<Upload, UploadErro
         app.imports.wait_until_over(link, WAIT_FOR_SMALL);
     } else {
         // Another process has it, or had it: its next step finds the lease gone.
-        work::give_up(app, &upload, &crate::intake::ImportError::Stopped.to_string())?;
+        work::give_up(
+            app,
+            &upload,
+            &crate::intake::ImportError::Stopped.to_string(),
+        )?;
     }
     find(app, viewer, link)
 }

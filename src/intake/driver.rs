@@ -40,9 +40,7 @@ pub enum ImportError {
     #[error("{0}")]
     Region(String),
     /// More rows than are taken at once.
-    #[error(
-        "表格超过{most}行，请分成几个文件分别导入，或请系统管理员在服务器上用命令行导入"
-    )]
+    #[error("表格超过{most}行，请分成几个文件分别导入，或请系统管理员在服务器上用命令行导入")]
     TooManyRows {
         /// The most rows.
         most: u64,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::Right;
 use crate::audit::ImportBatchId;
 use crate::text_enum;
 
@@ -22,6 +23,21 @@ text_enum!(
         ExamResults = "exam-results", "考试成绩";
     }
 );
+
+impl ImportKind {
+    /// The right that does the same by hand; a file of this kind needs it beside
+    /// [`Right::Import`].
+    pub const fn right(self) -> Right {
+        match self {
+            Self::Units => Right::EditUnits,
+            // Entries and results are kept by whoever keeps the person.
+            Self::People | Self::ExamEntries | Self::ExamResults => Right::EditPeople,
+            Self::Certificates => Right::EditCertificates,
+            // An imported record is recognised at once.
+            Self::Training => Right::ReviewTraining,
+        }
+    }
+}
 
 /// One row that was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

@@ -136,16 +136,19 @@ fn owner(
     // Who lies out of reach does not exist for the importer.
     let in_reach = |known: &&KnownPerson| within.contains(known.unit);
     let Some(known) = known.get(hash).filter(in_reach) else {
-        let sentence = match within {
-            Within::Everywhere => {
-                format!("身份证号{masked}不在人员名册中，请核对号码，或先导入人员名册")
-            }
-            Within::Reach { .. } => format!(
+        let sentence = if within.is_everywhere() {
+            format!("身份证号{masked}不在人员名册中，请核对号码，或先导入人员名册")
+        } else {
+            format!(
                 "身份证号{masked}不在您管理的人员名册中，请核对号码，或先导入人员名册；其他单位的人员请由其单位导入"
-            ),
+            )
         };
         return Err(RowRefusal::at(&cells.headings[0], sentence));
     };
+    if within.sender == Some(known.id) {
+        let sentence = "这一行是您本人，不能导入本人的记录，请由本单位其他经办人或上级单位导入";
+        return Err(RowRefusal::at(&cells.headings[0], sentence));
+    }
     match cells
         .name
         .as_deref()

@@ -51,10 +51,7 @@ pub fn import_file<I: Importer>(
 }
 
 /// Counts the rows where somebody waits for a figure, or where there may be too many.
-fn count_rows(
-    workbook: &mut Workbook,
-    file: &mut FileToImport<'_, '_>,
-) -> Result<(), ImportError> {
+fn count_rows(workbook: &mut Workbook, file: &mut FileToImport<'_, '_>) -> Result<(), ImportError> {
     let most = file.watch.most_rows;
     if file.progress.is_none() && most.is_none() {
         return Ok(());
@@ -117,7 +114,7 @@ fn store_all<I: Importer>(
             file.path,
             &fingerprint,
             file.region,
-            file.within.home(),
+            file.within.home,
             file.occasion,
         )?;
         let occasion = Occasion {
@@ -175,9 +172,8 @@ fn read_all<I: Importer>(
     file: &FileToImport<'_, '_>,
     prepare: impl Fn(&mut Conn, &mut Block<'_>) -> Result<I, ImportError>,
 ) -> Result<Vec<Vec<Waiting<I>>>, ImportError> {
-    let mut reader = db.read(|conn| {
-        prepare(conn, &mut Block::looking(file.occasion, file.within))
-    })?;
+    let mut reader =
+        db.read(|conn| prepare(conn, &mut Block::looking(file.occasion, file.within)))?;
     let mut blocks = Vec::new();
     in_blocks(workbook, &mut reader, |_, waiting| {
         file.go_on()?;

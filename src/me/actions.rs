@@ -108,7 +108,7 @@ pub fn own_id_number(
 ) -> Result<String, OwnDataRefusal> {
     app.db.write(|conn| {
         let found = people::store::get(conn, person)?;
-        let number = found.id_number(&app.keys)?;
+        let number = found.shown_id_number(&app.keys, true)?;
         looked(conn, occasion, person, "本人查看")?;
         Ok(number)
     })

@@ -80,6 +80,9 @@ pub fn merge(
             pair.other,
             pair.other_version,
         )?;
+        if kept.is_beyond(conn, viewer)? || other.is_beyond(conn, viewer)? {
+            return Err(people_rules::PeopleRefusal::BeyondYou("合并档案").into());
+        }
         let reason = people_rules::reason(reason, "合并")?;
         // In the order of their ids, so that two processes never wait for each other.
         for id in [pair.kept.min(pair.other), pair.kept.max(pair.other)] {

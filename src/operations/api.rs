@@ -33,7 +33,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     responses((status = 200, description = "运行情况", body = Overview))
 )]
 fn operations(request: &Request, conn: &mut Conn) -> Answer {
-    Reply::json(&overview(&request.app, conn)?)
+    Reply::json(&overview(&request.app, conn, request.viewer()?)?)
 }
 
 /// How far a piece of long work is.

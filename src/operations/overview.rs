@@ -1,9 +1,12 @@
 //! What the page and the API tell.
 
+use std::collections::HashMap;
+
 use chrono_tz::Tz;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::accounts::{Reach, Right, Viewer};
 use crate::app::App;
 use crate::audit::sealing::{count_waiting, end_of_chain};
 use crate::db::{Conn, DatabaseError, DatabaseUrl};
@@ -12,11 +15,15 @@ use crate::jobs::store::{background, runs};
 use crate::jobs::{BackgroundJob, Job, JobRun, RunState};
 use crate::mail;
 use crate::mail::outbox::{MailState, OutboxMail};
+use crate::people::{self, PersonId};
+use crate::units::{self, UnitId};
 
 /// Long work shown.
-const LONG_WORK_SHOWN: i64 = 10;
+const LONG_WORK_SHOWN: usize = 10;
 /// Failed mails shown.
-const FAILED_MAILS_SHOWN: i64 = 20;
+const FAILED_MAILS_SHOWN: usize = 20;
+/// Of so many of the latest, those within reach are shown.
+const LOOKED_AT: i64 = 500;
 
 /// How the machine runs.
 #[derive(Debug, Serialize, ToSchema)]
@@ -151,7 +158,9 @@ impl LongWork {
 ///
 /// # Errors
 /// When the database fails.
-pub fn overview(app: &App, conn: &mut Conn) -> Result<Overview, DatabaseError> {
+pub fn overview(app: &App, conn: &mut Conn, viewer: &Viewer) -> Result<Overview, DatabaseError> {
+    let tree = units::store::load_tree(conn)?;
+    let reach = viewer.reach(Right::SeeOperations, &tree);
     let zone = app.config.time_zone;
     let mut jobs = Vec::with_capacity(Job::ALL.len());
     for job in Job::ALL {
@@ -167,20 +176,56 @@ pub fn overview(app: &App, conn: &mut Conn) -> Result<Overview, DatabaseError> {
         database_bytes: database_bytes(app.db.url()),
         jobs,
         mails: mail_counts(conn)?,
-        failed_mails: mail::store::failed::load(conn, FAILED_MAILS_SHOWN)?
-            .into_iter()
-            .map(|(mail, reason)| failed_mail(mail, reason))
-            .collect(),
+        failed_mails: failed_mails(conn, &reach)?,
         chain: ChainStanding {
             seals: end.as_ref().map_or(0, |end| end.sequence),
             end: end.map(|end| end.chain_hash),
             waiting: count_waiting(app, conn)?,
         },
-        long_work: background::load_latest(conn, LONG_WORK_SHOWN)?
+        long_work: background::load_latest(conn, LOOKED_AT)?
             .iter()
+            .filter(|job| sees_job(viewer, &reach, job))
+            .take(LONG_WORK_SHOWN)
             .map(|job| LongWork::new(job, zone))
             .collect(),
     })
+}
+
+/// Whether somebody who sees operations within this reach sees this work: their own,
+/// and what is done for a unit of theirs.
+pub(super) fn sees_job(viewer: &Viewer, reach: &Reach, job: &BackgroundJob) -> bool {
+    job.account_id == Some(viewer.account)
+        || *reach == Reach::Everywhere
+        || job.unit_id.is_some_and(|unit| reach.contains(unit))
+}
+
+/// The failed mails to people and units within reach.
+fn failed_mails(conn: &mut Conn, reach: &Reach) -> Result<Vec<FailedMail>, DatabaseError> {
+    let failed = mail::store::failed::load(conn, LOOKED_AT)?;
+    let people: Vec<PersonId> = failed
+        .iter()
+        .filter_map(|(mail, _)| mail.person_id)
+        .collect();
+    let units: HashMap<PersonId, UnitId> = people::store::load_of_ids(conn, &people)?
+        .into_iter()
+        .map(|person| (person.id, person.details.unit_id))
+        .collect();
+    let within = |mail: &OutboxMail| {
+        let of_person = mail
+            .person_id
+            .and_then(|person| units.get(&person).copied());
+        *reach == Reach::Everywhere
+            || mail
+                .unit_id
+                .or(of_person)
+                .is_some_and(|unit| reach.contains(unit))
+    };
+    Ok(failed
+        .into_iter()
+        .filter(|(mail, _)| within(mail))
+        .take(FAILED_MAILS_SHOWN)
+        .map(|(mail, reason)| failed_mail(mail, reason))
+        .collect())
 }
 
 fn job_standing(job: Job, last: Option<&JobRun>, zone: Tz) -> JobStanding {

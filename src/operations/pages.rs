@@ -2,11 +2,12 @@
 
 use askama::Template;
 
-use super::overview::{LongWork, Overview, overview};
+use super::overview::{LongWork, Overview, overview, sees_job};
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::jobs::background::{Request as Work, progress, queue};
 use crate::jobs::{BackgroundJob, BackgroundJobId, BackgroundState, handlers};
+use crate::units;
 use crate::web::{Answer, Frame, Problem, Reply, Request, Route, Section};
 
 /// The routes of operations.
@@ -27,7 +28,7 @@ struct OverviewPage {
 }
 
 fn page(request: &Request, conn: &mut Conn) -> Answer {
-    let overview = overview(&request.app, conn)?;
+    let overview = overview(&request.app, conn, request.viewer()?)?;
     let database_size = match overview.database_bytes {
         Some(bytes) => format!("{} MB", bytes.div_ceil(1024 * 1024)),
         None => "见 PostgreSQL 服务器".to_owned(),
@@ -98,13 +99,14 @@ fn job(request: &Request, conn: &mut Conn) -> Answer {
     })
 }
 
-/// The long work of the path: one's own, or anyone's for who may see operations.
+/// The long work of the path: one's own, or that for a unit where one sees operations.
 pub(super) fn job_asked(request: &Request, conn: &mut Conn) -> Result<BackgroundJob, Problem> {
     let id = BackgroundJobId(request.param("id")?);
     let job = progress(&request.app, conn, id)?.ok_or(Problem::NotFound)?;
     let viewer = request.viewer()?;
-    let own = job.account_id == Some(viewer.account);
-    if own || viewer.may(Right::SeeOperations) {
+    let tree = units::store::load_tree(conn)?;
+    let reach = viewer.reach(Right::SeeOperations, &tree);
+    if sees_job(viewer, &reach, &job) {
         Ok(job)
     } else {
         Err(Problem::NotFound)

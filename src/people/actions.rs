@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::form::{FieldRefusal, TypedPerson};
 use super::store::{self, StorePersonError};
 use super::{Person, PersonDetails, PersonId, PersonMove, rules};
+use crate::accounts::actions::people_beyond;
 use crate::accounts::{Reach, Right, Viewer};
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
@@ -91,10 +92,22 @@ pub struct Held {
     pub reach: Reach,
 }
 
-/// Loads an entry for a change: within reach of `right`, in the version that was seen.
+impl Held {
+    /// Whether the account of the person may more than the viewer could give away: then
+    /// what leads to it is not the viewer's to change.
+    ///
+    /// # Errors
+    /// When a query fails.
+    pub fn is_beyond(&self, conn: &mut Conn, viewer: &Viewer) -> diesel::QueryResult<bool> {
+        Ok(people_beyond(conn, viewer, &self.tree)?.contains(&self.person.id))
+    }
+}
+
+/// Loads an entry for a change: within reach of `right`, in the version that was seen,
+/// and never the viewer's own.
 ///
 /// # Errors
-/// [`ChangeError::NotFound`], [`ChangeError::Stale`].
+/// [`ChangeError::NotFound`], [`ChangeError::Refused`], [`ChangeError::Stale`].
 pub fn hold(
     conn: &mut Conn,
     viewer: &Viewer,
@@ -105,6 +118,9 @@ pub fn hold(
     let tree = units::store::load_tree(conn)?;
     let reach = viewer.reach(right, &tree);
     let person = store::find_within(conn, id, &reach)?.ok_or(ChangeError::NotFound)?;
+    if viewer.is(person.id) {
+        return Err(PeopleRefusal::AboutOneself.into());
+    }
     if person.version != seen_version {
         return Err(ChangeError::Stale);
     }
@@ -181,8 +197,17 @@ pub fn edit(
         let after = typed.changed_person(&held.person.details)?;
         rules::days_in_order(&after)
             .map_err(|refusal| vec![FieldRefusal::new("left_on", refusal.to_string())])?;
-        if after == held.person.details {
+        let before = &held.person.details;
+        if after == *before {
             return Ok(false);
+        }
+        if !after.same_contact(before) && held.is_beyond(conn, viewer)? {
+            let field = if after.email == before.email {
+                "mobile"
+            } else {
+                "email"
+            };
+            return Err(vec![FieldRefusal::new(field, rules::CONTACT_KEPT)].into());
         }
         store_change(conn, &held.person, &after, "", occasion)?;
         Ok(true)

@@ -9,13 +9,14 @@ use chrono::NaiveDate;
 pub use row::PersonRow;
 use row::{lay_over, newcomer, note_later_days};
 
+use super::rules::{CONTACT_KEPT, PeopleRefusal};
 use super::{ID_NUMBER_COLUMN, PersonDetails, PersonId, store};
 use crate::audit::{Change, Entity};
 use crate::db::Conn;
 use crate::identity::IdNumber;
 use crate::intake::{
-    Block, ImportError, ImportKind, Importer, Place, Placed, RowOutcome, RowRefusal, SeenRows,
-    Who, row_key,
+    Block, ImportError, ImportKind, Importer, Place, Placed, RowOutcome, RowRefusal, SeenRows, Who,
+    Within, row_key,
 };
 use crate::secrecy::Keys;
 use crate::sheets::{CellRefusal, Layout, Row, layouts};
@@ -96,6 +97,24 @@ fn change(
     Ok(())
 }
 
+/// The mobile number and the mail address lead to the account; where it may more than
+/// whoever sends the file, a row that says something else about them is refused.
+fn contact_kept(known: Option<&Known>, row: &PersonRow, within: &Within) -> Option<RowRefusal> {
+    let person = known?;
+    if within.may_change_contact(person.id?) {
+        return None;
+    }
+    let other = |cell: &Option<String>, known: &Option<String>| cell.is_some() && cell != known;
+    let column = if other(&row.email, &person.details.email) {
+        &row.email_heading
+    } else if other(&row.mobile, &person.details.mobile) {
+        &row.mobile_heading
+    } else {
+        return None;
+    };
+    Some(RowRefusal::at(column, CONTACT_KEPT))
+}
+
 impl PersonImporter {
     /// An importer for the people of the finder's district.
     pub fn new(keys: Keys, finder: UnitFinder, today: NaiveDate) -> Self {
@@ -123,7 +142,7 @@ impl PersonImporter {
                 .find_or_make(conn, cell, &row.unit_heading, block)?
                 .map(Some)),
             None if known => Ok(Ok(None)),
-            None if block.within.home().is_some() => Ok(Ok(block.within.home())),
+            None if block.within.home.is_some() => Ok(Ok(block.within.home)),
             None => {
                 if !self.told_missing_unit {
                     self.told_missing_unit = true;
@@ -247,6 +266,9 @@ impl PersonImporter {
         {
             return Ok(RowOutcome::Refused(self.elsewhere(person, &row)));
         }
+        if let Some(refusal) = contact_kept(roster.known.get(&hash), &row, block.within) {
+            return Ok(RowOutcome::Refused(refusal));
+        }
         let unit = match self.unit_of(conn, &row, roster.known.contains_key(&hash), block)? {
             Ok(unit) => unit,
             Err(refusal) => return Ok(RowOutcome::Refused(refusal)),
@@ -270,6 +292,13 @@ impl PersonImporter {
             Some(person) => {
                 let mut after = person.details.clone();
                 match (lay_over(&mut after, &row, unit), person.id) {
+                    (true, Some(id)) if block.within.sender == Some(id) => {
+                        let sentence = PeopleRefusal::AboutOneself.to_string();
+                        Ok(RowOutcome::Refused(RowRefusal::at(
+                            &row.id_heading,
+                            sentence,
+                        )))
+                    }
                     (true, Some(id)) => {
                         change(
                             conn,

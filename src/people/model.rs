@@ -120,6 +120,11 @@ impl PersonDetails {
         self
     }
 
+    /// Whether both lead to the same mobile number and mail address.
+    pub fn same_contact(&self, other: &Self) -> bool {
+        self.mobile == other.mobile && self.email == other.email
+    }
+
     /// Whether the person has left by `day`.
     pub fn has_left(&self, day: NaiveDate) -> bool {
         self.left_on.is_some_and(|left| left < day)
@@ -183,12 +188,16 @@ impl Person {
         self.id_number_cipher == ERASED_ID_NUMBER
     }
 
-    /// The ID number, unsealed.
+    /// The ID number, unsealed; none where it was erased by law.
     ///
     /// # Errors
     /// [`CannotOpen`] when the key is another one or the row was tampered with.
-    pub fn id_number(&self, keys: &Keys) -> Result<String, CannotOpen> {
+    pub fn id_number(&self, keys: &Keys) -> Result<Option<String>, CannotOpen> {
+        if self.is_erased() {
+            return Ok(None);
+        }
         keys.open(ID_NUMBER_COLUMN, self.id.0, &self.id_number_cipher)
+            .map(Some)
     }
 
     /// The ID number as it is shown: masked, or in full on purpose.
@@ -196,14 +205,10 @@ impl Person {
     /// # Errors
     /// As [`Person::id_number`].
     pub fn shown_id_number(&self, keys: &Keys, full: bool) -> Result<String, CannotOpen> {
-        if self.is_erased() {
-            return Ok("已依法清除".to_owned());
-        }
-        let number = self.id_number(keys)?;
-        Ok(if full {
-            number
-        } else {
-            mask_id_number(&number)
+        Ok(match self.id_number(keys)? {
+            None => "已依法清除".to_owned(),
+            Some(number) if full => number,
+            Some(number) => mask_id_number(&number),
         })
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::PersonId;
 use crate::audit::{self, Action, Change, Entity, Occasion};
 use crate::db::Conn;
+use crate::web::{Problem, Request};
 
 #[derive(Serialize)]
 struct Looked<'a> {
@@ -46,6 +47,24 @@ pub struct ExportedList<'a> {
     pub filters: &'a str,
     /// How many people are on it.
     pub people: usize,
+}
+
+/// Notes that the list which a request asked for leaves the system as a file, with its
+/// filters; a list that cannot be noted does not leave.
+///
+/// # Errors
+/// When nobody is signed in or the query fails.
+pub fn list_leaves(request: &Request, what: &str, lines: usize) -> Result<(), Problem> {
+    let occasion = request.occasion()?;
+    let list = ExportedList {
+        exported: what,
+        filters: &request.query_fields().query_without(&["page"]),
+        people: lines,
+    };
+    request.app.db.write(|conn| {
+        exported(conn, &occasion, &list)?;
+        Ok::<_, Problem>(())
+    })
 }
 
 /// Notes that a list left the system.

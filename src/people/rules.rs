@@ -15,9 +15,17 @@ pub const MOST_DAYS_AHEAD: i64 = 62;
 /// The longest reason that is kept.
 pub const LONGEST_REASON: usize = 200;
 
+/// Why somebody's mobile number and mail address stay as they are: a link for a new
+/// password goes there.
+pub const CONTACT_KEPT: &str =
+    "该人员的账号权限高于您的账号，手机号和邮箱请由本人在“我的资料”里修改，或请区县管理员修改";
+
 /// Why a change of a person is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PeopleRefusal {
+    /// The account of the person may more than whoever asks.
+    #[error("该人员的账号权限高于您的账号，不能由您{0}，请区县管理员办理。")]
+    BeyondYou(&'static str),
     /// The person left before.
     #[error("该人员已于{}离职，无需再次登记；日期有误请在“编辑资料”中更正。", chinese_day(*.0))]
     LeftAlready(NaiveDate),
@@ -71,6 +79,14 @@ pub enum PeopleRefusal {
         /// The day it must not lie before.
         earlier: NaiveDate,
     },
+    /// The own entry.
+    #[error(
+        "不能办理本人的档案：手机号和邮箱请在“我的资料”里修改，其他内容请由本单位其他经办人或上级单位办理。"
+    )]
+    AboutOneself,
+    /// The number was erased by law.
+    #[error("该人员的证件号码已依法清除，不能再查看或更正。")]
+    Erased,
     /// The same number.
     #[error("新号码与现有号码相同，没有需要更正的内容。")]
     SameNumber,

@@ -11,6 +11,7 @@ use super::tasks::{self, Figures, Task};
 use crate::accounts::{Reach, Right};
 use crate::certificates::Level;
 use crate::db::Conn;
+use crate::people::noting::list_leaves;
 use crate::sheets::ListCell;
 use crate::training::{TrainingState, WindowKind};
 use crate::units::{self, UnitId, UnitTree};
@@ -27,7 +28,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/statistics", Right::SeeDistrict, statistics_page),
         Route::page("/statistics.xlsx", Right::SeeDistrict, statistics_file),
         Route::page("/training/gaps", Right::SeeGaps, gap_page),
-        Route::page("/training/gaps.xlsx", Right::SeeGaps, gap_file),
+        Route::recorded_page("/training/gaps.xlsx", Right::SeeGaps, gap_file),
     ]
 }
 
@@ -334,11 +335,15 @@ fn state_badge(state: &TrainingState) -> (&'static str, &'static str) {
     }
 }
 
-fn gap_file(request: &Request, conn: &mut Conn) -> Answer {
-    let (tree, reach) = scope(request, conn)?;
+fn gap_file(request: &Request) -> Answer {
     let asked = question(request)?;
-    let policies = &request.app.policies;
-    let found = gaps::load(conn, policies, &tree, &reach, &asked, request.now.today)?;
+    let found = request.app.db.read(|conn| {
+        let (tree, reach) = scope(request, conn)?;
+        let policies = &request.app.policies;
+        let today = request.now.today;
+        Ok::<_, Problem>(gaps::load(conn, policies, &tree, &reach, &asked, today)?)
+    })?;
+    list_leaves(request, "培训缺口", found.lines.len())?;
     let headings = [
         "姓名",
         "单位",

@@ -106,7 +106,9 @@ fn facts(
     year: i32,
     as_of: NaiveDate,
 ) -> Result<PersonFacts, CannotOpen> {
-    let number = IdNumber::parse(&person.id_number(keys)?).ok();
+    let number = person
+        .id_number(keys)?
+        .and_then(|number| IdNumber::parse(&number).ok());
     let held: Vec<HeldCertificate> = certificates
         .iter()
         .map(|certificate| HeldCertificate {

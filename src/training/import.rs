@@ -169,9 +169,7 @@ impl TrainingImporter {
             None => {
                 let details = new_record(person, title_key, row);
                 match block.imagine() {
-                    Some(id) => block
-                        .changes
-                        .push(created(TrainingRecordId(id), &details)),
+                    Some(id) => block.changes.push(created(TrainingRecordId(id), &details)),
                     None => ledger.added.push(details.clone()),
                 }
                 ledger.known.insert(key, Known::unstored(details));

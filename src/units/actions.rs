@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::rules::{guess_kind, township_in};
 use super::{FoundUnit, Unit, UnitDetails, UnitId, UnitKind, UnitTree, store};
+use crate::accounts::Reach;
 use crate::audit::{Change, Entity};
 use crate::db::Conn;
 use crate::intake::{Block, ImportError, RowRefusal, Within};
@@ -59,7 +60,7 @@ impl UnitFinder {
         };
         finder.district = match finder.tree.district_of_region(&name) {
             Some(unit) => unit.id,
-            None if *block.within != Within::Everywhere => {
+            None if block.within.units_below != Reach::Everywhere => {
                 return Err(ImportError::Region(format!(
                     "“{name}”不在您管理的范围内，请选择本单位所在的区县"
                 )));
@@ -100,7 +101,8 @@ impl UnitFinder {
     /// The unit that a cell names; made, with its township, where it is missing.
     ///
     /// # Errors
-    /// When the database fails. A name that several units have is the inner refusal.
+    /// When the database fails. A name that several units have, or that would be a new
+    /// unit where the import may make none, is the inner refusal.
     pub fn find_or_make(
         &mut self,
         conn: &mut Conn,
@@ -131,6 +133,9 @@ impl UnitFinder {
                 let Some(parent) = self.parent_in_reach(cell, block.within) else {
                     return Ok(Err(out_of_reach(cell, heading)));
                 };
+                if !block.within.may_make_below(parent) {
+                    return Ok(Err(unknown_unit(cell, heading)));
+                }
                 let name = self.without_district(cell).to_owned();
                 self.child(conn, parent, &name, block)?
             }
@@ -144,6 +149,9 @@ impl UnitFinder {
                     ),
                 )));
             }
+            FoundUnit::None if !block.within.may_make_below(self.district) => {
+                return Ok(Err(unknown_unit(cell, heading)));
+            }
             FoundUnit::None => self.make_named(conn, cell, block)?,
         };
         self.found.insert(cell.to_owned(), id);
@@ -153,7 +161,7 @@ impl UnitFinder {
     /// The unit that a cell names: an office means its own 溪山村 before another's.
     fn find_nearest(&self, cell: &str, within: &Within) -> FoundUnit {
         let near = within
-            .home()
+            .home
             .map(|home| self.tree.find_within(home, cell))
             .filter(|found| *found != FoundUnit::None);
         near.unwrap_or_else(|| self.tree.find_within(self.district, cell))
@@ -176,7 +184,7 @@ impl UnitFinder {
         match township_in(local) {
             // A township is below the district, where this office has no right.
             _ if guess_kind(local) == UnitKind::Township => None,
-            None => within.home(),
+            None => within.home,
             Some(township) => match self.tree.find_within(self.district, township) {
                 FoundUnit::One(id) => self.may_touch(id, within).then_some(id),
                 FoundUnit::Several(_) | FoundUnit::None => None,
@@ -349,6 +357,16 @@ fn out_of_reach(cell: &str, heading: &str) -> RowRefusal {
     RowRefusal::at(
         heading,
         format!("“{cell}”不在您管理的单位内，请核对单位名称；其他单位的人员请由其单位导入"),
+    )
+}
+
+/// Only whoever keeps the units makes one; for everybody else it may be a slip of the pen.
+fn unknown_unit(cell: &str, heading: &str) -> RowRefusal {
+    RowRefusal::at(
+        heading,
+        format!(
+            "没有“{cell}”这个单位，请核对单位名称；确是新单位的，请区县先在“单位”里添加，再导入这一行"
+        ),
     )
 }
 

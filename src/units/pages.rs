@@ -11,6 +11,7 @@ use crate::audit::Entity;
 use crate::audit::store::{Line, load_of_entity};
 use crate::db::{Conn, DatabaseError};
 use crate::people;
+use crate::people::noting::list_leaves;
 use crate::sheets::ListCell;
 use crate::text::compare_key;
 use crate::web::{Answer, FieldProblem, Frame, Problem, Refusals, Reply, Request, Route, Section};
@@ -19,7 +20,7 @@ use crate::web::{Answer, FieldProblem, Frame, Problem, Refusals, Reply, Request,
 pub fn routes() -> Vec<Route> {
     vec![
         Route::page("/units", Right::SeeDistrict, list),
-        Route::page("/units.xlsx", Right::SeeDistrict, list_file),
+        Route::recorded_page("/units.xlsx", Right::SeeDistrict, list_file),
         Route::page("/units/new", Right::EditUnits, blank),
         Route::act("/units", Right::EditUnits, add),
         Route::page("/units/{id}", Right::SeeDistrict, one),
@@ -84,8 +85,10 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
     })
 }
 
-fn list_file(request: &Request, conn: &mut Conn) -> Answer {
-    let (lines, _, _) = filtered(request, conn)?;
+fn list_file(request: &Request) -> Answer {
+    let (lines, _, _) = request.app.db.read(|conn| filtered(request, conn))?;
+    // With the contact persons' names, numbers and addresses.
+    list_leaves(request, "单位名单", lines.len())?;
     let headings = [
         "单位名称",
         "上级单位",

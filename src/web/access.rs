@@ -36,6 +36,10 @@ fn signed_in(route: &Route, viewer: &Viewer) -> Result<(), Problem> {
     {
         return Err(Problem::StepFirst(step));
     }
+    // A program's token opens the interface, not the pages: those are for the owner.
+    if viewer.token.is_some() && !route.api && route.right != Right::Public {
+        return Err(Problem::SignIn);
+    }
     if !viewer.may(route.right) {
         return Err(Problem::Forbidden(route.right));
     }
@@ -124,6 +128,15 @@ mod tests {
         assert_eq!(code(&edit, Some(&hr), false), "forbidden");
         hr.token = Some((TokenId(1), TokenScope::Write));
         assert_eq!(code(&edit, Some(&hr), false), "allowed");
+    }
+
+    #[test]
+    fn a_token_opens_the_interface_and_no_page() {
+        let page = Route::act("/x", Right::EditPeople, answer);
+        let mut hr = viewer(&[Role::Hr]);
+        hr.token = Some((TokenId(1), TokenScope::Write));
+
+        assert_eq!(code(&page, Some(&hr), true), "sign-in");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::lookup::{self, Looked, Upkeep};
 use super::problem::Problem;
 use super::reply::{Content, Reply, SessionChange};
 use super::request::Request;
-use super::route::{Answer, Handler, Route};
+use super::route::{Answer, Body, Handler, Route};
 use super::{Fields, access, body, origin, session};
 use crate::accounts::SessionId;
 use crate::app::App;
@@ -44,12 +44,19 @@ pub(super) async fn pass(
     app: web::Data<App>,
 ) -> HttpResponse {
     let app = app.get_ref().clone();
-    let (mut request, shown) = match open(route, &http, &app) {
+    let (mut request, mut shown) = match open(route, &http, &app) {
         Ok(opened) => opened,
         Err(error) => return plain_failure(&error),
     };
     let shows_something = shown.claimed.is_some() || shown.bearer.is_some();
-    let read = if !origin::is_own(&http, &app.config) && shown.bearer.is_none() {
+    let (request_back, shown_back, early) = match early(route, request, shown).await {
+        Ok(looked) => looked,
+        Err(error) => return plain_failure(&error),
+    };
+    (request, shown) = (request_back, shown_back);
+    let read = if let Err(problem) = early {
+        Err(problem)
+    } else if !origin::is_own(&http, &app.config) && shown.bearer.is_none() {
         Err(Problem::StalePage)
     } else if access::reads_body_of(route, shows_something) {
         body::read(route.body, &http, payload).await
@@ -74,6 +81,28 @@ pub(super) async fn pass(
         Ok(outcome) => finish(&app, outcome, visitor, route.api),
         Err(_) => plain_failure("the blocking threads are gone"),
     }
+}
+
+/// Before files are read: who it is and whether they may send them at all, so that
+/// nobody else fills the disk. All but the token of the form, which is a field of it.
+async fn early(
+    route: &'static Route,
+    mut request: Request,
+    shown: Shown,
+) -> Result<(Request, Shown, Result<(), Problem>), String> {
+    if !matches!(route.body, Body::Upload { .. }) {
+        return Ok((request, shown, Ok(())));
+    }
+    web::block(move || {
+        let app = request.app.clone();
+        let may = app.db.read(|conn| {
+            look_up(&mut request, &shown, conn)?;
+            access::decide(route, request.viewer.as_ref(), || true)
+        });
+        (request, shown, may)
+    })
+    .await
+    .map_err(|_| "the blocking threads are gone".to_owned())
 }
 
 /// The head of a request.

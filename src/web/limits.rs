@@ -1,6 +1,7 @@
 //! How often one address may knock: bounds on what strangers can make the server do.
 //! A whole office shares one address, so the bounds are an office's, not a person's.
 
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ const MOST_ADDRESSES: usize = 10_000;
 pub enum Knock {
     /// A name and a password.
     SignIn,
-    /// A wish for a reset mail, or a reset link.
+    /// A wish for a reset mail, or a reset link that is worth nothing.
     Reset,
 }
 
@@ -65,16 +66,35 @@ impl Limits {
         if limiter.len() > MOST_ADDRESSES {
             limiter.retain_recent();
         }
-        limiter.check_key(&address.to_owned()).map_err(|until| {
+        limiter.check_key(&household(address)).map_err(|until| {
             let wait = until.wait_time_from(self.clock.now());
             Problem::TooOften(wait.as_secs() + 1)
         })
     }
 }
 
+/// What is counted as one address: of IPv6 the first half, because whoever has one
+/// address there has the whole of its network.
+fn household(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(six)) => {
+            let [a, b, c, d, ..] = six.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Ok(IpAddr::V4(_)) | Err(_) => address.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_network_of_ipv6_counts_as_one_address() {
+        assert_eq!(household("2001:db8:1:2::5"), household("2001:db8:1:2:9::1"));
+        assert_ne!(household("2001:db8:1:2::5"), household("2001:db8:1:3::5"));
+        assert_eq!(household("192.0.2.1"), "192.0.2.1");
+    }
 
     #[test]
     fn one_address_is_stopped_and_the_others_are_not() {

@@ -21,6 +21,7 @@ mod district_units;
 mod doctor;
 mod evidence;
 mod faults;
+mod guards;
 mod history;
 mod imports;
 mod jobs;

@@ -172,7 +172,7 @@ on_both_databases! {
         let numbers: Vec<String> = (0..=9).map(id_number).collect();
         let file = xlsx(&["姓名", "身份证号", "单位", "学历"], &[
             &["陈静", &numbers[1], "城南社区", "本科"],
-            &["安然", &numbers[9], "龙桥社区", ""],
+            &["安然", &numbers[9], "金桥社区", ""],
             &["王伟", &numbers[5], "溪山村", "本科"],
         ]);
         let before = app.contents().of_the_books();

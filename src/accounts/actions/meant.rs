@@ -2,7 +2,7 @@
 
 use super::super::rules::{PasswordOwner, SignInName};
 use super::super::store::{self, AccountRow, RoleRow};
-use super::super::{AccountId, AccountRefusal, RoleAt};
+use super::super::{AccountId, AccountRefusal, AccountState, RoleAt};
 use crate::app::App;
 use crate::clock::Now;
 use crate::db::Conn;
@@ -26,15 +26,28 @@ impl Meant {
     }
 }
 
-/// The account that a name means: the account name first, then the ID number, then a
-/// mobile number that leads to one account only.
+/// The account that a name means, where it means one only.
 pub(super) fn find_meant(
     app: &App,
     conn: &mut Conn,
     name: &SignInName,
+    now: Now,
 ) -> diesel::QueryResult<Option<Meant>> {
+    let mut meant = find_all_meant(app, conn, name, now)?;
+    Ok(if meant.len() == 1 { meant.pop() } else { None })
+}
+
+/// The accounts that a name may mean: that of the account name first, then that of the
+/// ID number, then those of a mobile number. Of several, those in use: a number that the
+/// operator gave to somebody else must not keep its new owner out.
+pub(super) fn find_all_meant(
+    app: &App,
+    conn: &mut Conn,
+    name: &SignInName,
+    now: Now,
+) -> diesel::QueryResult<Vec<Meant>> {
     if let Some(account) = store::find_by_login(conn, &name.account)? {
-        return with_person(conn, account).map(Some);
+        return Ok(vec![with_person(conn, account)?]);
     }
     let mut candidates: Vec<Person> = Vec::new();
     if let Some(number) = &name.id_number {
@@ -44,16 +57,20 @@ pub(super) fn find_meant(
         candidates = people::store::load_with_mobile(conn, mobile.as_str())?;
     }
     let ids: Vec<PersonId> = candidates.iter().map(|person| person.id).collect();
-    let mut accounts = store::load_of_people(conn, &ids)?;
-    if accounts.len() != 1 {
-        return Ok(None);
+    let mut meant: Vec<Meant> = store::load_of_people(conn, &ids)?
+        .into_iter()
+        .map(|account| Meant {
+            person: candidates
+                .iter()
+                .find(|one| Some(one.id) == account.person_id)
+                .cloned(),
+            account,
+        })
+        .collect();
+    if meant.len() > 1 {
+        meant.retain(|one| one.account.state == AccountState::Active && !one.has_left(now));
     }
-    Ok(accounts.pop().map(|account| Meant {
-        person: candidates
-            .into_iter()
-            .find(|one| Some(one.id) == account.person_id),
-        account,
-    }))
+    Ok(meant)
 }
 
 fn with_person(conn: &mut Conn, account: AccountRow) -> diesel::QueryResult<Meant> {
@@ -124,9 +141,9 @@ pub(super) fn password_owner(
             .collect(),
     );
     owner.mobile.clone_from(&details.mobile);
-    let number = person.id_number(&app.keys)?;
-    owner.born_on = IdNumber::parse(&number)
-        .ok()
+    owner.born_on = person
+        .id_number(&app.keys)?
+        .and_then(|number| IdNumber::parse(&number).ok())
         .and_then(|number| number.birth_date());
     Ok(owner)
 }

@@ -97,7 +97,7 @@ pub fn operator_resets(
 }
 
 fn find_owned(app: &App, conn: &mut crate::db::Conn, typed: &str) -> Result<Owned, AccountRefusal> {
-    let meant =
-        find_meant(app, conn, &SignInName::parse(typed))?.ok_or(AccountRefusal::NotFound)?;
+    let meant = find_meant(app, conn, &SignInName::parse(typed), app.now())?
+        .ok_or(AccountRefusal::NotFound)?;
     load_owned(conn, meant.account.id)
 }

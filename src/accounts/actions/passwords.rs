@@ -8,6 +8,7 @@ use super::super::rules::{
 use super::super::store::{self, AccountRow};
 use super::super::{AccountRefusal, SessionId, Viewer};
 use super::meant::{load_owned, password_owner};
+use super::tokens::revoke_all;
 use crate::app::App;
 use crate::audit::{self, Action, Change, Entity, Occasion};
 use crate::db::Conn;
@@ -151,7 +152,8 @@ struct PasswordLine {
 }
 
 /// Sets a password in the place of the one that was seen: the old one is remembered,
-/// other sessions end, open links and the slip are worth nothing any more.
+/// other sessions end, open links, tokens of programs and the slip are worth nothing any
+/// more.
 ///
 /// # Errors
 /// [`AccountRefusal::Stale`] when the account was changed meanwhile.
@@ -171,6 +173,7 @@ pub(super) fn replace_password(
     store::end_all(conn, seen.id, new.kept, now)?;
     store::void_links(conn, seen.id, now)?;
     store::delete_slip(conn, seen.id)?;
+    revoke_all(conn, seen, occasion)?;
     let line = PasswordLine { password: new.how };
     let change = Change::changed(
         Entity::Account,

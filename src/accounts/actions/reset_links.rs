@@ -4,11 +4,11 @@ use chrono::TimeDelta;
 use serde::Serialize;
 
 use super::super::rules::{LINK_TIME, LINKS_AN_HOUR, SignInName};
-use super::super::store::{self, AccountRow};
+use super::super::store::{self, AccountRow, NewLink};
 use super::super::{AccountId, AccountRefusal, AccountState};
-use super::meant::{find_meant, load_owned};
+use super::meant::{Owned, find_meant, load_owned};
 use super::passwords::{NewPassword, hash_of_new, replace_password};
-use super::secrets::{LINK_COLUMN, random_link};
+use super::secrets::{LINK_ADDRESS_COLUMN, LINK_COLUMN, random_link};
 use crate::accounts::mails::{LinkMail, LinkRecipient, queue_link};
 use crate::app::App;
 use crate::audit::{self, Actor, Change, Entity, Occasion};
@@ -39,7 +39,7 @@ pub fn forgotten_password(
 ) -> Result<(), AccountRefusal> {
     let name = SignInName::parse(typed);
     app.db.write(|conn| {
-        let meant = find_meant(app, conn, &name)?
+        let meant = find_meant(app, conn, &name, now)?
             .filter(|meant| meant.account.state == AccountState::Active && !meant.has_left(now));
         let reachable = meant
             .as_ref()
@@ -80,7 +80,16 @@ fn send_link(
     let hash = app.keys.lookup_hash(LINK_COLUMN, &link);
     let good_until = now.instant + LINK_TIME;
     store::void_links(conn, account.id, now.instant)?;
-    store::insert_link(conn, account.id, &hash, now.instant, good_until)?;
+    store::insert_link(
+        conn,
+        &NewLink {
+            account: account.id,
+            hash: &hash,
+            address_hash: &app.keys.lookup_hash(LINK_ADDRESS_COLUMN, email),
+            at: now.instant,
+            expires_at: good_until,
+        },
+    )?;
     let to = LinkRecipient {
         person: person.id,
         name: &person.details.name,
@@ -110,8 +119,29 @@ pub fn look_at_link(
     now: Now,
 ) -> Result<String, AccountRefusal> {
     let hash = app.keys.lookup_hash(LINK_COLUMN, link);
-    let id = store::find_link(conn, &hash, now.instant)?.ok_or(AccountRefusal::LinkOver)?;
-    Ok(load_owned(conn, id)?.account.display_name)
+    Ok(owner_of_link(app, conn, &hash, now)?.account.display_name)
+}
+
+/// Whose link it is. One that was sent to an address that its owner no longer has is
+/// worth nothing, whoever changed the address.
+fn owner_of_link(
+    app: &App,
+    conn: &mut crate::db::Conn,
+    hash: &str,
+    now: Now,
+) -> Result<Owned, AccountRefusal> {
+    let (id, sent_to) =
+        store::find_link(conn, hash, now.instant)?.ok_or(AccountRefusal::LinkOver)?;
+    let owned = load_owned(conn, id)?;
+    let present = owned
+        .person
+        .as_ref()
+        .and_then(|person| person.details.email.as_deref())
+        .map(|email| app.keys.lookup_hash(LINK_ADDRESS_COLUMN, email));
+    if present.is_none() || present != sent_to {
+        return Err(AccountRefusal::LinkOver);
+    }
+    Ok(owned)
 }
 
 /// Sets a new password by a link, which is used up by it; every session ends. A second
@@ -128,10 +158,7 @@ pub fn reset_with_link(
     now: Now,
 ) -> Result<(), AccountRefusal> {
     let hash = app.keys.lookup_hash(LINK_COLUMN, link);
-    let owned = app.db.read(|conn| {
-        let id = store::find_link(conn, &hash, now.instant)?.ok_or(AccountRefusal::LinkOver)?;
-        load_owned(conn, id)
-    })?;
+    let owned = app.db.read(|conn| owner_of_link(app, conn, &hash, now))?;
     let has_left = owned
         .person
         .as_ref()

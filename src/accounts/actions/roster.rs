@@ -13,10 +13,10 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use super::super::rules::{INVITATION_TIME, SLIPS_KEPT};
-use super::super::store::{self, AccountRow};
+use super::super::store::{self, AccountRow, NewLink};
 use super::super::{AccountRefusal, Right, Viewer};
 use super::issuing::{fresh_password, insert_personal, sign_in_name};
-use super::secrets::{LINK_COLUMN, SLIP_COLUMN, random_link};
+use super::secrets::{LINK_ADDRESS_COLUMN, LINK_COLUMN, SLIP_COLUMN, random_link};
 use crate::accounts::mails::{LinkMail, LinkRecipient, queue_link};
 use crate::app::App;
 use crate::audit::{self, Action, Change, Entity, Occasion};
@@ -199,7 +199,16 @@ fn store_block(
             let hash = app.keys.lookup_hash(LINK_COLUMN, &link);
             let now = occasion.now;
             let good_until = now.instant + INVITATION_TIME;
-            store::insert_link(conn, account, &hash, now.instant, good_until)?;
+            store::insert_link(
+                conn,
+                &NewLink {
+                    account,
+                    hash: &hash,
+                    address_hash: &app.keys.lookup_hash(LINK_ADDRESS_COLUMN, email),
+                    at: now.instant,
+                    expires_at: good_until,
+                },
+            )?;
             let to = LinkRecipient {
                 person: person.id,
                 name: &person.details.name,

@@ -13,6 +13,7 @@ use super::passwords::{note_failure, prove};
 use super::secrets::{
     CODE_COLUMN, SECOND_FACTOR_COLUMN, random_recovery_code, random_second_factor,
 };
+use super::tokens::revoke_all;
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
 use crate::db::Conn;
@@ -124,6 +125,7 @@ pub fn confirm_second_factor(
         store::mark_second_factor(conn, session)?;
         // Whoever signed in elsewhere with the password alone does so again with both.
         store::end_all(conn, account.id, Some(session), now)?;
+        revoke_all(conn, &account, occasion)?;
         record(conn, &account, "off", "on", occasion)?;
         Ok(codes)
     })
@@ -269,6 +271,7 @@ pub(super) fn take_away(
     let now = occasion.now.instant;
     store::set_second_factor(conn, account, None, None, None, now)?;
     store::replace_codes(conn, account.id, &[])?;
+    revoke_all(conn, account, occasion)?;
     record(conn, account, "on", how, occasion)?;
     Ok(())
 }

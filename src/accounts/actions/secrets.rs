@@ -9,6 +9,8 @@ use crate::secrecy::{KeyError, Keys};
 const TOKEN_COLUMN: &str = "api_tokens.token_hash";
 /// Where the hash of a reset link stands.
 pub(super) const LINK_COLUMN: &str = "reset_links.link_hash";
+/// Keyed hashes of the addresses that these links are sent to.
+pub(super) const LINK_ADDRESS_COLUMN: &str = "reset_links.address_hash";
 /// Where the hash of a recovery code stands; the account's number stands before the code.
 pub(super) const CODE_COLUMN: &str = "recovery_codes.code_hash";
 /// Where the sealed secret of a second factor stands.

@@ -14,7 +14,7 @@ use super::super::rules::{
 };
 use super::super::store::{self, AccountRow, NewSession};
 use super::super::{AccountId, AccountState, HashingError, SessionId};
-use super::meant::{Meant, find_meant};
+use super::meant::{Meant, find_all_meant};
 use crate::app::App;
 use crate::audit::{self, Action, Actor, Change, Entity, Occasion};
 use crate::clock::{Now, to_local};
@@ -22,6 +22,9 @@ use crate::db::DatabaseError;
 
 /// Where the hash of a name that nobody has stands.
 const NAME_COLUMN: &str = "unknown_names.name_hash";
+
+/// So many accounts of one mobile number are tried; each costs a hash.
+const MOST_TRIED: usize = 3;
 
 /// Somebody at the door.
 #[derive(Clone, Copy)]
@@ -88,14 +91,21 @@ impl From<diesel::result::Error> for SignInRefusal {
 pub fn sign_in(app: &App, request: &SignIn<'_>, now: Now) -> Result<SignedIn, SignInRefusal> {
     let name = SignInName::parse(request.name);
     let name_hash = app.keys.lookup_hash(NAME_COLUMN, name.canonical());
-    let (found, locked_until) = app.db.read(|conn| {
-        let found = find_meant(app, conn, &name)?;
-        let locked_until = match &found {
-            Some(meant) => meant.account.locked_until,
-            None => store::find_lock(conn, &name_hash)?,
-        };
-        Ok::<_, SignInRefusal>((found, locked_until))
+    let (mut several, lock_of_name) = app.db.read(|conn| {
+        let several = find_all_meant(app, conn, &name, now)?;
+        let lock_of_name = store::find_lock(conn, &name_hash)?;
+        Ok::<_, SignInRefusal>((several, lock_of_name))
     })?;
+    let found = if several.len() > 1 {
+        refuse_locked(app, lock_of_name, now)?;
+        whose_password(app, several, request.password)?
+    } else {
+        several.pop()
+    };
+    let locked_until = match &found {
+        Some(meant) => meant.account.locked_until,
+        None => lock_of_name,
+    };
     refuse_locked(app, locked_until, now)?;
 
     let hash = found
@@ -108,6 +118,22 @@ pub fn sign_in(app: &App, request: &SignIn<'_>, now: Now) -> Result<SignedIn, Si
         Some(meant) => Err(fail(app, meant, request, now)),
         None => Err(fail_unknown(app, &name_hash, request, now)),
     }
+}
+
+/// The one among the accounts of a shared mobile number whose password it is: nobody
+/// keeps another one out by giving that one's number as an own.
+fn whose_password(
+    app: &App,
+    several: Vec<Meant>,
+    password: &str,
+) -> Result<Option<Meant>, HashingError> {
+    for meant in several.into_iter().take(MOST_TRIED) {
+        let hash = meant.account.password_hash.as_deref();
+        if hash.is_some() && app.hashing.verify(password, hash)? {
+            return Ok(Some(meant));
+        }
+    }
+    Ok(None)
 }
 
 fn refuse_locked(

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde::Serialize;
 
 use super::super::rules::LONGEST_TOKEN_DAYS;
-use super::super::store::{self, NewToken, OwnToken};
+use super::super::store::{self, AccountRow, NewToken, OwnToken};
 use super::super::{AccountRefusal, TokenId, TokenScope, Viewer};
 use super::secrets::{random_token, token_hash};
 use crate::app::App;
@@ -112,6 +112,31 @@ pub fn revoke_token(
         audit::store::record(conn, occasion, &[change])?;
         Ok(())
     })
+}
+
+/// Revokes every token of an account: whoever knew the old password, or came in without
+/// the second factor, may have made one.
+pub(super) fn revoke_all(
+    conn: &mut Conn,
+    account: &AccountRow,
+    occasion: &Occasion,
+) -> diesel::QueryResult<()> {
+    let mut changes = Vec::new();
+    for token in store::load_tokens(conn, account.id)? {
+        if token.revoked_at.is_some()
+            || !store::revoke(conn, account.id, token.id, occasion.now.instant)?
+        {
+            continue;
+        }
+        let line = TokenLine {
+            label: &token.label,
+            scope: token.scope,
+            expires_at: token.expires_at,
+        };
+        let of = account.person_id;
+        changes.push(Change::removed(Entity::ApiToken, token.id.0, of, &line));
+    }
+    audit::store::record(conn, occasion, &changes)
 }
 
 /// The viewer's own tokens, latest first.

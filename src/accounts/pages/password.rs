@@ -43,7 +43,8 @@ pub(super) fn change(request: &Request) -> Answer {
     };
     let occasion = request.occasion()?;
     match change_password(&request.app, request.viewer()?, &wanted, &occasion) {
-        Ok(()) => Ok(Reply::see_other("/").with_notice("密码已修改，其他设备上的登录已退出")),
+        Ok(()) => Ok(Reply::see_other("/")
+            .with_notice("密码已修改，其他设备上的登录已退出，接口令牌已全部撤销")),
         Err(refusal) => Reply::invalid(&change_form(request, beside_field(refusal)?)?),
     }
 }
@@ -85,13 +86,21 @@ struct ResetPage {
     link: String,
 }
 
+/// Only links that are worth nothing count: a whole office uses its good ones from one
+/// address on one morning.
+fn count_wrong_link(request: &Request) -> Result<(), Problem> {
+    request.app.limits.count(Knock::Reset, &request.address)
+}
+
 /// The form behind a link.
 pub(super) fn reset_page(request: &Request, conn: &mut Conn) -> Answer {
-    request.app.limits.count(Knock::Reset, &request.address)?;
     let link: String = request.param("link")?;
     let name = match look_at_link(&request.app, conn, &link, request.now) {
         Ok(name) => Some(name),
-        Err(AccountRefusal::LinkOver) => None,
+        Err(AccountRefusal::LinkOver) => {
+            count_wrong_link(request)?;
+            None
+        }
         Err(error) => return Err(error.into()),
     };
     Reply::html(&ResetPage {
@@ -105,7 +114,6 @@ pub(super) fn reset_page(request: &Request, conn: &mut Conn) -> Answer {
 /// Sets the password.
 pub(super) fn reset(request: &Request) -> Answer {
     let app = &request.app;
-    app.limits.count(Knock::Reset, &request.address)?;
     let link: String = request.param("link")?;
     let fields = request.fields();
     let done = reset_with_link(
@@ -123,6 +131,9 @@ pub(super) fn reset(request: &Request) -> Answer {
         Err(refusal) => refusal,
     };
     let over = matches!(refusal, AccountRefusal::LinkOver);
+    if over {
+        count_wrong_link(request)?;
+    }
     let name = if over {
         None
     } else {

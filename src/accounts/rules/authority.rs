@@ -2,6 +2,7 @@
 //!
 //! Whoever can set a password can act as its owner, so the same rule holds for resetting
 //! as for granting: nobody reaches an account that may more than they could give away.
+//! Nor, for the same reason, the mail address that a link for a new password goes to.
 
 use super::super::{AccountId, Right, Role, RoleAt, Viewer};
 use crate::units::{UnitId, UnitTree};
@@ -57,6 +58,15 @@ pub fn may_issue(viewer: &Viewer, target: &Target<'_>, tree: &UnitTree) -> bool 
         .unit
         .is_some_and(|unit| covers(viewer, Right::IssueAccounts, Some(unit), tree));
     viewer.account != target.account && ((harmless && within) || may_manage(viewer, target, tree))
+}
+
+/// Whether the viewer may change by what the owner of this account is reached and
+/// recognised: mobile number, mail address, ID number, the entry itself. Whoever sets
+/// the address gets the link that sets the password, so it is the rule of
+/// [`may_issue`], but the own account is one's own.
+pub fn may_reach_owner(viewer: &Viewer, target: &Target<'_>, tree: &UnitTree) -> bool {
+    let harmless = target.roles.iter().all(|held| held.role == Role::Worker);
+    viewer.account == target.account || harmless || may_manage(viewer, target, tree)
 }
 
 fn covers(viewer: &Viewer, right: Right, unit: Option<UnitId>, tree: &UnitTree) -> bool {
@@ -193,6 +203,7 @@ mod tests {
             unit: Some(VILLAGE),
         };
         assert!(!may_issue(&admin, &own, &tree));
+        assert!(may_reach_owner(&admin, &own, &tree));
     }
 
     fn some_role() -> impl Strategy<Value = RoleAt> {
@@ -216,7 +227,7 @@ mod tests {
             let roles = [theirs];
             let target = Target { account: AccountId(2), roles: &roles, unit };
 
-            if may_issue(&viewer, &target, &tree) {
+            if may_issue(&viewer, &target, &tree) || may_reach_owner(&viewer, &target, &tree) {
                 prop_assert!(theirs.role == Role::Worker || may_grant(&viewer, theirs, &tree));
             }
         }

@@ -7,29 +7,40 @@ use super::super::AccountId;
 use crate::db::Conn;
 use crate::db::schema::reset_links;
 
+/// A link to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct NewLink<'a> {
+    /// Whose password it sets.
+    pub account: AccountId,
+    /// Keyed hash of the link.
+    pub hash: &'a str,
+    /// Keyed hash of the mail address that it is sent to.
+    pub address_hash: &'a str,
+    /// Now (UTC).
+    pub at: NaiveDateTime,
+    /// Until when it is good (UTC).
+    pub expires_at: NaiveDateTime,
+}
+
 /// Makes a link.
 ///
 /// # Errors
 /// When the query fails.
-pub fn insert_link(
-    conn: &mut Conn,
-    account: AccountId,
-    hash: &str,
-    at: NaiveDateTime,
-    expires_at: NaiveDateTime,
-) -> QueryResult<()> {
+pub fn insert_link(conn: &mut Conn, link: &NewLink<'_>) -> QueryResult<()> {
     diesel::insert_into(reset_links::table)
         .values((
-            reset_links::account_id.eq(account),
-            reset_links::link_hash.eq(hash),
-            reset_links::created_at.eq(at),
-            reset_links::expires_at.eq(expires_at),
+            reset_links::account_id.eq(link.account),
+            reset_links::link_hash.eq(link.hash),
+            reset_links::address_hash.eq(Some(link.address_hash)),
+            reset_links::created_at.eq(link.at),
+            reset_links::expires_at.eq(link.expires_at),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-/// Whose link this is, if it is still good.
+/// Whose link this is and the keyed hash of the address that it was sent to, if it is
+/// still good.
 ///
 /// # Errors
 /// When the query fails.
@@ -37,12 +48,12 @@ pub fn find_link(
     conn: &mut Conn,
     hash: &str,
     now: NaiveDateTime,
-) -> QueryResult<Option<AccountId>> {
+) -> QueryResult<Option<(AccountId, Option<String>)>> {
     reset_links::table
         .filter(reset_links::link_hash.eq(hash))
         .filter(reset_links::used_at.is_null())
         .filter(reset_links::expires_at.gt(now))
-        .select(reset_links::account_id)
+        .select((reset_links::account_id, reset_links::address_hash))
         .first(conn)
         .optional()
 }

@@ -79,6 +79,7 @@ diesel::table! {
         created_at -> Timestamp,
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
+        address_hash -> Nullable<Text>,
     }
 }
 

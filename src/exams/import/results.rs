@@ -263,10 +263,5 @@ impl Importer for ResultImporter {
 }
 
 fn created(id: ResultId, details: &ResultDetails) -> Change {
-    Change::created(
-        Entity::ExamResult,
-        id.0,
-        Some(details.person_id),
-        details,
-    )
+    Change::created(Entity::ExamResult, id.0, Some(details.person_id), details)
 }

@@ -157,7 +157,9 @@ impl Speaker {
             .and_then(|change| change.after.as_ref()?.get("unit_id")?.as_i64());
         let unit = who.unit.map(|unit| unit.0).or(joining);
         PreviewRow {
-            sheet: place.as_ref().map_or_else(String::new, |place| place.sheet.to_string()),
+            sheet: place
+                .as_ref()
+                .map_or_else(String::new, |place| place.sheet.to_string()),
             row: place.map_or(0, |place| place.row),
             name: who.name,
             id_number: who.id_number,
@@ -171,7 +173,8 @@ impl Speaker {
         match change.entity {
             Entity::Unit => {
                 if let Some(path) = text("path").and_then(Value::as_str) {
-                    self.imagined_units.insert(change.entity_id, path.to_owned());
+                    self.imagined_units
+                        .insert(change.entity_id, path.to_owned());
                 }
             }
             Entity::Season => {
@@ -247,11 +250,7 @@ impl Speaker {
             }
             "paid_at" => text.parse::<NaiveDateTime>().map_or_else(
                 |_| text.to_owned(),
-                |at| {
-                    to_local(at, self.zone)
-                        .format("%Y-%m-%d %H:%M")
-                        .to_string()
-                },
+                |at| to_local(at, self.zone).format("%Y-%m-%d %H:%M").to_string(),
             ),
             _ => word(entity, key, text).unwrap_or(text).to_owned(),
         }
@@ -355,7 +354,9 @@ mod tests {
     fn a_change_tells_only_what_differs_old_before_new_and_masks_the_mobile() {
         let told = words(change(
             Entity::Person,
-            Some(r#"{"name":"陈静","mobile":"13800000001","education":"bachelor","email":"a@b.cn"}"#),
+            Some(
+                r#"{"name":"陈静","mobile":"13800000001","education":"bachelor","email":"a@b.cn"}"#,
+            ),
             r#"{"name":"陈静","mobile":"13900000001","education":"master","email":null}"#,
         ));
 
@@ -379,13 +380,25 @@ mod tests {
         ));
 
         assert_eq!(told.0, "将新增培训记录");
-        assert_eq!(told.1[1..5], ["开始日期 2026-03-02", "结束日期 2026-03-03", "天数 1.5 天", "学时 12 学时"]);
+        assert_eq!(
+            told.1[1..5],
+            [
+                "开始日期 2026-03-02",
+                "结束日期 2026-03-03",
+                "天数 1.5 天",
+                "学时 12 学时"
+            ]
+        );
     }
 
     #[test]
     fn a_unit_that_the_file_makes_is_known_to_its_later_rows() {
         let mut speaker = speaker();
-        let unit = change(Entity::Unit, None, r#"{"name":"溪山村","path":"綦江区/石壕镇/溪山村","kind":"village"}"#);
+        let unit = change(
+            Entity::Unit,
+            None,
+            r#"{"name":"溪山村","path":"綦江区/石壕镇/溪山村","kind":"village"}"#,
+        );
         let person = change(Entity::Person, None, r#"{"name":"陈静","unit_id":7}"#);
 
         let row = speaker.row(PlannedRow {
@@ -398,6 +411,10 @@ mod tests {
         });
 
         assert_eq!(row.unit, "綦江区/石壕镇/溪山村");
-        assert_eq!(row.things[1].values, [], "who is new is named beside the row");
+        assert_eq!(
+            row.things[1].values,
+            [],
+            "who is new is named beside the row"
+        );
     }
 }

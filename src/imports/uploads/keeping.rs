@@ -6,10 +6,13 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use super::UploadError;
+use chrono::TimeDelta;
+
 use crate::app::App;
 use crate::db::{Conn, DatabaseError, DatabaseUrl};
-use crate::imports::model::{BROKEN_OFF, Upload, UploadState, all_folders};
+use crate::imports::model::{
+    BROKEN_OFF, TOLD_DAYS, Upload, UploadState, WAITED_TOO_LONG, all_folders,
+};
 use crate::imports::store;
 
 /// A folder that no upload knows stays so long: its row may be about to be written.
@@ -29,8 +32,7 @@ pub fn find_broken_off(app: &App, at_start: bool) -> Result<usize, DatabaseError
             .into_iter()
             .filter(|upload| {
                 let here = app.imports.how_far(&upload.link).is_some();
-                alone && !here
-                    || upload.clone().as_it_stands(app, now).state == UploadState::Failed
+                alone && !here || upload.clone().as_it_stands(app, now).state == UploadState::Failed
             })
             .collect();
         Ok::<_, DatabaseError>(broken)
@@ -52,7 +54,8 @@ pub fn find_broken_off(app: &App, at_start: bool) -> Result<usize, DatabaseError
     Ok(told.len())
 }
 
-/// Takes out what is kept for longer than it may be, files and rows; how many uploads.
+/// Takes out what is kept for longer than it may be: first the files and what is told
+/// of people, a month later the row; how many were emptied or taken out.
 ///
 /// # Errors
 /// When the database fails.
@@ -65,12 +68,19 @@ pub fn clean_up(app: &App) -> Result<usize, DatabaseError> {
     let (over, kept): (Vec<Upload>, Vec<Upload>) = all
         .into_iter()
         .partition(|upload| !upload.state.is_under_way() && upload.kept_until() <= now);
-    let ids: Vec<_> = over.iter().map(|upload| upload.id).collect();
-    if !ids.is_empty() {
-        app.db
-            .write(|conn| Ok::<_, DatabaseError>(store::delete(conn, &ids)?))?;
+    let (gone, old): (Vec<Upload>, Vec<Upload>) = over
+        .into_iter()
+        .partition(|upload| upload.kept_until() + TimeDelta::days(TOLD_DAYS) <= now);
+    let left: Vec<Upload> = old.into_iter().filter(Upload::holds_anything).collect();
+    let ids = |uploads: &[Upload]| uploads.iter().map(|upload| upload.id).collect::<Vec<_>>();
+    if !left.is_empty() || !gone.is_empty() {
+        app.db.write(|conn| {
+            store::forget(conn, &ids(&left), WAITED_TOO_LONG, now)?;
+            store::delete(conn, &ids(&gone))?;
+            Ok::<_, DatabaseError>(())
+        })?;
     }
-    for upload in &over {
+    for upload in left.iter().chain(&gone) {
         remove_folder(&upload.folder(app));
     }
     for upload in &kept {
@@ -80,7 +90,7 @@ pub fn clean_up(app: &App) -> Result<usize, DatabaseError> {
         }
     }
     sweep(app, &kept);
-    Ok(over.len())
+    Ok(left.len() + gone.len())
 }
 
 /// Takes out folders that no upload knows.
@@ -131,7 +141,10 @@ fn keep_only(folder: &Path, kept: Option<&str>) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
-    for entry in entries.flatten().filter(|entry| *entry.file_name() != *kept) {
+    for entry in entries
+        .flatten()
+        .filter(|entry| *entry.file_name() != *kept)
+    {
         if let Err(error) = fs::remove_file(entry.path()) {
             tracing::error!(%error, "an uploaded spreadsheet cannot be removed");
         }

@@ -118,8 +118,14 @@ pub fn correct_id_number(
         .map_err(|refusal| vec![FieldRefusal::new("id_number", refusal.to_string())])?;
     app.db.write(|conn| {
         let held = hold(conn, viewer, Right::EditPeople, id, seen_version)?;
+        if held.is_beyond(conn, viewer)? {
+            return Err(PeopleRefusal::BeyondYou("更正证件号码").into());
+        }
         let reason = rules::reason(reason, "更正证件号码")?;
-        let before = held.person.id_number(&app.keys)?;
+        let before = held
+            .person
+            .id_number(&app.keys)?
+            .ok_or(PeopleRefusal::Erased)?;
         if before == number.as_str() {
             return Err(PeopleRefusal::SameNumber.into());
         }
@@ -189,7 +195,7 @@ pub fn unmask(
         let reach = viewer.reach(Right::Unmask, &tree);
         let person = store::find_within(conn, id, &reach)?.ok_or(ChangeError::NotFound)?;
         let reason = rules::reason(reason, "查看完整号码")?;
-        let id_number = person.id_number(&app.keys)?;
+        let id_number = person.id_number(&app.keys)?.ok_or(PeopleRefusal::Erased)?;
         noting::looked(conn, occasion, id, &reason)?;
         Ok(Unmasked {
             id_number,

@@ -28,6 +28,8 @@ pub struct PersonRow {
     pub(super) left_on: Option<NaiveDate>,
     pub(super) unit_heading: String,
     pub(super) id_heading: String,
+    pub(super) mobile_heading: String,
+    pub(super) email_heading: String,
 }
 
 impl PersonRow {
@@ -65,6 +67,8 @@ impl PersonRow {
             }),
             unit_heading: row.heading(Field::Unit).to_owned(),
             id_heading: row.heading(Field::IdNumber).to_owned(),
+            mobile_heading: row.heading(Field::Mobile).to_owned(),
+            email_heading: row.heading(Field::Email).to_owned(),
         };
         match (read.joined_on, read.left_on) {
             (Some(joined), Some(left)) if left < joined => Err(row.refuse(

@@ -17,7 +17,6 @@ use crate::db::Conn;
 use crate::exams::actions::ExamRules;
 use crate::exams::prospects::Prospects;
 use crate::exams::situation as exam_situation;
-use crate::identity::mask_id_number;
 use crate::people::{self, Person, PersonId};
 use crate::roster::gather::{Gatherer, candidate};
 use crate::roster::view::{Badge, claim_badge, days_in_words, may_sit_badge, registration_badge};
@@ -126,7 +125,7 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
         id: person.id.0,
         name: person.details.name.clone(),
         unit: row.unit_path.clone(),
-        id_number: mask_id_number(&person.id_number(&app.keys)?),
+        id_number: person.shown_id_number(&app.keys, false)?,
         facts: facts(&person, &row),
         left_on: person.details.left_on.map(chinese_day),
         first: row.first_duty().map(|duty| {

@@ -211,4 +211,70 @@ on_both_databases! {
         let no = program.send(actix_web::http::Method::GET, "/api/v1/session", None, Vec::new(), &[]);
         assert_eq!(no.status, StatusCode::UNAUTHORIZED);
     }
+
+    fn a_token_opens_no_page_and_ends_with_the_password_it_was_made_under(app: TestApp) {
+        office(&app, "hr", Role::Hr, None);
+        let mut browser = signed_in(&app, "hr", GOOD);
+        browser.get("/notice");
+        browser.post("/notice", &[("version", shegong::accounts::rules::NOTICE_VERSION), ("read", "yes")]);
+        browser.get("/tokens");
+        let made = browser.post("/tokens", &[("label", "同步"), ("scope", "write"), ("days", "366")]).text();
+        let (_, rest) = made.split_once("<code>").unwrap();
+        let bearer = format!("Bearer {}", rest.split('<').next().unwrap());
+        let with_token = |path: &str| {
+            let headers = [("authorization", bearer.as_str())];
+            Visitor::stranger(&app).send(actix_web::http::Method::GET, path, None, Vec::new(), &headers)
+        };
+
+        let page = with_token("/people");
+        let before = with_token("/api/v1/session");
+        browser.get("/password");
+        let changed = browser.post("/password", &[("current", GOOD), ("new", BETTER), ("repeated", BETTER)]);
+        let after = with_token("/api/v1/session");
+
+        assert_eq!((page.status, page.location().starts_with("/sign-in")), (StatusCode::SEE_OTHER, true));
+        assert_eq!(before.status, StatusCode::OK);
+        assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
+        assert_eq!(after.status, StatusCode::UNAUTHORIZED, "{}", after.text());
+        let lines = app.texts("SELECT entity || ' ' || action AS text FROM history WHERE entity = 'api_token' ORDER BY id");
+        assert_eq!(lines, ["api_token created", "api_token removed"]);
+        assert!(browser.get("/tokens").text().contains("已撤销"));
+    }
+
+    fn a_whole_office_uses_its_links_from_one_address_and_only_wrong_ones_are_counted(app: TestApp) {
+        with_people(&app);
+        issued(&app, &administrator(&app), "张三");
+        let mut office = Visitor::stranger(&app);
+        office.get("/password/forgotten");
+        office.post("/password/forgotten", &[("name", "13800000001")]);
+        let mail = app.texts("SELECT text_body AS text FROM outbox ORDER BY id DESC LIMIT 1");
+        let (_, after) = mail[0].split_once("/password/reset/").unwrap();
+        let link = format!("/password/reset/{}", after.split_whitespace().next().unwrap());
+
+        for _ in 0..30 {
+            assert_eq!(office.get(&link).status, StatusCode::OK);
+        }
+        let wrong: Vec<u16> = (0..30)
+            .map(|guess| office.get(&format!("/password/reset/{guess:064}")).status.as_u16())
+            .collect();
+        assert_eq!((wrong[0], wrong[29]), (200, 429), "{wrong:?}");
+    }
+
+    fn a_mobile_number_that_two_accounts_have_keeps_neither_owner_out(app: TestApp) {
+        with_people(&app);
+        let (first, second) = (issued(&app, &administrator(&app), "张三"), issued(&app, &administrator(&app), "李四"));
+        app.import_rows(ImportKind::People, &["姓名", "身份证号", "手机号"], &[&["李四", &id_number(2), "13800000001"]]);
+        let name_of = |password: &str| {
+            let inside = enter(&app, "13800000001", password, after(&app, 0)).unwrap();
+            viewer(&app, &inside, after(&app, 0)).name
+        };
+
+        assert_eq!(name_of(&first.password), "张三");
+        assert_eq!(name_of(&second.password), "李四");
+        let wrong = enter(&app, "13800000001", "Wrong#2026", after(&app, 0)).unwrap_err();
+        assert!(matches!(wrong, SignInRefusal::Wrong), "{wrong}");
+        // Who has left does not count among those who may be meant.
+        app.import_rows(ImportKind::People, &["姓名", "身份证号", "离职日期"], &[&["李四", &id_number(2), "2026-01-31"]]);
+        assert_eq!(name_of(&first.password), "张三");
+    }
 }

@@ -32,7 +32,7 @@ on_both_databases! {
 
         let page = district.get("/history?person=%E9%99%88%E9%9D%99&action=changed").text();
 
-        for words in ["手机号：", "13800000001", "13911112222", "测试", "命令行", "陈静", "2026-03-09 10:00"] {
+        for words in ["手机号：", "138****0001", "139****2222", "测试", "命令行", "陈静", "2026-03-09 10:00"] {
             assert!(page.contains(words), "{words} in {page}");
         }
         assert!(!page.contains("万玲"), "only the person asked for");
@@ -137,11 +137,16 @@ on_both_databases! {
         let town = app.unit("古南街道");
         let mut hr = Visitor::with_role(&app, Role::Hr, Some(town));
 
-        let data = hr.get(&format!("{}?full=1", record_of(&app, "陈静", "json"))).json();
+        let record = record_of(&app, "陈静", "json");
+        let silent = hr.get(&format!("{record}?full=1&reason=+"));
+        let data = hr.get(&format!("{record}?full=1&reason=%E7%BD%91%E4%B8%8A%E6%8A%A5%E5%90%8D")).json();
 
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!silent.text().contains(&id_number(1)));
         assert_eq!(data["person"]["id_number"], id_number(1));
         let lines = app.texts("SELECT after AS text FROM history WHERE action = 'exported'");
-        assert!(lines[0].contains("\"full_ids\":true"), "{lines:?}");
+        assert_eq!(lines.len(), 1);
+        assert!(lines[0].contains("\"full_ids\":true") && lines[0].contains("网上报名"), "{lines:?}");
         assert!(!app.texts("SELECT COALESCE(before, '') || COALESCE(after, '') AS text FROM history").concat().contains(&id_number(1)));
     }
 

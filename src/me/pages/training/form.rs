@@ -87,7 +87,7 @@ pub(super) fn submit_for(request: &Request) -> Answer {
         person.id,
         &filer(request)?,
         handing,
-        &request.occasion()?,
+        &request.occasion()?.on_behalf_of(person.id),
     ) {
         Ok(_) => {
             Ok(Reply::see_other(format!("/people/{}", person.id))

@@ -1,0 +1,1 @@
+ALTER TABLE reset_links DROP COLUMN address_hash;
