@@ -1,13 +1,16 @@
 //! `import certificates`: certificates and, in the same row, their registration.
 
+mod registering;
+
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::rules::{registration_last_day, rows_in_use};
+use registering::{RegistrationCells, read_registration, registration_step};
+
 use super::{
     Certificate, CertificateDetails, CertificateId, CertificateScope, Level, Registration,
-    RegistrationDetails, RegistrationId, RegistrationKind, store,
+    RegistrationId, RegistrationKind, store,
 };
 use crate::audit::{Change, Entity};
 use crate::calendar::chinese_day;
@@ -35,12 +38,6 @@ impl AboutPerson for CertificateRow {
     fn person(&self) -> &PersonCells {
         &self.person
     }
-}
-
-#[derive(Debug, Clone, Copy)]
-struct RegistrationCells {
-    first_day: NaiveDate,
-    printed_last_day: Option<NaiveDate>,
 }
 
 #[derive(Debug)]
@@ -290,54 +287,6 @@ fn apply_certificate(
     }
 }
 
-/// The registration row that a row's cells make; none when it is known already.
-fn registration_step(
-    level: Level,
-    known: &[Registration],
-    cells: RegistrationCells,
-) -> Option<RegistrationDetails> {
-    let rows: Vec<_> = known
-        .iter()
-        .map(|registration| registration.row(level))
-        .collect();
-    let in_use: Vec<&Registration> = rows_in_use(&rows)
-        .filter_map(|row| known.iter().find(|registration| registration.id == row.id))
-        .collect();
-    let last_day = registration_last_day(cells.first_day, cells.printed_last_day);
-    let same = in_use
-        .iter()
-        .find(|registration| registration.details.first_day == cells.first_day);
-    let (kind, follows) = match same {
-        Some(same)
-            if cells
-                .printed_last_day
-                .is_none_or(|printed| printed == same.details.last_day) =>
-        {
-            return None;
-        }
-        Some(same) => (RegistrationKind::Correction, Some(same.id)),
-        None => {
-            let earlier = in_use
-                .iter()
-                .filter(|registration| registration.details.first_day < cells.first_day)
-                .max_by_key(|registration| registration.details.first_day);
-            match earlier {
-                Some(earlier) => (RegistrationKind::Renewal, Some(earlier.id)),
-                None => (RegistrationKind::First, None),
-            }
-        }
-    };
-    Some(RegistrationDetails {
-        certificate_id: CertificateId(0),
-        follows_id: follows,
-        kind,
-        first_day: cells.first_day,
-        last_day,
-        last_day_printed: cells.printed_last_day.is_some(),
-        document: None,
-    })
-}
-
 fn note_later_days(row: &CertificateRow, place: &Place, today: NaiveDate, block: &mut Block<'_>) {
     let days = [
         row.approved_on,
@@ -349,25 +298,6 @@ fn note_later_days(row: &CertificateRow, place: &Place, today: NaiveDate, block:
             place.words(),
             chinese_day(day)
         ));
-    }
-}
-
-fn read_registration(row: &Row<'_>) -> Result<Option<RegistrationCells>, CellRefusal> {
-    let printed_last_day = row.day(Field::RegisteredUntil)?;
-    match (row.day(Field::RegisteredOn)?, printed_last_day) {
-        (None, None) => Ok(None),
-        (None, Some(_)) => Err(row.refuse(
-            Field::RegisteredUntil,
-            "填了登记有效期至，没有填登记日期，请补填登记日期",
-        )),
-        (Some(first_day), Some(last_day)) if last_day < first_day => Err(row.refuse(
-            Field::RegisteredUntil,
-            format!("登记有效期至{last_day}早于登记日期{first_day}，请核对"),
-        )),
-        (Some(first_day), printed_last_day) => Ok(Some(RegistrationCells {
-            first_day,
-            printed_last_day,
-        })),
     }
 }
 
