@@ -10,7 +10,7 @@ use crate::certificates::import::CertificateImporter;
 use crate::exams::import::{EntryImporter, ResultImporter};
 use crate::intake::{ImportKind, Importer};
 use crate::people::import::PersonImporter;
-use crate::sheets::{Column, Field, Layout, Need};
+use crate::sheets::{Column, Field, Layout, Need, words};
 use crate::training::import::TrainingImporter;
 use crate::units::import::UnitImporter;
 
@@ -43,10 +43,7 @@ fn explained(field: Field) -> (&'static str, &'static str) {
             "单位全称；有同名单位时写完整路径，如 綦江区/石壕镇/溪山村",
         ),
         Field::ParentUnit => ("石壕镇", "街镇或主管单位，空着时按名称判断"),
-        Field::UnitKind => (
-            "村（社区）",
-            "如：区县、街镇、村、社区、学校、医院、社会工作机构、机关事业单位、其他",
-        ),
+        Field::UnitKind => ("村", words::UNIT_KINDS_EXPECTED),
         Field::ContactName => ("刘敏", "报送材料的经办人"),
         Field::ContactPhone => ("13900000000", "经办人电话"),
         Field::ContactEmail => ("office@example.cn", "接收提醒的邮箱"),
@@ -54,11 +51,11 @@ fn explained(field: Field) -> (&'static str, &'static str) {
         Field::HasStudio => ("是", "是或否"),
         Field::Mobile => ("13900000000", "11位手机号，用于登录和提醒"),
         Field::Email => ("name@example.cn", "接收提醒的邮箱"),
-        Field::Education => ("本科", "如：高中、中专、大专、本科、硕士研究生、博士研究生"),
+        Field::Education => ("本科", words::EDUCATIONS_EXPECTED),
         Field::Major => ("社会工作", "最高学历的专业"),
         Field::GraduatedOn => ("2015-06", "年月即可"),
         Field::SocialWorkSince => ("2016-03", "开始从事社会工作的年月，用于判断报考条件"),
-        Field::EmploymentKind => ("专职社区工作者", "与单位的用工关系"),
+        Field::EmploymentKind => ("社区工作者", words::EMPLOYMENT_KINDS_EXPECTED),
         Field::JoinedOn => ("2016-03-01", "到本单位的日期"),
         Field::LeftOn => ("", "在职的空着"),
         Field::Level => (
@@ -75,7 +72,7 @@ fn explained(field: Field) -> (&'static str, &'static str) {
         Field::LastDay => ("2026-03-03", "结业日期"),
         Field::Days => ("2", "天数和学时至少填一项"),
         Field::Hours => ("16", "天数和学时至少填一项"),
-        Field::Mode => ("面授", "面授、网络或混合"),
+        Field::Mode => ("面授", words::TRAINING_MODES_EXPECTED),
         Field::TrainingKind => (
             "继续教育",
             "继续教育、考前培训、学历教育、督导、会议、论文或其他；空着为继续教育",
