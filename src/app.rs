@@ -9,6 +9,7 @@ use crate::audit::{Actor, Occasion};
 use crate::clock::{Clock, Now};
 use crate::config::Config;
 use crate::db::{Conn, Database, DatabaseError};
+use crate::imports::UnderWay;
 use crate::jobs::background::LiveProgress;
 use crate::policy::versions::{PolicyShelf, RefreshError};
 use crate::policy::{Policies, PolicyProblems};
@@ -41,6 +42,8 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// How far the long work under way in this process is.
     pub live: LiveProgress,
+    /// The looks at spreadsheets and imports under way in this process.
+    pub imports: UnderWay,
 }
 
 /// Why the application cannot start. Each sentence says what to do.
@@ -106,6 +109,7 @@ impl App {
             shelf,
             clock,
             live: LiveProgress::default(),
+            imports: UnderWay::default(),
         })
     }
 

@@ -188,6 +188,59 @@ pub fn load_later_batches(conn: &mut Conn, line: &Line) -> QueryResult<Vec<Optio
         .load(conn)
 }
 
+/// The changes after line `after` to things of a kind, whoever made them, in order.
+///
+/// # Errors
+/// When a query fails.
+pub fn load_later_of_things(
+    conn: &mut Conn,
+    entity: Entity,
+    ids: &[i64],
+    after: i64,
+) -> QueryResult<Vec<Line>> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(THINGS_AT_ONCE) {
+        found.extend(
+            history::table
+                .filter(history::entity.eq(entity))
+                .filter(history::entity_id.eq_any(ids))
+                .filter(history::id.gt(after))
+                .filter(history::action.eq_any(changing_actions()))
+                .order(history::id)
+                .select(Line::as_select())
+                .load::<Line>(conn)?,
+        );
+    }
+    Ok(found)
+}
+
+/// The changes after line `after` to whatever belongs to these people, in order.
+///
+/// # Errors
+/// When a query fails.
+pub fn load_later_of_people(
+    conn: &mut Conn,
+    people: &[PersonId],
+    after: i64,
+) -> QueryResult<Vec<Line>> {
+    let mut found = Vec::new();
+    for people in people.chunks(THINGS_AT_ONCE) {
+        found.extend(
+            history::table
+                .filter(history::person_id.eq_any(people))
+                .filter(history::id.gt(after))
+                .filter(history::action.eq_any(changing_actions()))
+                .order(history::id)
+                .select(Line::as_select())
+                .load::<Line>(conn)?,
+        );
+    }
+    Ok(found)
+}
+
+/// Things asked about in one query.
+const THINGS_AT_ONCE: usize = 500;
+
 fn changing_actions() -> Vec<Action> {
     Action::ALL
         .iter()

@@ -1,13 +1,16 @@
 //! `import certificates`: certificates and, in the same row, their registration.
 
-use std::collections::HashMap;
+mod registering;
+
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::rules::{registration_last_day, rows_in_use};
+use registering::{RegistrationCells, read_registration, registration_step};
+
 use super::{
     Certificate, CertificateDetails, CertificateId, CertificateScope, Level, Registration,
-    RegistrationDetails, RegistrationKind, store,
+    RegistrationId, RegistrationKind, store,
 };
 use crate::audit::{Change, Entity};
 use crate::calendar::chinese_day;
@@ -37,12 +40,6 @@ impl AboutPerson for CertificateRow {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-struct RegistrationCells {
-    first_day: NaiveDate,
-    printed_last_day: Option<NaiveDate>,
-}
-
 #[derive(Debug)]
 struct Headings {
     level: String,
@@ -56,12 +53,38 @@ pub struct CertificateImporter {
     people: PersonReader,
     seen: SeenRows,
     today: NaiveDate,
+    /// In a look: what earlier blocks would have stored.
+    imagined: HashMap<(PersonId, Level), Imagined>,
 }
+
+/// A certificate with its registrations that is not stored.
+type Imagined = (Certificate, Vec<Registration>);
 
 /// What a block knows: certificates by person and level, registrations by certificate.
 struct Known {
     certificates: HashMap<(PersonId, Level), Certificate>,
     registrations: HashMap<CertificateId, Vec<Registration>>,
+    /// The certificates that this block made or changed, in a look.
+    touched: HashSet<(PersonId, Level)>,
+}
+
+impl Known {
+    /// Takes over what an earlier block of a look would have stored.
+    fn take_over(&mut self, key: (PersonId, Level), (certificate, rows): Imagined) {
+        self.registrations.insert(certificate.id, rows);
+        self.certificates.insert(key, certificate);
+        self.touched.insert(key);
+    }
+
+    /// What this block of a look would have stored.
+    fn imagined(mut self) -> impl Iterator<Item = ((PersonId, Level), Imagined)> {
+        let touched = std::mem::take(&mut self.touched);
+        touched.into_iter().filter_map(move |key| {
+            let certificate = self.certificates.remove(&key)?;
+            let rows = self.registrations.remove(&certificate.id);
+            Some((key, (certificate, rows.unwrap_or_default())))
+        })
+    }
 }
 
 impl CertificateImporter {
@@ -72,6 +95,7 @@ impl CertificateImporter {
             people: PersonReader::default(),
             seen: SeenRows::default(),
             today,
+            imagined: HashMap::new(),
         }
     }
 
@@ -86,7 +110,13 @@ impl CertificateImporter {
         let row = &placed.row;
         // Both halves are judged before either is stored: a refused row leaves nothing.
         let certificate_key = row_key(&["certificate", &person.to_string(), row.level.as_str()]);
-        let certificate = known.certificates.get(&(person, row.level)).cloned();
+        let key = (person, row.level);
+        if !self.imagined.is_empty()
+            && let Some(imagined) = self.imagined.remove(&key)
+        {
+            known.take_over(key, imagined);
+        }
+        let certificate = known.certificates.get(&key).cloned();
         let step = match certificate_step(certificate, person, row) {
             CertificateStep::Change(..) if self.seen.earlier(certificate_key).is_some() => {
                 return Ok(self.refuse_repeated(certificate_key, &row.headings.level, "证书"));
@@ -128,8 +158,16 @@ impl CertificateImporter {
         if let Some(mut details) = registration {
             let corrects = details.kind == RegistrationKind::Correction;
             details.certificate_id = certificate.id;
-            let at = block.occasion.now.instant;
-            let stored = store::insert_registration(conn, details, at)?;
+            let stored = match block.imagine() {
+                Some(id) => Registration {
+                    id: RegistrationId(id),
+                    details,
+                },
+                None => {
+                    let at = block.occasion.now.instant;
+                    store::insert_registration(conn, details, at)?
+                }
+            };
             block.changes.push(Change::created(
                 Entity::Registration,
                 stored.id.0,
@@ -147,7 +185,10 @@ impl CertificateImporter {
                 (outcome, _) => outcome,
             };
         }
-        known.certificates.insert((person, row.level), certificate);
+        if block.looks() && outcome != RowOutcome::Unchanged {
+            known.touched.insert(key);
+        }
+        known.certificates.insert(key, certificate);
         Ok(outcome)
     }
 
@@ -208,7 +249,14 @@ fn apply_certificate(
         CertificateStep::Keep(certificate) => Ok((certificate, RowOutcome::Unchanged)),
         CertificateStep::Add(details) => {
             let person = details.person_id;
-            let stored = store::insert(conn, details, at)?;
+            let stored = match block.imagine() {
+                Some(id) => Certificate {
+                    id: CertificateId(id),
+                    details,
+                    version: 1,
+                },
+                None => store::insert(conn, details, at)?,
+            };
             block.changes.push(Change::created(
                 Entity::Certificate,
                 stored.id.0,
@@ -218,7 +266,9 @@ fn apply_certificate(
             Ok((stored, RowOutcome::New))
         }
         CertificateStep::Change(certificate, details) => {
-            store::update(conn, certificate.id, certificate.version, &details, at)?;
+            if !block.looks() {
+                store::update(conn, certificate.id, certificate.version, &details, at)?;
+            }
             let person = details.person_id;
             block.changes.push(Change::changed(
                 Entity::Certificate,
@@ -237,54 +287,6 @@ fn apply_certificate(
     }
 }
 
-/// The registration row that a row's cells make; none when it is known already.
-fn registration_step(
-    level: Level,
-    known: &[Registration],
-    cells: RegistrationCells,
-) -> Option<RegistrationDetails> {
-    let rows: Vec<_> = known
-        .iter()
-        .map(|registration| registration.row(level))
-        .collect();
-    let in_use: Vec<&Registration> = rows_in_use(&rows)
-        .filter_map(|row| known.iter().find(|registration| registration.id == row.id))
-        .collect();
-    let last_day = registration_last_day(cells.first_day, cells.printed_last_day);
-    let same = in_use
-        .iter()
-        .find(|registration| registration.details.first_day == cells.first_day);
-    let (kind, follows) = match same {
-        Some(same)
-            if cells
-                .printed_last_day
-                .is_none_or(|printed| printed == same.details.last_day) =>
-        {
-            return None;
-        }
-        Some(same) => (RegistrationKind::Correction, Some(same.id)),
-        None => {
-            let earlier = in_use
-                .iter()
-                .filter(|registration| registration.details.first_day < cells.first_day)
-                .max_by_key(|registration| registration.details.first_day);
-            match earlier {
-                Some(earlier) => (RegistrationKind::Renewal, Some(earlier.id)),
-                None => (RegistrationKind::First, None),
-            }
-        }
-    };
-    Some(RegistrationDetails {
-        certificate_id: CertificateId(0),
-        follows_id: follows,
-        kind,
-        first_day: cells.first_day,
-        last_day,
-        last_day_printed: cells.printed_last_day.is_some(),
-        document: None,
-    })
-}
-
 fn note_later_days(row: &CertificateRow, place: &Place, today: NaiveDate, block: &mut Block<'_>) {
     let days = [
         row.approved_on,
@@ -296,25 +298,6 @@ fn note_later_days(row: &CertificateRow, place: &Place, today: NaiveDate, block:
             place.words(),
             chinese_day(day)
         ));
-    }
-}
-
-fn read_registration(row: &Row<'_>) -> Result<Option<RegistrationCells>, CellRefusal> {
-    let printed_last_day = row.day(Field::RegisteredUntil)?;
-    match (row.day(Field::RegisteredOn)?, printed_last_day) {
-        (None, None) => Ok(None),
-        (None, Some(_)) => Err(row.refuse(
-            Field::RegisteredUntil,
-            "填了登记有效期至，没有填登记日期，请补填登记日期",
-        )),
-        (Some(first_day), Some(last_day)) if last_day < first_day => Err(row.refuse(
-            Field::RegisteredUntil,
-            format!("登记有效期至{last_day}早于登记日期{first_day}，请核对"),
-        )),
-        (Some(first_day), printed_last_day) => Ok(Some(RegistrationCells {
-            first_day,
-            printed_last_day,
-        })),
     }
 }
 
@@ -363,13 +346,21 @@ impl Importer for CertificateImporter {
                     )
                 })
                 .collect(),
+            touched: HashSet::new(),
         };
         let mut outcomes = Vec::with_capacity(rows.len());
         for (placed, owner) in rows.iter().zip(owners.of_rows) {
             outcomes.push(match owner {
-                Ok(person) => self.store_row(conn, &mut known, person, placed, block)?,
+                Ok(person) => {
+                    let cells = placed.row.person();
+                    block.begin_row(&placed.place, || owners.names.who(person, cells));
+                    self.store_row(conn, &mut known, person, placed, block)?
+                }
                 Err(refusal) => RowOutcome::Refused(refusal),
             });
+        }
+        if block.looks() {
+            self.imagined.extend(known.imagined());
         }
         Ok(outcomes)
     }

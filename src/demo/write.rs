@@ -77,7 +77,7 @@ pub(super) fn seasons(
             continue;
         };
         let id = if season.expected {
-            book.ensure(conn, year, &season.area, occasion.now, &mut changes)?
+            book.ensure(conn, year, &season.area, occasion.now, None, &mut changes)?
         } else {
             let details = season.details(app.config.time_zone, seasons.today);
             let row = season_rows::insert(conn, details, occasion.now.instant)?;

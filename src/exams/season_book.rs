@@ -144,7 +144,8 @@ impl<'p> SeasonBook<'p> {
             .collect()
     }
 
-    /// The stored row of a season, made from what is known where it is missing.
+    /// The stored row of a season, made from what is known where it is missing; with an
+    /// imagined id (a look at a file) it is only remembered, not stored.
     ///
     /// # Errors
     /// When the database fails.
@@ -154,6 +155,7 @@ impl<'p> SeasonBook<'p> {
         year: i32,
         area: &str,
         now: Now,
+        imagined: Option<SeasonId>,
         changes: &mut Vec<Change>,
     ) -> diesel::QueryResult<SeasonId> {
         let key = (year, area.to_owned());
@@ -164,7 +166,14 @@ impl<'p> SeasonBook<'p> {
             Some(days) => self.details_of(&days, area),
             None => unknown_season(year, area),
         };
-        let season = seasons::insert(conn, details, now.instant)?;
+        let season = match imagined {
+            Some(id) => Season {
+                id,
+                details,
+                version: 1,
+            },
+            None => seasons::insert(conn, details, now.instant)?,
+        };
         changes.push(Change::created(
             Entity::Season,
             season.id.0,

@@ -8,7 +8,7 @@ use crate::certificates::import::CertificateImporter;
 use crate::exams::import::{EntryImporter, ResultImporter};
 use crate::exams::season_book::SeasonBook;
 use crate::intake::{
-    FileToImport, ImportError, ImportKind, ImportReport, Progress, Within, import_file,
+    FileToImport, ImportError, ImportKind, ImportReport, Progress, Watch, Within, import_file,
 };
 use crate::people::import::PersonImporter;
 use crate::training::import::TrainingImporter;
@@ -52,6 +52,20 @@ pub fn import_within(
     within: &Within,
     occasion: &Occasion,
 ) -> Result<ImportReport, ImportError> {
+    import_watched(app, request, within, occasion, Watch::default())
+}
+
+/// The same for somebody who waits for it, may stop it and wants to see every row.
+///
+/// # Errors
+/// As [`import`]; [`ImportError::Stopped`] when it was.
+pub fn import_watched<'p>(
+    app: &App,
+    request: ImportRequest<'_, 'p>,
+    within: &Within,
+    occasion: &Occasion,
+    watch: Watch<'p>,
+) -> Result<ImportReport, ImportError> {
     let ImportRequest {
         kind,
         path,
@@ -66,6 +80,7 @@ pub fn import_within(
         occasion,
         within,
         progress,
+        watch,
     };
     let today = occasion.now.today;
     let zone = app.config.time_zone;
@@ -81,20 +96,30 @@ pub fn import_within(
         }),
         ImportKind::People => import_file(&app.db, file, |conn, block| {
             let finder = UnitFinder::new(conn, &app.policies, region, block)?;
-            Ok(PersonImporter::new(keys, finder, today))
+            Ok(PersonImporter::new(keys.clone(), finder, today))
         }),
         ImportKind::Certificates => import_file(&app.db, file, |_, _| {
-            Ok(CertificateImporter::new(keys, today))
+            Ok(CertificateImporter::new(keys.clone(), today))
         }),
-        ImportKind::Training => {
-            import_file(&app.db, file, |_, _| Ok(TrainingImporter::new(keys, today)))
-        }
+        ImportKind::Training => import_file(&app.db, file, |_, _| {
+            Ok(TrainingImporter::new(keys.clone(), today))
+        }),
         ImportKind::ExamEntries => import_file(&app.db, file, |conn, _| {
             let book = SeasonBook::load(conn, &app.policies, zone)?;
-            Ok(EntryImporter::new(keys, &app.policies, book, region, zone))
+            Ok(EntryImporter::new(
+                keys.clone(),
+                &app.policies,
+                book,
+                region,
+                zone,
+            ))
         }),
         ImportKind::ExamResults => import_file(&app.db, file, |_, _| {
-            Ok(ResultImporter::new(keys, app.policies.clone(), region))
+            Ok(ResultImporter::new(
+                keys.clone(),
+                app.policies.clone(),
+                region,
+            ))
         }),
     }
 }

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use chrono::{NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
 use crate::app::App;
 use crate::audit::ImportBatchId;
-use crate::intake::{ImportKind, ImportReport, RowError, Sample};
+use crate::intake::{ImportKind, ImportReport, RowError};
 use crate::units::UnitId;
 use crate::{id_type, text_enum};
 
@@ -61,7 +62,28 @@ pub struct Upload {
     pub batch_id: Option<ImportBatchId>,
     /// The name of the file of refused rows, once done.
     pub refused_file: Option<String>,
+    /// When it came (UTC).
+    pub created_at: NaiveDateTime,
+    /// Since when it stands where it stands (UTC).
+    pub updated_at: NaiveDateTime,
+    /// Which process works on it.
+    pub lease_owner: Option<String>,
+    /// Until when that process is believed to live (UTC).
+    pub leased_until: Option<NaiveDateTime>,
+    /// Bytes that it takes on the disk.
+    pub kept_bytes: i64,
 }
+
+/// What is told of a look or an import whose process ended.
+pub const BROKEN_OFF: &str = "处理中断了，什么都没有保存，请重新上传";
+/// The file of refused rows is kept for so many days, then it goes.
+pub const REFUSED_KEPT_DAYS: i64 = 7;
+/// A file that nobody imported is kept for so many days, then it goes.
+pub const WAITING_KEPT_DAYS: i64 = 3;
+/// What is told of it afterwards.
+pub(super) const WAITED_TOO_LONG: &str = "这个文件三天内没有导入，已经删除，请重新上传";
+/// The row that tells so goes after so many further days.
+pub(super) const TOLD_DAYS: i64 = 30;
 
 /// What a look or an import came to, as the upload keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,8 +102,9 @@ pub struct UploadReport {
     pub errors: Vec<RowError>,
     /// What to know beside.
     pub notices: Vec<String>,
-    /// The first things made or changed.
-    pub samples: Vec<Sample>,
+    /// Rows on the list of what would be made and changed; 0 once it is imported.
+    #[serde(default)]
+    pub listed: u64,
 }
 
 impl From<ImportReport> for UploadReport {
@@ -98,12 +121,52 @@ impl From<ImportReport> for UploadReport {
             refused: report.refused,
             errors,
             notices: report.notices,
-            samples: report.samples,
+            listed: 0,
+        }
+    }
+}
+
+impl UploadState {
+    /// Whether somebody works on it.
+    pub fn is_under_way(self) -> bool {
+        match self {
+            Self::Checking | Self::Running => true,
+            Self::Checked | Self::Finished | Self::Failed => false,
         }
     }
 }
 
 impl Upload {
+    /// The same as it is to be told: work whose process ended is no work any more.
+    #[must_use]
+    pub fn as_it_stands(mut self, app: &App, now: NaiveDateTime) -> Self {
+        let here = app.imports.how_far(&self.link).is_some();
+        let leased = self.leased_until.is_some_and(|until| until >= now);
+        if self.state.is_under_way() && !here && !leased {
+            self.state = UploadState::Failed;
+            self.sentence = Some(BROKEN_OFF.to_owned());
+        }
+        self
+    }
+
+    /// The instant from which its files and what its report tells of people go (UTC);
+    /// the row itself goes [`TOLD_DAYS`] later.
+    pub fn kept_until(&self) -> NaiveDateTime {
+        let days = match self.state {
+            UploadState::Finished => REFUSED_KEPT_DAYS,
+            UploadState::Checking
+            | UploadState::Checked
+            | UploadState::Running
+            | UploadState::Failed => WAITING_KEPT_DAYS,
+        };
+        self.updated_at + TimeDelta::days(days)
+    }
+
+    /// Whether anything is kept of what the file said.
+    pub fn holds_anything(&self) -> bool {
+        self.report.is_some() || self.refused_file.is_some() || self.state == UploadState::Checked
+    }
+
     /// What came of the last look or of the import.
     pub fn told(&self) -> UploadReport {
         self.report
@@ -114,11 +177,11 @@ impl Upload {
 
     /// Where its file lies.
     pub fn folder(&self, app: &App) -> PathBuf {
-        Self::folders(app).join(&self.link)
+        all_folders(app).join(&self.link)
     }
+}
 
-    /// Where the folders of all of them lie.
-    pub fn folders(app: &App) -> PathBuf {
-        app.config.files.folder.join("imports")
-    }
+/// Where the files of all uploads lie, a folder each.
+pub(super) fn all_folders(app: &App) -> PathBuf {
+    app.config.files.folder.join("imports")
 }

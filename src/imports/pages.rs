@@ -1,25 +1,24 @@
 //! Importing in the browser: send a file, see what it would change, say yes, take it back.
 
+mod batch;
+mod upload;
+
+use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::preview::{SampleView, view};
-use super::senders;
-use super::uploads::{self, Sent, UploadError, confirm, how_far, receive, sees_batch};
-use super::{Upload, UploadReport, UploadState, store, undo};
+use super::uploads::{self, MOST_ROWS, Sent, UploadError, receive, sees_batch};
+use super::{REFUSED_KEPT_DAYS, WAITING_KEPT_DAYS, store, template};
 use crate::accounts::{Reach, Right};
-use crate::audit::ImportBatchId;
 use crate::clock::to_local;
 use crate::db::Conn;
 use crate::intake::ImportKind;
-use crate::intake::store::{Batch, find_batch, load_latest};
-use crate::people::noting::list_leaves;
+use crate::intake::store::{Batch, load_latest};
 use crate::units::{self, UnitTree};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
 
-/// The biggest spreadsheet that is taken.
-///
-/// On SQLite nobody else writes while a file is gone through, so it must be a matter of
-/// seconds; bigger ones are for the command on the server.
+pub(super) use batch::{planned_within, take_back_within};
+
+/// The biggest spreadsheet that is taken; bigger ones are for the command on the server.
 pub const MOST_BYTES: u64 = 25 * 1024 * 1024;
 /// So many refused rows stand on the page; the file has them all.
 const ERRORS_SHOWN: usize = 100;
@@ -35,10 +34,16 @@ pub fn routes() -> Vec<Route> {
         Route::page("/imports", Import, list),
         Route::page("/imports/new", Import, new),
         Route::upload("/imports/new", Import, send).at_most(MOST_BYTES),
-        Route::page("/imports/{link}", Import, show),
-        Route::act("/imports/{link}/confirm", Import, run),
-        Route::recorded_page("/imports/{link}/refused.xlsx", Import, refused),
-        Route::act("/imports/batches/{id}/undo", Import, take_back),
+        Route::page("/imports/template/{file}", Import, blank),
+        Route::page("/imports/batches/{id}", Import, batch::show),
+        Route::page("/imports/batches/{id}/undo", Import, batch::ask),
+        Route::act("/imports/batches/{id}/undo", Import, batch::take_back),
+        Route::page("/imports/{link}", Import, upload::show),
+        Route::act("/imports/{link}/confirm", Import, upload::run),
+        Route::act("/imports/{link}/stop", Import, upload::stop),
+        Route::act("/imports/{link}/discard", Import, upload::discard),
+        Route::recorded_page("/imports/{link}/preview.xlsx", Import, upload::preview),
+        Route::recorded_page("/imports/{link}/refused.xlsx", Import, upload::refused),
     ]
 }
 
@@ -47,9 +52,10 @@ impl From<UploadError> for Problem {
         match error {
             UploadError::NotFound => Self::NotFound,
             UploadError::NotAllowed(right) => Self::Forbidden(right),
-            UploadError::NotWaiting(_) | UploadError::OneAtATime | UploadError::Busy => {
-                Self::Refused(error.to_string())
-            }
+            UploadError::NotWaiting(_)
+            | UploadError::Busy(_)
+            | UploadError::TooManyWaiting(_)
+            | UploadError::TooMuchKept(_) => Self::Refused(error.to_string()),
             UploadError::Disk(reason) => Self::NoSpace(reason),
             UploadError::Database(error) => error.into(),
         }
@@ -64,6 +70,7 @@ struct BatchView {
     actor: String,
     unit: String,
     counts: String,
+    refused: i64,
     undone: bool,
 }
 
@@ -72,6 +79,7 @@ struct OpenView {
     kind: &'static str,
     file_name: String,
     state: &'static str,
+    under_way: bool,
 }
 
 #[derive(Template)]
@@ -80,6 +88,8 @@ struct ListPage {
     frame: Frame,
     batches: Vec<BatchView>,
     open: Vec<OpenView>,
+    waiting_kept: i64,
+    refused_kept: i64,
 }
 
 /// The batches that a viewer sees, newest first.
@@ -119,39 +129,48 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
     let zone = request.app.config.time_zone;
     let batches = visible(conn, &tree, &reach, BATCHES_SHOWN)?
         .into_iter()
-        .map(|batch| BatchView {
-            id: batch.id.0,
-            kind: batch.kind.label(),
-            file_name: batch.file_name,
-            at: to_local(batch.imported_at, zone)
-                .format("%Y-%m-%d %H:%M")
-                .to_string(),
-            actor: batch.actor,
-            unit: batch
-                .unit_id
-                .and_then(|unit| tree.get(unit))
-                .map_or(batch.region, |unit| unit.details.name.clone()),
-            counts: format!(
-                "新增 {}，修改 {}，未变 {}，拒绝 {}",
-                batch.new_count, batch.changed_count, batch.unchanged_count, batch.refused_count
-            ),
-            undone: batch.undone_at.is_some(),
-        })
+        .map(|batch| batch_view(batch, &tree, zone))
         .collect();
     let open = store::load_open(conn, request.viewer()?.account, 10)?
         .into_iter()
+        .map(|upload| upload.as_it_stands(&request.app, request.now.instant))
         .map(|upload| OpenView {
             link: upload.link,
             kind: upload.kind.label(),
             file_name: upload.file_name,
             state: upload.state.label(),
+            under_way: upload.state.is_under_way(),
         })
         .collect();
     Reply::html(&ListPage {
         frame: request.frame("导入", Section::Imports),
         batches,
         open,
+        waiting_kept: WAITING_KEPT_DAYS,
+        refused_kept: REFUSED_KEPT_DAYS,
     })
+}
+
+fn batch_view(batch: Batch, tree: &UnitTree, zone: chrono_tz::Tz) -> BatchView {
+    BatchView {
+        id: batch.id.0,
+        kind: batch.kind.label(),
+        file_name: batch.file_name,
+        at: to_local(batch.imported_at, zone)
+            .format("%Y-%m-%d %H:%M")
+            .to_string(),
+        actor: batch.actor,
+        unit: batch
+            .unit_id
+            .and_then(|unit| tree.get(unit))
+            .map_or(batch.region, |unit| unit.details.name.clone()),
+        counts: format!(
+            "新增 {}，修改 {}，未变 {}",
+            batch.new_count, batch.changed_count, batch.unchanged_count
+        ),
+        refused: batch.refused_count,
+        undone: batch.undone_at.is_some(),
+    }
 }
 
 #[derive(Template)]
@@ -163,6 +182,8 @@ struct NewPage {
     region: String,
     /// The unit in whose name, where the viewer's right ends somewhere.
     home: Option<String>,
+    megabytes: u64,
+    rows: u64,
     problems: Vec<FieldProblem>,
 }
 
@@ -178,12 +199,12 @@ fn form(
         .optional("kind")
         .or(request.query("kind"))
         .unwrap_or(ImportKind::People.as_str());
-    let home = senders::home(viewer, kind.parse().unwrap_or(ImportKind::People), &tree);
+    let home = uploads::home(viewer, kind.parse().unwrap_or(ImportKind::People), &tree);
     Ok(NewPage {
         frame: request.frame("导入表格", Section::Imports),
         kinds: ImportKind::ALL
             .iter()
-            .filter(|kind| senders::may_import(viewer, **kind))
+            .filter(|kind| uploads::may_import(viewer, **kind))
             .map(|kind| (kind.as_str(), kind.label()))
             .collect(),
         kind: kind.to_owned(),
@@ -195,6 +216,8 @@ fn form(
         home: home
             .and_then(|home| tree.get(home))
             .map(|unit| unit.details.path.clone()),
+        megabytes: MOST_BYTES / (1024 * 1024),
+        rows: MOST_ROWS / 10_000,
         problems,
     })
 }
@@ -242,7 +265,7 @@ fn region_is_known(request: &Request, conn: &mut Conn) -> Result<bool, Problem> 
     let tree = units::store::load_tree(conn)?;
     let kind = request.fields().text("kind").parse();
     let kind = kind.unwrap_or(ImportKind::People);
-    let everywhere = senders::home(request.viewer()?, kind, &tree).is_none();
+    let everywhere = uploads::home(request.viewer()?, kind, &tree).is_none();
     let policies = &request.app.policies;
     Ok(!everywhere
         || typed == request.app.config.region
@@ -257,130 +280,43 @@ fn unknown_region() -> Vec<FieldProblem> {
     }]
 }
 
-/// `POST /imports/new`
+/// `POST /imports/new`: what cannot be taken now is told beside the file.
 fn send(request: &Request) -> Answer {
     let known = request.app.db.read(|conn| region_is_known(request, conn))?;
-    match sent(request).and_then(|sent| {
-        if known {
-            Ok(sent)
-        } else {
-            Err(unknown_region())
-        }
-    }) {
-        Ok(sent) => {
-            let occasion = request.occasion()?;
-            let upload = receive(&request.app, request.viewer()?, sent, &occasion)?;
-            Ok(Reply::see_other(format!("/imports/{}", upload.link)))
-        }
-        Err(problems) => {
-            let page = request.app.db.read(|conn| form(request, conn, problems))?;
-            Reply::invalid(&page)
-        }
-    }
-}
-
-#[derive(Template)]
-#[template(path = "imports/upload.html")]
-struct UploadPage {
-    frame: Frame,
-    upload: Upload,
-    works: bool,
-    done: u64,
-    total: u64,
-    report: UploadReport,
-    samples: Vec<SampleView>,
-    more_samples: u64,
-    more_errors: u64,
-    undone: bool,
-}
-
-/// `GET /imports/{link}`: where the file stands; reloads itself while it is worked on.
-fn show(request: &Request, conn: &mut Conn) -> Answer {
-    let link: String = request.param("link")?;
-    let viewer = request.viewer()?;
-    let upload = store::find(conn, &link)?
-        .filter(|upload| upload.account_id == viewer.account)
-        .ok_or(Problem::NotFound)?;
-    let tree = units::store::load_tree(conn)?;
-    let mut report = upload.told();
-    let shown = u64::try_from(report.samples.len()).unwrap_or_default();
-    let samples = report
-        .samples
-        .iter()
-        .map(|sample| view(sample, &tree))
-        .collect();
-    report.errors.truncate(ERRORS_SHOWN);
-    let (done, total) = how_far(&upload.link).unwrap_or_default();
-    let undone = match upload.batch_id {
-        Some(batch) => find_batch(conn, batch)?.is_some_and(|batch| batch.undone_at.is_some()),
-        None => false,
+    let wanted = sent(request).and_then(|sent| known.then_some(sent).ok_or_else(unknown_region));
+    let (status, problems) = match wanted {
+        Ok(sent) => match receive(&request.app, request.viewer()?, sent, &request.occasion()?) {
+            Ok(upload) => return Ok(Reply::see_other(format!("/imports/{}", upload.link))),
+            Err(
+                error @ (UploadError::Busy(_)
+                | UploadError::TooManyWaiting(_)
+                | UploadError::TooMuchKept(_)),
+            ) => (
+                StatusCode::CONFLICT,
+                vec![FieldProblem {
+                    field: "file".to_owned(),
+                    message: error.to_string(),
+                }],
+            ),
+            Err(error) => return Err(error.into()),
+        },
+        Err(problems) => (StatusCode::UNPROCESSABLE_ENTITY, problems),
     };
-    Reply::html(&UploadPage {
-        frame: request.frame("导入表格", Section::Imports),
-        works: matches!(upload.state, UploadState::Checking | UploadState::Running),
-        done,
-        total: total.max(1),
-        more_samples: (report.new + report.changed).saturating_sub(shown),
-        more_errors: report
-            .refused
-            .saturating_sub(u64::try_from(report.errors.len()).unwrap_or_default()),
-        samples,
-        report,
-        upload,
-        undone,
-    })
+    let page = request.app.db.read(|conn| form(request, conn, problems))?;
+    Reply::html_with(status, &page)
 }
 
-/// `POST /imports/{link}/confirm`
-fn run(request: &Request) -> Answer {
-    let link: String = request.param("link")?;
-    let occasion = request.occasion()?;
-    let upload = confirm(&request.app, request.viewer()?, &link, &occasion)?;
-    Ok(Reply::see_other(format!("/imports/{}", upload.link)))
-}
-
-/// `GET /imports/{link}/refused.xlsx`
-fn refused(request: &Request) -> Answer {
-    let link: String = request.param("link")?;
-    let upload = uploads::find(&request.app, request.viewer()?, &link)?;
-    let name = upload.refused_file.clone().ok_or(Problem::NotFound)?;
-    let bytes =
-        std::fs::read(upload.folder(&request.app).join(&name)).map_err(|_| Problem::NotFound)?;
-    let lines = usize::try_from(upload.told().refused).unwrap_or_default();
-    list_leaves(request, "导入中被拒绝的行", lines)?;
-    Ok(Reply::download(bytes, &name, XLSX))
-}
-
-/// Takes an import back that the viewer sees.
-pub(super) fn take_back_within(request: &Request) -> Result<undo::Undone, Problem> {
-    let id = ImportBatchId(request.param("id")?);
-    let within = request.app.db.read(|conn| {
-        let tree = units::store::load_tree(conn)?;
-        let reach = request.reach(&tree)?;
-        let batch = find_batch(conn, id)?
-            .filter(|batch| sees_batch(&reach, &tree, batch.unit_id, &batch.region))
-            .ok_or(Problem::NotFound)?;
-        let within = senders::within(conn, request.viewer()?, batch.kind, &tree)?;
-        if sees_batch(&within.reach, &tree, batch.unit_id, &batch.region) {
-            Ok(within)
-        } else {
-            Err(Problem::Forbidden(batch.kind.right()))
-        }
-    })?;
-    undo::undo_within(&request.app, id, &within, &request.occasion()?).map_err(|refusal| {
-        match refusal {
-            undo::UndoRefusal::Database(error) => error.into(),
-            undo::UndoRefusal::NoSuchImport(_) => Problem::NotFound,
-            other => Problem::Refused(other.to_string()),
-        }
-    })
-}
-
-/// `POST /imports/batches/{id}/undo`
-fn take_back(request: &Request) -> Answer {
-    let undone = take_back_within(request)?;
-    Ok(Reply::see_other("/imports").with_notice(format!(
-        "已撤销：删除 {} 条，恢复 {} 条",
-        undone.removed, undone.restored
-    )))
+/// `GET /imports/template/{kind}.xlsx`: an empty sheet to fill in.
+fn blank(request: &Request, _: &mut Conn) -> Answer {
+    let file: String = request.param("file")?;
+    let kind = file
+        .strip_suffix(".xlsx")
+        .and_then(|kind| kind.parse::<ImportKind>().ok())
+        .ok_or(Problem::NotFound)?;
+    let bytes = template::workbook(kind).map_err(Problem::internal)?;
+    Ok(Reply::download(
+        bytes,
+        &format!("{}导入模板.xlsx", kind.label()),
+        XLSX,
+    ))
 }

@@ -7,6 +7,7 @@
 use diesel::result::{DatabaseErrorKind, Error};
 use serde::de::DeserializeOwned;
 
+use super::undo_plan::name_alone;
 use crate::app::App;
 use crate::audit::store::Line;
 use crate::audit::{self, Action, Change, Entity, ImportBatchId, Occasion};
@@ -38,20 +39,18 @@ pub enum UndoRefusal {
     #[error("导入批次 {0} 已经撤销过了")]
     AlreadyUndone(ImportBatchId),
     /// Something it touched was changed since.
-    #[error(
-        "导入批次 {batch} 之后，{what}（编号 {id}）又有改动，不能整批撤销：请直接更正有误的记录"
-    )]
+    #[error("导入批次 {batch} 之后，{what}“{name}”又有改动，不能整批撤销：请直接更正有误的记录")]
     ChangedSince {
         /// The import.
         batch: ImportBatchId,
         /// What was changed.
         what: &'static str,
         /// Which one.
-        id: i64,
+        name: String,
     },
     /// Something else refers to what it made.
     #[error(
-        "导入批次 {batch} 新增的{what}（编号 {id}）已被后来的记录（导入、提醒、邮件或报销单）使用，不能撤销：请直接更正有误的记录"
+        "导入批次 {batch} 新增的{what}“{name}”已被后来的记录（导入、提醒、邮件或报销单）使用，不能撤销：请直接更正有误的记录"
     )]
     BuiltUpon {
         /// The import.
@@ -59,17 +58,19 @@ pub enum UndoRefusal {
         /// What is referred to.
         what: &'static str,
         /// Which one.
-        id: i64,
+        name: String,
+        /// The line of the history that made it.
+        line: Box<Line>,
     },
     /// It would change how the owner of an account is reached that may more.
     #[error(
-        "导入批次 {batch} 改过人员（编号 {id}）的手机号或邮箱，而这个人的账号权限高于您，不能整批撤销：请区县管理员撤销"
+        "导入批次 {batch} 改过“{name}”的手机号或邮箱，而这个人的账号权限高于您，不能整批撤销：请区县管理员撤销"
     )]
     ContactKept {
         /// The import.
         batch: ImportBatchId,
         /// Whose contact.
-        id: i64,
+        name: String,
     },
     /// The history of the import cannot be read.
     #[error("导入批次 {0} 的历史记录不完整，不能撤销")]
@@ -109,7 +110,7 @@ pub fn undo_within(
         batch: Some(batch),
         ..occasion.clone()
     };
-    app.db.write(|conn| {
+    let taken_back = app.db.write(|conn| {
         let known = batches::find_batch(conn, batch)?.ok_or(UndoRefusal::NoSuchImport(batch))?;
         if known.undone_at.is_some() || !batches::mark_undone(conn, batch, occasion.now.instant)? {
             return Err(UndoRefusal::AlreadyUndone(batch));
@@ -122,7 +123,7 @@ pub fn undo_within(
                 return Err(UndoRefusal::ChangedSince {
                     batch,
                     what: line.entity.label(),
-                    id: line.entity_id,
+                    name: name_alone(conn, line.entity, line.entity_id, line.person_id)?,
                 });
             }
             changes.push(undo_line(
@@ -136,7 +137,29 @@ pub fn undo_within(
         }
         audit::store::record(conn, occasion, &changes)?;
         Ok(undone)
-    })
+    });
+    taken_back.map_err(|refusal| with_name(app, refusal))
+}
+
+/// A transaction that failed answers nothing more, so the name is looked up after it.
+fn with_name(app: &App, refusal: UndoRefusal) -> UndoRefusal {
+    match refusal {
+        UndoRefusal::BuiltUpon {
+            batch, what, line, ..
+        } => {
+            let name = app.db.read(|conn| {
+                let named = name_alone(conn, line.entity, line.entity_id, line.person_id);
+                Ok::<_, UndoRefusal>(named?)
+            });
+            UndoRefusal::BuiltUpon {
+                batch,
+                what,
+                name: name.unwrap_or_default(),
+                line,
+            }
+        }
+        other => other,
+    }
 }
 
 /// Whether a thing was changed after `line`: by hand, or by another import that was
@@ -235,7 +258,8 @@ fn remove(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<(), Undo
             Err(UndoRefusal::BuiltUpon {
                 batch,
                 what: line.entity.label(),
-                id,
+                name: String::new(),
+                line: Box::new(line.clone()),
             })
         }
         Err(error) => Err(error.into()),
@@ -262,7 +286,10 @@ fn restore(
             let details: PersonDetails = before(line, batch)?;
             let person = people::store::get(conn, PersonId(id))?;
             if !within.may_change_contact(person.id) && !person.details.same_contact(&details) {
-                return Err(UndoRefusal::ContactKept { batch, id });
+                return Err(UndoRefusal::ContactKept {
+                    batch,
+                    name: name_alone(conn, line.entity, id, line.person_id)?,
+                });
             }
             people::store::update(
                 conn,

@@ -1,69 +1,43 @@
 //! A file that came through the browser: kept, looked at without storing anything, and
 //! imported when its owner says so. The row in the database says where it stands, so
-//! the page can be left and come back to; how far a running import is stands in memory
-//! only, because on SQLite nobody can write beside it.
+//! the page can be left and come back to; the file goes as soon as nobody needs it.
 
-use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+mod keeping;
+mod reach;
+mod work;
+
 use std::time::Duration;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
+use diesel::result::{DatabaseErrorKind, Error};
 
-use super::model::{Upload, UploadId, UploadReport, UploadState};
-use super::senders::within_now;
-use super::turns::Turn;
-use super::{ImportRequest, import_within, store};
+use super::model::{Upload, UploadId, UploadState};
+use super::store;
+use super::store::Lease;
 use crate::accounts::{Reach, Right, Viewer};
 use crate::app::App;
 use crate::audit::Occasion;
 use crate::db::DatabaseError;
-use crate::intake::{ImportKind, Progress, Within};
+use crate::intake::ImportKind;
 use crate::units::{UnitId, UnitTree};
 
-/// Files below this are looked at at once; bigger ones beside the answer.
-pub(super) const AT_ONCE_BYTES: u64 = 256 * 1024;
-/// How often, and with which pause, the outcome of an import is noted again when the
-/// database was away: for an hour at least.
-const TRIES_TO_NOTE: u32 = 1800;
-const PAUSE_TO_NOTE: Duration = Duration::from_secs(2);
+pub use keeping::{clean_up, find_broken_off};
+pub use reach::{home, may_import, reach, within};
+
+/// The answer to who sends a small file waits for what comes of it.
+const SMALL_BYTES: u64 = 256 * 1024;
+/// … but no longer than this; then a page tells how far it is.
+const WAIT_FOR_SMALL: Duration = Duration::from_secs(10);
 /// The longest name of a file that is kept.
 const LONGEST_NAME: usize = 80;
-
-/// How far running imports of this process are: rows done, rows in all.
-static RUNNING: LazyLock<Mutex<HashMap<String, (u64, u64)>>> =
-    LazyLock::new(|| Mutex::new(HashMap::new()));
-
-/// How far an import is, where this process runs it.
-pub fn how_far(link: &str) -> Option<(u64, u64)> {
-    let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-    running.get(link).copied()
-}
-
-fn note(link: &str, progress: Progress) {
-    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-    let figures = running.entry(link.to_owned()).or_default();
-    match progress {
-        Progress::Total(rows) => figures.1 = rows,
-        Progress::Done(rows) => figures.0 = rows,
-    }
-}
-
-/// A file under way in this process; dropped, also by a panic, it is not any more.
-struct UnderWay(String);
-
-impl UnderWay {
-    fn begin(link: &str) -> Self {
-        note(link, Progress::Done(0));
-        Self(link.to_owned())
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-        running.remove(&self.0);
-    }
-}
+/// Work whose process is silent for this long was broken off.
+const LEASE: TimeDelta = TimeDelta::minutes(3);
+/// So many files of an account may wait for a word.
+const MOST_WAITING: i64 = 5;
+/// So many bytes the files of an account may take.
+const MOST_KEPT_BYTES: i64 = 150 * 1024 * 1024;
+/// The longest spreadsheet that is taken through the browser.
+pub const MOST_ROWS: u64 = 200_000;
 
 /// Why a file is not taken or not imported.
 #[derive(Debug, thiserror::Error)]
@@ -77,12 +51,15 @@ pub enum UploadError {
     /// Such files are for others.
     #[error("您的账号没有“{}”的权限，不能导入这种表格，请联系区县管理员导入", .0.label())]
     NotAllowed(Right),
-    /// The same account has a big file under way.
-    #[error("您上一个文件还在处理，请等它完成后再上传或确认")]
-    OneAtATime,
-    /// Others have.
-    #[error("现在有别的大文件正在处理，请过一两分钟再试")]
-    Busy,
+    /// Another file of the same account is worked on.
+    #[error("您的“{0}”还在处理，请等它完成，或在导入页停止它，再传下一个")]
+    Busy(String),
+    /// Too many files wait for a word.
+    #[error("您有 {0} 个表格还没有确认，请先在导入页逐个确认或放弃，再上传新的")]
+    TooManyWaiting(i64),
+    /// The files take too much of the disk.
+    #[error("您上传的表格已占用 {0} MB，请先在导入页确认或放弃旧的，再上传新的")]
+    TooMuchKept(i64),
     /// The folder takes no file.
     #[error("文件保存不了（{0}），请联系系统管理员检查磁盘空间")]
     Disk(String),
@@ -91,9 +68,15 @@ pub enum UploadError {
     Database(#[from] DatabaseError),
 }
 
-impl From<diesel::result::Error> for UploadError {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Database(DatabaseError::Query(error))
+impl From<Error> for UploadError {
+    fn from(error: Error) -> Self {
+        match error {
+            // Two came at the same moment: only one of an account is worked on.
+            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+                Self::Busy("另一个表格".to_owned())
+            }
+            error => Self::Database(DatabaseError::Query(error)),
+        }
     }
 }
 
@@ -122,18 +105,16 @@ pub fn receive(
     sent: Sent<'_>,
     occasion: &Occasion,
 ) -> Result<Upload, UploadError> {
-    let disk = |error: std::io::Error| UploadError::Disk(error.to_string());
-    let (within, tree) = within_now(app, viewer, sent.kind)?;
-    let turn = Turn::take(app, viewer.account, sent.size)?;
+    let (within, tree) = reach::within_now(app, viewer, sent.kind)?;
     let region = match within.home {
         Some(home) => tree.region_of(home).unwrap_or(&app.config.region),
         None if sent.region.is_empty() => &app.config.region,
         None => sent.region,
     };
-    let link = random_link()?;
-    let upload = Upload {
+    let now = occasion.now.instant;
+    let mut upload = Upload {
         id: UploadId(0),
-        link: link.clone(),
+        link: random_link()?,
         account_id: viewer.account,
         unit_id: within.home,
         kind: sent.kind,
@@ -144,23 +125,53 @@ pub fn receive(
         sentence: None,
         batch_id: None,
         refused_file: None,
+        created_at: now,
+        updated_at: now,
+        lease_owner: Some(app.imports.owner().to_owned()),
+        leased_until: Some(now + LEASE),
+        kept_bytes: i64::try_from(sent.size).unwrap_or(i64::MAX),
     };
-    let folder = upload.folder(app);
-    let kept = std::fs::create_dir_all(&folder)
-        .and_then(|()| std::fs::copy(sent.path, folder.join(&upload.file_name)))
-        .map_err(disk);
-    let at = occasion.now.instant;
-    let noted = kept.and_then(|_| {
-        app.db
-            .write(|conn| Ok::<_, UploadError>(store::insert(conn, &upload, at)?))
-    });
-    if let Err(error) = noted {
-        // No row speaks of it, so nobody would ever take it away.
-        let _ = std::fs::remove_dir_all(&folder);
-        return Err(error);
+    let here = app.imports.begin(&upload.link);
+    keeping::find_broken_off(app, false)?;
+    upload.id = app.db.write(|conn| {
+        may_come(conn, &upload)?;
+        Ok::<_, UploadError>(store::insert(conn, &upload)?)
+    })?;
+    if let Err(error) = keep(app, &upload, sent.path) {
+        let reason = error.to_string();
+        work::give_up(app, &upload, &UploadError::Disk(reason.clone()).to_string())?;
+        return Err(UploadError::Disk(reason));
     }
-    work(app, &upload, within, occasion, true, turn);
-    find(app, viewer, &link)
+    work::begin(app, &upload, within, occasion, here, true);
+    wait_for_small(app, &upload, sent.size);
+    find(app, viewer, &upload.link)
+}
+
+/// Whether an account may send another file.
+fn may_come(conn: &mut crate::db::Conn, upload: &Upload) -> Result<(), UploadError> {
+    if let Some(name) = store::find_under_way(conn, upload.account_id)? {
+        return Err(UploadError::Busy(name));
+    }
+    let (waiting, kept) = store::load_kept(conn, upload.account_id)?;
+    if waiting >= MOST_WAITING {
+        return Err(UploadError::TooManyWaiting(waiting));
+    }
+    if kept.saturating_add(upload.kept_bytes) > MOST_KEPT_BYTES {
+        return Err(UploadError::TooMuchKept(kept / (1024 * 1024)));
+    }
+    Ok(())
+}
+
+fn keep(app: &App, upload: &Upload, path: &std::path::Path) -> std::io::Result<()> {
+    let folder = upload.folder(app);
+    std::fs::create_dir_all(&folder)?;
+    std::fs::copy(path, folder.join(&upload.file_name)).map(drop)
+}
+
+fn wait_for_small(app: &App, upload: &Upload, size: u64) {
+    if size < SMALL_BYTES {
+        app.imports.wait_until_over(&upload.link, WAIT_FOR_SMALL);
+    }
 }
 
 /// Imports a file that was looked at.
@@ -175,23 +186,69 @@ pub fn confirm(
 ) -> Result<Upload, UploadError> {
     let upload = find(app, viewer, link)?;
     // The roles may be others than when the file was sent.
-    let (within, _) = within_now(app, viewer, upload.kind)?;
-    let size =
-        std::fs::metadata(upload.folder(app).join(&upload.file_name)).map_or(0, |file| file.len());
-    let turn = Turn::take(app, viewer.account, size)?;
-    let at = occasion.now.instant;
-    // Nothing may fail between this and the work, or it would stand as running for ever.
-    let taken = app
-        .db
-        .write(|conn| Ok::<_, UploadError>(store::begin_running(conn, upload.id, at)?))?;
+    let (within, _) = reach::within_now(app, viewer, upload.kind)?;
+    if upload.state != UploadState::Checked {
+        return Err(UploadError::NotWaiting(upload.state.label()));
+    }
+    let now = occasion.now.instant;
+    let here = app.imports.begin(&upload.link);
+    keeping::find_broken_off(app, false)?;
+    let taken = app.db.write(|conn| {
+        if let Some(name) = store::find_under_way(conn, upload.account_id)? {
+            return Err(UploadError::Busy(name));
+        }
+        Ok(store::begin_running(conn, upload.id, lease(app, now), now)?)
+    })?;
     if !taken {
         return Err(UploadError::NotWaiting(upload.state.label()));
     }
-    work(app, &upload, within, occasion, false, turn);
+    let size =
+        std::fs::metadata(upload.folder(app).join(&upload.file_name)).map_or(0, |file| file.len());
+    work::begin(app, &upload, within, occasion, here, false);
+    wait_for_small(app, &upload, size);
     find(app, viewer, link)
 }
 
-/// A file of the viewer's own.
+/// Stops a look or an import that is under way; what is over stays as it is.
+///
+/// # Errors
+/// [`UploadError`].
+pub fn stop(app: &App, viewer: &Viewer, link: &str) -> Result<Upload, UploadError> {
+    let upload = find(app, viewer, link)?;
+    if app.imports.stop(link) {
+        app.imports.wait_until_over(link, WAIT_FOR_SMALL);
+    } else {
+        // Another process has it, or had it: its next step finds the lease gone.
+        work::give_up(
+            app,
+            &upload,
+            &crate::intake::ImportError::Stopped.to_string(),
+        )?;
+    }
+    find(app, viewer, link)
+}
+
+/// Takes a file out that nobody works on, with everything kept of it.
+///
+/// # Errors
+/// [`UploadError`].
+pub fn discard(app: &App, viewer: &Viewer, link: &str) -> Result<(), UploadError> {
+    let upload = find(app, viewer, link)?;
+    if upload.state.is_under_way() {
+        return Err(UploadError::Busy(upload.file_name));
+    }
+    keeping::find_broken_off(app, false)?;
+    let gone = app
+        .db
+        .write(|conn| Ok::<_, UploadError>(store::delete(conn, &[upload.id])?))?;
+    if gone == 0 {
+        return Err(UploadError::NotWaiting(UploadState::Running.label()));
+    }
+    keeping::remove_folder(&upload.folder(app));
+    Ok(())
+}
+
+/// A file of the viewer's own, as it stands now.
 ///
 /// # Errors
 /// [`UploadError::NotFound`] for anybody else.
@@ -199,107 +256,15 @@ pub fn find(app: &App, viewer: &Viewer, link: &str) -> Result<Upload, UploadErro
     app.db
         .read(|conn| Ok::<_, UploadError>(store::find(conn, link)?))?
         .filter(|upload| upload.account_id == viewer.account)
+        .map(|upload| upload.as_it_stands(app, app.now().instant))
         .ok_or(UploadError::NotFound)
 }
 
-/// Looks at a file or imports it: at once, or beside the answer where it needed a turn.
-fn work(
-    app: &App,
-    upload: &Upload,
-    within: Within,
-    occasion: &Occasion,
-    dry_run: bool,
-    turn: Option<Turn>,
-) {
-    let (app, upload, occasion) = (app.clone(), upload.clone(), occasion.clone());
-    // From here on it is under way in this process, whatever the row says.
-    let under_way = UnderWay::begin(&upload.link);
-    let run = move || {
-        let _under_way = under_way;
-        carry_out(&app, &upload, &within, &occasion, dry_run);
-    };
-    match turn {
-        None => run(),
-        Some(turn) => {
-            std::thread::spawn(move || {
-                run();
-                drop(turn);
-            });
-        }
+fn lease(app: &App, now: NaiveDateTime) -> Lease<'_> {
+    Lease {
+        owner: app.imports.owner(),
+        until: now + LEASE,
     }
-}
-
-fn carry_out(app: &App, upload: &Upload, within: &Within, occasion: &Occasion, dry_run: bool) {
-    let path = upload.folder(app).join(&upload.file_name);
-    let mut show = |progress: Progress| note(&upload.link, progress);
-    let request = ImportRequest {
-        kind: upload.kind,
-        path: &path,
-        region: &upload.region,
-        dry_run,
-        progress: Some(&mut show),
-    };
-    let outcome = import_within(app, request, within, occasion);
-    let mut after = upload.clone();
-    match outcome {
-        Ok(report) => {
-            after.state = if dry_run {
-                UploadState::Checked
-            } else {
-                UploadState::Finished
-            };
-            after.batch_id = report.batch;
-            after.refused_file = report
-                .refused_file
-                .as_ref()
-                .and_then(|path| path.file_name())
-                .map(|name| name.to_string_lossy().into_owned());
-            after.report = serde_json::to_string(&UploadReport::from(report)).ok();
-        }
-        Err(error) => {
-            after.state = UploadState::Failed;
-            after.sentence = Some(error.to_string());
-        }
-    }
-    if after.state != UploadState::Checked {
-        forget_rows(app, &after);
-    }
-    let at = occasion.now.instant;
-    if let Err(error) = finish(app, &after, at) {
-        tracing::error!(%error, "the outcome of an import cannot be noted; trying again");
-        let app = app.clone();
-        std::thread::spawn(move || finish_later(&app, &after, at));
-    }
-}
-
-/// Removes a spreadsheet that is done with: it holds ID numbers in clear. The rows that
-/// were refused stay for a few days, to be mended.
-fn forget_rows(app: &App, upload: &Upload) {
-    let folder = upload.folder(app);
-    let removed = match upload.refused_file {
-        Some(_) => std::fs::remove_file(folder.join(&upload.file_name)),
-        None => std::fs::remove_dir_all(&folder),
-    };
-    if let Err(error) = removed {
-        tracing::warn!(%error, "an imported spreadsheet could not be removed");
-    }
-}
-
-fn finish(app: &App, after: &Upload, at: NaiveDateTime) -> Result<usize, DatabaseError> {
-    app.db
-        .write(|conn| Ok::<_, DatabaseError>(store::finish(conn, &after.link, after, at)?))
-}
-
-/// The database was away when the work ended: its outcome is noted when it is back, so
-/// that nobody waits before a progress bar that never moves.
-fn finish_later(app: &App, after: &Upload, at: NaiveDateTime) {
-    for _ in 0..TRIES_TO_NOTE {
-        std::thread::sleep(PAUSE_TO_NOTE);
-        if finish(app, after, at).is_ok() {
-            return;
-        }
-    }
-    tracing::error!(link = after.link, "the outcome of an import was given up");
 }
 
 /// 32 hex digits from the system.

@@ -3,6 +3,7 @@
 use crate::audit::{Change, Occasion};
 use crate::sheets::CellRefusal;
 
+use super::planned::{Look, PlannedRow, Who};
 use super::seen::Place;
 use super::within::Within;
 
@@ -67,6 +68,56 @@ pub struct Block<'a> {
     pub changes: Vec<Change>,
     /// Sentences for the report.
     pub notices: Vec<String>,
+    /// Nothing is stored, only told.
+    look: Option<Look>,
+}
+
+impl<'a> Block<'a> {
+    /// For an import that stores.
+    pub fn storing(occasion: &'a Occasion, within: &'a Within) -> Self {
+        Self {
+            occasion,
+            within,
+            changes: Vec::new(),
+            notices: Vec::new(),
+            look: None,
+        }
+    }
+
+    /// For a look that stores nothing and works on a reading connection.
+    pub fn looking(occasion: &'a Occasion, within: &'a Within) -> Self {
+        Self {
+            look: Some(Look::default()),
+            ..Self::storing(occasion, within)
+        }
+    }
+
+    /// Whether this is only a look: the importer writes nothing, notes each change at
+    /// the row that makes it, and remembers over all blocks what it would have stored.
+    pub fn looks(&self) -> bool {
+        self.look.is_some()
+    }
+
+    /// In a look the id of a thing that would be made; none where it is to be stored.
+    pub fn imagine(&mut self) -> Option<i64> {
+        self.look.as_mut().map(Look::imagine)
+    }
+
+    /// Turns to a row: in a look, what is noted from here on is its doing.
+    pub fn begin_row(&mut self, place: &Place, who: impl FnOnce() -> Who) {
+        if let Some(look) = &mut self.look {
+            look.turn((Some(place.clone()), who()), &mut self.changes);
+        }
+    }
+
+    /// What the rows of the block would do; empty where it was stored.
+    pub(super) fn planned(&mut self) -> Vec<PlannedRow> {
+        let Some(look) = &mut self.look else {
+            return Vec::new();
+        };
+        look.turn((None, Who::default()), &mut self.changes);
+        look.take()
+    }
 }
 
 /// What a cell does to a known value.

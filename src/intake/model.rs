@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Right;
-use crate::audit::{Action, Entity, ImportBatchId};
+use crate::audit::ImportBatchId;
 use crate::text_enum;
 
 text_enum!(
@@ -75,20 +75,4 @@ pub struct ImportReport {
     /// Where the refused rows were written.
     #[serde(skip)]
     pub refused_file: Option<std::path::PathBuf>,
-    /// The first things that it made or changed, for a look before it is done.
-    #[serde(skip)]
-    pub samples: Vec<Sample>,
-}
-
-/// One thing that an import makes or changes, with its values as the history has them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sample {
-    /// What kind of thing.
-    pub entity: Entity,
-    /// Made or changed.
-    pub action: Action,
-    /// The values before, JSON.
-    pub before: Option<String>,
-    /// The values after, JSON.
-    pub after: Option<String>,
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use diesel::QueryResult;
 
 use super::block::{Placed, RowRefusal};
+use super::planned::Who;
 use super::within::Within;
 use crate::db::Conn;
 use crate::identity::IdNumber;
@@ -14,6 +15,7 @@ use crate::people::{ID_NUMBER_COLUMN, PersonId};
 use crate::secrecy::Keys;
 use crate::sheets::{CellRefusal, Field, Row};
 use crate::text::same_name;
+use crate::units::UnitId;
 
 /// Who a row is about, as it stands in the row.
 #[derive(Debug, Clone)]
@@ -60,6 +62,24 @@ pub struct Owners {
     pub of_rows: Vec<Result<PersonId, RowRefusal>>,
     /// Everyone found.
     pub people: Vec<PersonId>,
+    /// Their names and units.
+    pub names: Names,
+}
+
+/// The names and units of the people that a block speaks of.
+#[derive(Debug, Default)]
+pub struct Names(HashMap<PersonId, (String, UnitId)>);
+
+impl Names {
+    /// Whose record a row is about, as a list shows it.
+    pub fn who(&self, person: PersonId, cells: &PersonCells) -> Who {
+        let known = self.0.get(&person);
+        Who {
+            name: known.map(|(name, _)| name.clone()).unwrap_or_default(),
+            id_number: cells.id_number.masked(),
+            unit: known.map(|(_, unit)| *unit),
+        }
+    }
 }
 
 impl Owners {
@@ -94,7 +114,15 @@ impl Owners {
             .iter()
             .filter_map(|owner| owner.as_ref().ok().copied())
             .collect();
-        Ok(Self { of_rows, people })
+        let names = known
+            .into_values()
+            .map(|person| (person.id, (person.name, person.unit)))
+            .collect();
+        Ok(Self {
+            of_rows,
+            people,
+            names: Names(names),
+        })
     }
 }
 

@@ -97,9 +97,9 @@ fn clean_up(app: &App) -> Result<String, DatabaseError> {
     let now = app.now().instant;
     let kept = TimeDelta::days(i64::from(app.config.logging.keep_days));
     let late = seal_lines(app, LINES_AT_MOST, true)?;
-    let files = evidence::actions::sweep(app)? + crate::files::sweep_temporary(TEMPORARY_KEPT);
-    let broken = imports::keeping::break_off(app, imports::keeping::LONGEST_IMPORT)?;
-    let uploads = imports::keeping::sweep(app)?;
+    let files = evidence::actions::sweep(app)?
+        + crate::files::sweep_temporary(TEMPORARY_KEPT)
+        + imports::uploads::clean_up(app)?;
     let (sessions, runs) = app.db.write(|conn| {
         let sessions = accounts::store::clean_up::delete_outdated(conn, now, now - kept)?;
         let mut runs = runs::delete_ended(
@@ -116,7 +116,7 @@ fn clean_up(app: &App) -> Result<String, DatabaseError> {
         Ok::<_, DatabaseError>((sessions, runs))
     })?;
     Ok(format!(
-        "清理过期的会话和链接 {sessions} 条、任务记录 {runs} 条、无主文件 {files} 个、导入留下的文件 {uploads} 份，中断的导入 {broken} 个，补封历史记录 {late} 条"
+        "清理过期的会话和链接 {sessions} 条、任务记录 {runs} 条、过期文件 {files} 个，补封历史记录 {late} 条"
     ))
 }
 

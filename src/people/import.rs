@@ -15,7 +15,7 @@ use crate::audit::{Change, Entity};
 use crate::db::Conn;
 use crate::identity::IdNumber;
 use crate::intake::{
-    Block, ImportError, ImportKind, Importer, Place, Placed, RowOutcome, RowRefusal, SeenRows,
+    Block, ImportError, ImportKind, Importer, Place, Placed, RowOutcome, RowRefusal, SeenRows, Who,
     Within, row_key,
 };
 use crate::secrecy::Keys;
@@ -31,13 +31,18 @@ pub struct PersonImporter {
     seen: SeenRows,
     today: NaiveDate,
     told_missing_unit: bool,
+    /// In a look: whom earlier blocks would have stored, by the hash of the ID number.
+    imagined: HashMap<String, Known>,
 }
 
 /// A person as far as this block knows: stored, or about to be.
+#[derive(Debug)]
 struct Known {
     id: Option<PersonId>,
     version: i64,
     details: PersonDetails,
+    /// This file made or changed it.
+    touched: bool,
 }
 
 impl Known {
@@ -46,6 +51,7 @@ impl Known {
             id: None,
             version: 0,
             details,
+            touched: true,
         }
     }
 }
@@ -75,7 +81,9 @@ fn change(
             after.name
         ));
     }
-    store::update(conn, id, person.version, &after, block.occasion.now.instant)?;
+    if !block.looks() {
+        store::update(conn, id, person.version, &after, block.occasion.now.instant)?;
+    }
     block.changes.push(Change::changed(
         Entity::Person,
         id.0,
@@ -85,6 +93,7 @@ fn change(
     ));
     person.version += 1;
     person.details = after;
+    person.touched = true;
     Ok(())
 }
 
@@ -115,6 +124,7 @@ impl PersonImporter {
             seen: SeenRows::default(),
             today,
             told_missing_unit: false,
+            imagined: HashMap::new(),
         }
     }
 
@@ -202,6 +212,7 @@ impl Importer for PersonImporter {
                     id: Some(person.id),
                     version: person.version,
                     details: person.details,
+                    touched: false,
                 };
                 (hash, known)
             })
@@ -210,11 +221,22 @@ impl Importer for PersonImporter {
             known,
             newcomers: Vec::new(),
         };
+        if !self.imagined.is_empty() {
+            let known = hashes
+                .iter()
+                .filter_map(|hash| self.imagined.remove_entry(hash));
+            roster.known.extend(known);
+        }
         let mut outcomes = Vec::with_capacity(rows.len());
         for (placed, hash) in rows.into_iter().zip(hashes) {
             outcomes.push(self.store_row(conn, &mut roster, placed, hash, block)?);
         }
-        self.add(conn, roster.newcomers, block)?;
+        if block.looks() {
+            let touched = roster.known.into_iter().filter(|(_, known)| known.touched);
+            self.imagined.extend(touched);
+        } else {
+            self.add(conn, roster.newcomers, block)?;
+        }
         Ok(outcomes)
     }
 }
@@ -229,6 +251,11 @@ impl PersonImporter {
         block: &mut Block<'_>,
     ) -> Result<RowOutcome, ImportError> {
         let Placed { place, row } = placed;
+        block.begin_row(&place, || Who {
+            name: row.name.clone(),
+            id_number: row.id_number.masked(),
+            unit: roster.known.get(&hash).map(|person| person.details.unit_id),
+        });
         let key = row_key(&[&hash]);
         let earlier = self.seen.earlier(key);
         if let (Some(earlier), Some(person)) = (&earlier, roster.known.get(&hash)) {
@@ -251,7 +278,14 @@ impl PersonImporter {
         match roster.known.get_mut(&hash) {
             None => {
                 let details = newcomer(&row, unit.unwrap_or(self.finder.district()));
-                roster.newcomers.push((row.id_number, details.clone()));
+                match block.imagine() {
+                    Some(id) => block.changes.push(created(
+                        PersonId(id),
+                        row.id_number.masked(),
+                        details.clone(),
+                    )),
+                    None => roster.newcomers.push((row.id_number, details.clone())),
+                }
                 roster.known.insert(hash, Known::unstored(details));
                 Ok(RowOutcome::New)
             }
@@ -315,16 +349,15 @@ impl PersonImporter {
             .collect();
         let ids = store::insert(conn, &self.keys, newcomers, block.occasion.now.instant)?;
         for (id, (masked, details)) in ids.into_iter().zip(told) {
-            let after = NewPersonHistory {
-                id_number: masked,
-                details,
-            };
-            block
-                .changes
-                .push(Change::created(Entity::Person, id.0, Some(id), &after));
+            block.changes.push(created(id, masked, details));
         }
         Ok(())
     }
+}
+
+fn created(id: PersonId, id_number: String, details: PersonDetails) -> Change {
+    let after = NewPersonHistory { id_number, details };
+    Change::created(Entity::Person, id.0, Some(id), &after)
 }
 
 /// What the history keeps of a new person: the ID number only masked.

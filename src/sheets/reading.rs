@@ -52,7 +52,10 @@ impl Workbook {
     pub fn open(path: &Path, layout: &'static Layout) -> Result<Self, FileRefusal> {
         let mut source = Source::open(path)?;
         let epoch = source.epoch();
-        let found = find(&mut source, layout)?;
+        let found = find(&mut source, layout).map_err(|refusal| match refusal {
+            FileRefusal::NoHeadings { .. } if is_prose(path, &source) => FileRefusal::NotATable,
+            refusal => refusal,
+        })?;
         Ok(Self {
             source,
             layout,
@@ -121,6 +124,26 @@ impl Workbook {
         }
         Ok(())
     }
+}
+
+/// Whether a file that is called a workbook is some other text: no cells in it at all.
+fn is_prose(path: &Path, source: &Source) -> bool {
+    /// How much of the file is looked at.
+    const HEAD_BYTES: usize = 4096;
+    let called_text = path.extension().is_some_and(|ending| {
+        ["csv", "txt"]
+            .iter()
+            .any(|text| ending.eq_ignore_ascii_case(text))
+    });
+    if called_text || !matches!(source, Source::Delimited(_)) {
+        return false;
+    }
+    let mut head = [0_u8; HEAD_BYTES];
+    let read = std::fs::File::open(path)
+        .and_then(|mut file| std::io::Read::read(&mut file, &mut head))
+        .unwrap_or_default();
+    let cells = |byte: &u8| matches!(byte, b',' | b';' | b'\t');
+    !head.iter().take(read).any(cells)
 }
 
 /// Which rows of a table are data.

@@ -50,15 +50,20 @@ pub struct TrainingImporter {
     today: NaiveDate,
     people: PersonReader,
     title_heading: Arc<str>,
+    /// In a look: what earlier blocks would have stored.
+    imagined: HashMap<Key, Known>,
 }
 
 type Key = (PersonId, String, NaiveDate, NaiveDate);
 
 /// A record as far as this block knows: stored, or about to be.
+#[derive(Debug)]
 struct Known {
     id: Option<TrainingRecordId>,
     version: i64,
     details: RecordDetails,
+    /// This file made or changed it.
+    touched: bool,
 }
 
 impl Known {
@@ -67,6 +72,7 @@ impl Known {
             id: None,
             version: 0,
             details,
+            touched: true,
         }
     }
 }
@@ -86,6 +92,7 @@ impl TrainingImporter {
             today,
             people: PersonReader::default(),
             title_heading: Arc::from(""),
+            imagined: HashMap::new(),
         }
     }
 
@@ -121,6 +128,7 @@ impl TrainingImporter {
                             id,
                             version,
                             details,
+                            touched: false,
                         },
                     )
                 },
@@ -152,10 +160,18 @@ impl TrainingImporter {
                 place.words()
             ));
         }
+        if !self.imagined.is_empty()
+            && let Some(imagined) = self.imagined.remove(&key)
+        {
+            ledger.known.insert(key.clone(), imagined);
+        }
         let outcome = match ledger.known.get_mut(&key) {
             None => {
                 let details = new_record(person, title_key, row);
-                ledger.added.push(details.clone());
+                match block.imagine() {
+                    Some(id) => block.changes.push(created(TrainingRecordId(id), &details)),
+                    None => ledger.added.push(details.clone()),
+                }
                 ledger.known.insert(key, Known::unstored(details));
                 RowOutcome::New
             }
@@ -302,9 +318,17 @@ impl Importer for TrainingImporter {
         let mut outcomes = Vec::with_capacity(rows.len());
         for (placed, owner) in rows.into_iter().zip(owners.of_rows) {
             outcomes.push(match owner {
-                Ok(person) => self.store_row(conn, &mut ledger, person, placed, block)?,
+                Ok(person) => {
+                    let cells = placed.row.person();
+                    block.begin_row(&placed.place, || owners.names.who(person, cells));
+                    self.store_row(conn, &mut ledger, person, placed, block)?
+                }
                 Err(refusal) => RowOutcome::Refused(refusal),
             });
+        }
+        if block.looks() {
+            let touched = ledger.known.into_iter().filter(|(_, known)| known.touched);
+            self.imagined.extend(touched);
         }
         add(conn, ledger.added, block)?;
         Ok(outcomes)
@@ -318,7 +342,9 @@ fn change(
     after: RecordDetails,
     block: &mut Block<'_>,
 ) -> Result<(), ImportError> {
-    store::update(conn, id, record.version, &after, block.occasion.now.instant)?;
+    if !block.looks() {
+        store::update(conn, id, record.version, &after, block.occasion.now.instant)?;
+    }
     block.changes.push(Change::changed(
         Entity::TrainingRecord,
         id.0,
@@ -328,6 +354,7 @@ fn change(
     ));
     record.version += 1;
     record.details = after;
+    record.touched = true;
     Ok(())
 }
 
@@ -341,12 +368,16 @@ fn add(
     }
     let ids = store::insert(conn, added.clone(), block.occasion.now.instant)?;
     for (id, details) in ids.into_iter().zip(added) {
-        block.changes.push(Change::created(
-            Entity::TrainingRecord,
-            id.0,
-            Some(details.person_id),
-            &details,
-        ));
+        block.changes.push(created(id, &details));
     }
     Ok(())
+}
+
+fn created(id: TrainingRecordId, details: &RecordDetails) -> Change {
+    Change::created(
+        Entity::TrainingRecord,
+        id.0,
+        Some(details.person_id),
+        details,
+    )
 }

@@ -322,17 +322,35 @@ impl UnitFinder {
         details: UnitDetails,
         block: &mut Block<'_>,
     ) -> Result<Unit, ImportError> {
-        let unit = store::insert(conn, &details, block.occasion.now.instant)?;
-        block.changes.push(Change::created(
-            Entity::Unit,
-            unit.id.0,
-            None,
-            &unit.details,
-        ));
+        let unit = add(conn, details, block)?;
         self.made.insert(unit.id);
         self.tree.insert(unit.clone());
         Ok(unit)
     }
+}
+
+/// Adds a unit, or imagines it where this is only a look.
+pub(super) fn add(
+    conn: &mut Conn,
+    details: UnitDetails,
+    block: &mut Block<'_>,
+) -> Result<Unit, ImportError> {
+    let unit = match block.imagine() {
+        Some(id) => Unit {
+            id: UnitId(id),
+            details,
+            version: 1,
+            closed_on: None,
+        },
+        None => store::insert(conn, &details, block.occasion.now.instant)?,
+    };
+    block.changes.push(Change::created(
+        Entity::Unit,
+        unit.id.0,
+        None,
+        &unit.details,
+    ));
+    Ok(unit)
 }
 
 fn out_of_reach(cell: &str, heading: &str) -> RowRefusal {

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::actions::{UnitFinder, child_path};
+use super::actions::{UnitFinder, add, child_path};
 use super::{FoundUnit, Unit, UnitDetails, UnitId, UnitKind, store};
 use crate::audit::{Change, Entity};
 use crate::db::Conn;
 use crate::intake::{
     Block, ImportError, ImportKind, Importer, Overlay, Placed, RowOutcome, RowRefusal, SeenRows,
-    overlay, row_key,
+    Who, overlay, row_key,
 };
 use crate::sheets::{CellRefusal, Field, Layout, Row, layouts, words};
 use crate::text::compare_key;
@@ -94,6 +94,10 @@ impl UnitImporter {
         block: &mut Block<'_>,
     ) -> Result<RowOutcome, ImportError> {
         let Placed { place, row } = placed;
+        block.begin_row(&place, || Who {
+            name: row.name.clone(),
+            ..Who::default()
+        });
         let district = self.finder.district();
         let is_district = self.finder.tree().get(district).is_some_and(|unit| {
             unit.details.name_key == compare_key(&row.name) && row.parent.is_none()
@@ -155,7 +159,15 @@ impl UnitImporter {
                 ),
             )));
         }
-        let stored = store::update(conn, &unit, &details, block.occasion.now.instant)?;
+        let stored = if block.looks() {
+            Unit {
+                details: details.clone(),
+                version: unit.version + 1,
+                ..unit.clone()
+            }
+        } else {
+            store::update(conn, &unit, &details, block.occasion.now.instant)?
+        };
         block.changes.push(Change::changed(
             Entity::Unit,
             id.0,
@@ -180,13 +192,7 @@ impl UnitImporter {
     ) -> Result<Unit, ImportError> {
         let mut details = self.finder.details_below(parent, &row.name);
         lay_over(&mut details, row);
-        let unit = store::insert(conn, &details, block.occasion.now.instant)?;
-        block.changes.push(Change::created(
-            Entity::Unit,
-            unit.id.0,
-            None,
-            &unit.details,
-        ));
+        let unit = add(conn, details, block)?;
         self.finder.insert(unit.clone());
         Ok(unit)
     }

@@ -19,6 +19,7 @@ use super::metrics::{self, Metrics};
 use super::routes::routes;
 use crate::app::App;
 use crate::config::JobsRun;
+use crate::imports;
 use crate::jobs::worker::Workers;
 
 /// How long a client may take to send the head of a request.
@@ -27,6 +28,9 @@ const SLOWEST_HEAD: Duration = Duration::from_secs(15);
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
 /// How long requests under way are waited for when the server is told to stop.
 const LONGEST_STOP_SECONDS: u64 = 30;
+
+/// How long imports under way may take to stop.
+const LONGEST_IMPORT_STOP: Duration = Duration::from_secs(15);
 
 /// Why the server cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -89,10 +93,10 @@ pub fn serve(app: App, port: Option<u16>) -> Result<(), ServeError> {
     let address = SocketAddr::new(config.server.listen, port.unwrap_or(config.server.port));
     let tls = tls(&app)?;
     let metrics = web::Data::new(Metrics::new()?);
-    // A database that is away now is told by the pages; the nightly job comes to it too.
-    if let Err(error) = crate::imports::keeping::at_start(&app) {
-        tracing::error!(%error, "broken imports cannot be looked for");
+    if let Err(error) = imports::uploads::find_broken_off(&app, true) {
+        tracing::error!(%error, "imports that were broken off cannot be told");
     }
+    let under_way = app.imports.clone();
     // They end with the server: dropped, they finish the work in hand.
     let _jobs = match config.jobs.run {
         JobsRun::WithServe => Some(Workers::start(&app)?),
@@ -114,7 +118,10 @@ pub fn serve(app: App, port: Option<u16>) -> Result<(), ServeError> {
             None => (server.bind(address).map_err(refused)?, "http"),
         };
         println!("社工通已启动：{scheme}://{address}/ （按 Ctrl-C 结束）");
-        Ok(server.run().await?)
+        server.run().await?;
+        // What they have not stored is rolled back, and told on their pages.
+        under_way.stop_all(LONGEST_IMPORT_STOP);
+        Ok(())
     })
 }
 

@@ -40,7 +40,7 @@ fn with_addresses(app: &TestApp) {
 }
 
 /// Changes rows behind the application's back.
-fn execute(app: &TestApp, statement: &str) {
+pub fn execute(app: &TestApp, statement: &str) {
     use diesel::connection::SimpleConnection;
     app.app
         .db

@@ -182,7 +182,8 @@ on_both_databases! {
         let preview = hr.get(&link).text();
         let untouched = app.contents();
         let confirmed = hr.post(&format!("{link}/confirm"), &[]);
-        let done = hr.get(&link).text();
+        let page = hr.get(&link).location().to_owned();
+        let done = hr.get(&page).text();
         let twice = hr.post(&format!("{link}/confirm"), &[]);
         let refused = hr.get(&format!("{link}/refused.xlsx"));
         let batch = app.texts("SELECT CAST(MAX(id) AS TEXT) AS text FROM import_batches")[0].clone();
@@ -190,7 +191,7 @@ on_both_databases! {
 
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
         assert!(preview.contains("确认导入") && preview.contains("新增 1 行、修改 1 行"), "{preview}");
-        assert!(preview.contains("本科") && preview.contains("新增人员") && preview.contains("不在您管理的单位内"));
+        assert!(preview.contains("本科") && preview.contains("将新增人员") && preview.contains("不在您管理的单位内"));
         assert_eq!(untouched.rows("people"), before.rows("people"), "a look stores nothing");
         assert_eq!(confirmed.status, StatusCode::SEE_OTHER);
         assert!(done.contains("下载被拒绝的行"), "{done}");

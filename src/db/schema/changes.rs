@@ -28,5 +28,8 @@ diesel::table! {
         refused_file -> Nullable<Text>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        lease_owner -> Nullable<Text>,
+        leased_until -> Nullable<Timestamp>,
+        kept_bytes -> BigInt,
     }
 }

@@ -203,7 +203,7 @@ pub fn enter(
         let (person, area) = held(conn, app, viewer, person)?;
         let mut changes = Vec::new();
         let mut book = SeasonBook::load_areas(conn, policies, zone, &[&area])?;
-        let season = book.ensure(conn, year, &area, occasion.now, &mut changes)?;
+        let season = book.ensure(conn, year, &area, occasion.now, None, &mut changes)?;
         let known = store::load_of_people(conn, &[person.id])?;
         if known
             .iter()

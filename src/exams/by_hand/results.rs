@@ -118,7 +118,7 @@ pub fn record(
         let plan = plan(conn, app, &person, (year, level), &area, typed)?;
         let told = plan.added.len() + plan.changed.len();
         store_plan(conn, plan, typed, occasion, &mut changes)?;
-        let season = book.ensure(conn, year, &area, occasion.now, &mut changes)?;
+        let season = book.ensure(conn, year, &area, occasion.now, None, &mut changes)?;
         let entry = entries::load_of_people(conn, &[person.id])?
             .into_iter()
             .find(|entry| entry.details.season_id == season && entry.details.level == level);

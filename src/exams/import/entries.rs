@@ -15,7 +15,7 @@ use crate::db::Conn;
 use crate::exams::rules::may_move_entry;
 use crate::exams::season_book::SeasonBook;
 use crate::exams::store::entries as store;
-use crate::exams::{EntryDetails, EntryState, SeasonId, StoredEntry, Subject};
+use crate::exams::{EntryDetails, EntryId, EntryState, SeasonId, StoredEntry, Subject};
 use crate::intake::{
     AboutPerson, Block, ImportError, ImportKind, Importer, Overlay, Owners, PersonCells,
     PersonReader, Placed, RowOutcome, RowRefusal, SeenRows, overlay, row_key,
@@ -59,6 +59,8 @@ pub struct EntryImporter<'p> {
     seen: SeenRows,
     /// The state that this file told of an entry first.
     told_states: HashMap<u128, EntryState>,
+    /// In a look: what earlier blocks would have stored.
+    imagined: HashMap<Key, Known>,
 }
 
 type Key = (PersonId, SeasonId, Level);
@@ -67,6 +69,8 @@ type Key = (PersonId, SeasonId, Level);
 struct Known {
     entry: StoredEntry,
     subjects: BTreeSet<Subject>,
+    /// This file made or changed it.
+    touched: bool,
 }
 
 /// What the history keeps of an entry: its values with its subjects.
@@ -97,6 +101,7 @@ impl<'p> EntryImporter<'p> {
             people: PersonReader::default(),
             seen: SeenRows::default(),
             told_states: HashMap::new(),
+            imagined: HashMap::new(),
         }
     }
 
@@ -113,18 +118,22 @@ impl<'p> EntryImporter<'p> {
             Ok(area) => area,
             Err(sentence) => return Ok(RowOutcome::Refused(RowRefusal::at("考区", sentence))),
         };
-        let season = self.book.ensure(
-            conn,
-            row.year,
-            &area,
-            block.occasion.now,
-            &mut block.changes,
-        )?;
+        let now = block.occasion.now;
+        let imagined = block.imagine().map(SeasonId);
+        let changes = &mut block.changes;
+        let season = self
+            .book
+            .ensure(conn, row.year, &area, now, imagined, changes)?;
         let key = (person, season, row.level);
         let seen_key = row_key(&[&person.to_string(), &season.to_string(), row.level.as_str()]);
         let earlier = self.seen.earlier(seen_key);
         self.seen.note(seen_key, &placed.place);
         let contradicts = self.contradicts(seen_key, row.state);
+        if !self.imagined.is_empty()
+            && let Some(imagined) = self.imagined.remove(&key)
+        {
+            known.insert(key, imagined);
+        }
         let Some(entry) = known.get_mut(&key) else {
             let made = self.add(conn, person, season, row, block)?;
             known.insert(key, made);
@@ -158,14 +167,12 @@ impl<'p> EntryImporter<'p> {
             details: before,
             subjects: entry.subjects.clone(),
         };
-        store::update(
-            conn,
-            id,
-            entry.entry.version,
-            &after,
-            block.occasion.now.instant,
-        )?;
-        store::add_subjects(conn, id, new_subjects.iter().copied())?;
+        if !block.looks() {
+            let at = block.occasion.now.instant;
+            store::update(conn, id, entry.entry.version, &after, at)?;
+            store::add_subjects(conn, id, new_subjects.iter().copied())?;
+        }
+        entry.touched = true;
         entry.subjects.extend(&new_subjects);
         entry.entry.version += 1;
         entry.entry.details = after.clone();
@@ -215,8 +222,18 @@ impl<'p> EntryImporter<'p> {
             refunded_cents: row.refunded_cents,
             ticket_number: row.ticket_number.clone(),
         };
-        let entry = store::insert(conn, details, block.occasion.now.instant)?;
-        store::add_subjects(conn, entry.id, row.subjects.iter().copied())?;
+        let entry = match block.imagine() {
+            Some(id) => StoredEntry {
+                id: EntryId(id),
+                details,
+                version: 1,
+            },
+            None => {
+                let entry = store::insert(conn, details, block.occasion.now.instant)?;
+                store::add_subjects(conn, entry.id, row.subjects.iter().copied())?;
+                entry
+            }
+        };
         let history = EntryHistory {
             details: entry.details.clone(),
             subjects: row.subjects.clone(),
@@ -230,6 +247,7 @@ impl<'p> EntryImporter<'p> {
         Ok(Known {
             entry,
             subjects: row.subjects.clone(),
+            touched: true,
         })
     }
 
@@ -361,15 +379,28 @@ impl Importer for EntryImporter<'_> {
                     entry.details.level,
                 );
                 let subjects = subjects.remove(&entry.id).unwrap_or_default();
-                (key, Known { entry, subjects })
+                let known = Known {
+                    entry,
+                    subjects,
+                    touched: false,
+                };
+                (key, known)
             })
             .collect();
         let mut outcomes = Vec::with_capacity(rows.len());
         for (placed, owner) in rows.iter().zip(owners.of_rows) {
             outcomes.push(match owner {
-                Ok(person) => self.store_row(conn, &mut known, person, placed, block)?,
+                Ok(person) => {
+                    let cells = placed.row.person();
+                    block.begin_row(&placed.place, || owners.names.who(person, cells));
+                    self.store_row(conn, &mut known, person, placed, block)?
+                }
                 Err(refusal) => RowOutcome::Refused(refusal),
             });
+        }
+        if block.looks() {
+            let touched = known.into_iter().filter(|(_, known)| known.touched);
+            self.imagined.extend(touched);
         }
         Ok(outcomes)
     }

@@ -44,6 +44,8 @@ pub struct ResultImporter {
     areas: AreaReader,
     people: PersonReader,
     seen: SeenRows,
+    /// In a look: what earlier blocks would have stored.
+    imagined: HashMap<Key, Known>,
 }
 
 type Key = (PersonId, i64, Level, Subject);
@@ -53,6 +55,8 @@ struct Known {
     id: Option<ResultId>,
     version: i64,
     details: ResultDetails,
+    /// This file made or changed it.
+    touched: bool,
 }
 
 impl ResultImporter {
@@ -64,6 +68,7 @@ impl ResultImporter {
             policies,
             people: PersonReader::default(),
             seen: SeenRows::default(),
+            imagined: HashMap::new(),
         }
     }
 
@@ -108,14 +113,23 @@ impl ResultImporter {
         ]);
         let earlier = self.seen.earlier(seen_key);
         self.seen.note(seen_key, &placed.place);
+        if !self.imagined.is_empty()
+            && let Some(imagined) = self.imagined.remove(&key)
+        {
+            known.insert(key, imagined);
+        }
         let Some(result) = known.get_mut(&key) else {
-            added.push(details.clone());
+            match block.imagine() {
+                Some(id) => block.changes.push(created(ResultId(id), &details)),
+                None => added.push(details.clone()),
+            }
             known.insert(
                 key,
                 Known {
                     id: None,
                     version: 0,
                     details,
+                    touched: true,
                 },
             );
             return Ok(RowOutcome::New);
@@ -141,7 +155,10 @@ impl ResultImporter {
                 ),
             ))),
             (false, None, Some(id)) => {
-                store::update(conn, id, result.version, &after, block.occasion.now.instant)?;
+                if !block.looks() {
+                    let at = block.occasion.now.instant;
+                    store::update(conn, id, result.version, &after, at)?;
+                }
                 block.changes.push(Change::changed(
                     Entity::ExamResult,
                     id.0,
@@ -151,6 +168,7 @@ impl ResultImporter {
                 ));
                 result.version += 1;
                 result.details = after;
+                result.touched = true;
                 Ok(RowOutcome::Changed)
             }
         }
@@ -212,6 +230,7 @@ impl Importer for ResultImporter {
                             id,
                             version,
                             details,
+                            touched: false,
                         },
                     )
                 },
@@ -222,22 +241,27 @@ impl Importer for ResultImporter {
         for (placed, owner) in rows.iter().zip(owners.of_rows) {
             outcomes.push(match owner {
                 Ok(person) => {
+                    let cells = placed.row.person();
+                    block.begin_row(&placed.place, || owners.names.who(person, cells));
                     self.store_row(conn, &mut known, &mut added, person, placed, block)?
                 }
                 Err(refusal) => RowOutcome::Refused(refusal),
             });
         }
+        if block.looks() {
+            let touched = known.into_iter().filter(|(_, known)| known.touched);
+            self.imagined.extend(touched);
+        }
         if !added.is_empty() {
             let ids = store::insert(conn, added.clone(), block.occasion.now.instant)?;
             for (id, details) in ids.into_iter().zip(added) {
-                block.changes.push(Change::created(
-                    Entity::ExamResult,
-                    id.0,
-                    Some(details.person_id),
-                    &details,
-                ));
+                block.changes.push(created(id, &details));
             }
         }
         Ok(outcomes)
     }
+}
+
+fn created(id: ResultId, details: &ResultDetails) -> Change {
+    Change::created(Entity::ExamResult, id.0, Some(details.person_id), details)
 }

@@ -12,7 +12,9 @@ use crate::policy::RetentionClass;
 use crate::retention::situation::came_to_nothing;
 use crate::retention::{Part, PersonScope};
 use crate::training::TrainingRecordId;
-use crate::{accounts, certificates, claims, evidence, exams, mail, people, reminders, training};
+use crate::{
+    accounts, certificates, claims, evidence, exams, imports, mail, people, reminders, training,
+};
 
 /// People whose rows go together.
 const PEOPLE_AT_ONCE: usize = 500;
@@ -208,5 +210,7 @@ pub(super) fn erase_history(
             audit::store::erase::erase_payloads(conn, people, &entities, line)?;
         }
     }
+    // The sentences about refused rows name people; they stand there for a week at most.
+    imports::store::empty_reports(conn)?;
     Ok(())
 }

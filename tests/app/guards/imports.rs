@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use shegong::accounts::Role;
-use shegong::imports::keeping::sweep;
 
 use super::{execute, hr};
 use crate::harness::{TestApp, Visitor, id_number, xlsx};
@@ -76,41 +75,6 @@ on_both_databases! {
         assert_eq!(count(&app, "people"), "6");
     }
 
-    fn a_spreadsheet_does_not_stay_on_the_disk_once_it_is_done_with(app: TestApp) {
-        app.with_two_townships();
-        let mut hr = hr(&app);
-        let folder = app.app.config.files.folder.join("imports");
-        let left = || -> Vec<String> {
-            let names = |path: &std::path::Path| -> Vec<std::path::PathBuf> {
-                std::fs::read_dir(path).into_iter().flatten().map(|entry| entry.unwrap().path()).collect()
-            };
-            let mut files: Vec<String> = names(&folder).iter().flat_map(|one| names(one))
-                .map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
-            files.sort();
-            files
-        };
-        let good = xlsx(&["姓名", "身份证号"], &[&["安然", &id_number(9)]]);
-        let half = xlsx(&["姓名", "身份证号"], &[&["曾玉", &id_number(8)], &["错号", "123"]]);
-        let mut send = |name: &str, bytes: &[u8]| hr.upload("/imports/new", &[("kind", "people")], &[("file", name, bytes)]).location().to_owned();
-        let (done, partly, waiting) = (send("全.xlsx", &good), send("半.xlsx", &half), send("等.xlsx", &good));
-        send("坏.xlsx", b"\x89PNG\r\n\x1a\n123");
-        hr.post(&format!("{done}/confirm"), &[]);
-        hr.post(&format!("{partly}/confirm"), &[]);
-        let after_import = left();
-        let early = sweep(&app.app).unwrap();
-        execute(&app, "UPDATE import_uploads SET updated_at = '2026-03-05 02:00:00'");
-
-        let swept = sweep(&app.app).unwrap();
-
-        assert_eq!(after_import.len(), 2, "{after_import:?}");
-        assert!(after_import.contains(&"等.xlsx".to_owned()) && !after_import.contains(&"半.xlsx".to_owned()), "{after_import:?}");
-        assert_eq!((early, swept), (0, 2));
-        assert_eq!(left(), Vec::<String>::new());
-        assert_eq!(app.texts("SELECT COALESCE(report, '') || COALESCE(refused_file, '') AS text FROM import_uploads").concat(), "");
-        assert!(hr.get(&waiting).text().contains("超过3天没有确认"));
-        assert_eq!(hr.post(&format!("{waiting}/confirm"), &[]).status, StatusCode::CONFLICT);
-    }
-
     fn a_file_is_not_even_read_from_whom_it_is_not_taken(app: TestApp) {
         app.with_two_townships();
         let mut worker = Visitor::of_person(&app, app.person("陈静").id, &[]);
@@ -128,32 +92,5 @@ on_both_databases! {
         assert_eq!(by_hr.status, StatusCode::PAYLOAD_TOO_LARGE);
         assert_eq!(by_worker.status, StatusCode::FORBIDDEN);
         assert_eq!(made_up.status, StatusCode::UNAUTHORIZED);
-    }
-
-    fn one_account_has_one_big_file_under_way(app: TestApp) {
-        app.with_two_townships();
-        let mut hr = hr(&app);
-        let mut rows = String::from("姓名,身份证号,备注\n");
-        for number in 0..2_500 {
-            rows.push_str(&format!("安然,{},{}\n", id_number(1_000 + number), "很长".repeat(20)));
-        }
-        let files = [("file", "名册.csv", rows.as_bytes())];
-
-        let first = hr.upload("/imports/new", &[("kind", "people")], &files);
-        let second = hr.upload("/imports/new", &[("kind", "people")], &files);
-        let small = hr.upload("/imports/new", &[("kind", "people")], &[("file", "小.csv", "姓名,身份证号\n".as_bytes())]);
-
-        assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text());
-        assert_eq!(second.status, StatusCode::CONFLICT, "{}", second.text());
-        assert!(second.text().contains("请等它完成"), "{}", second.text());
-        assert_eq!(small.status, StatusCode::SEE_OTHER);
-        let link = first.location().to_owned();
-        let over = (0..600).any(|_| {
-            std::thread::sleep(std::time::Duration::from_millis(200));
-            hr.get(&link).text().contains("确认导入")
-        });
-        assert!(over, "the first file is looked at to the end");
-        let again = hr.upload("/imports/new", &[("kind", "people")], &files);
-        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text());
     }
 }

@@ -1,6 +1,6 @@
-//! Who may send which file, and how far it reaches.
+//! Whose files of a kind are taken, and how far they reach.
 
-use super::uploads::UploadError;
+use super::UploadError;
 use crate::accounts::actions::people_beyond;
 use crate::accounts::{Reach, Right, RoleAt, Viewer};
 use crate::app::App;
@@ -67,10 +67,6 @@ pub fn within(
     })
 }
 
-/// The same in a picture of the data of its own, with the units.
-///
-/// # Errors
-/// As [`within`].
 pub(super) fn within_now(
     app: &App,
     viewer: &Viewer,
