@@ -148,7 +148,11 @@ fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
             .into_iter()
             .map(|(name, people)| TownshipRow {
                 unit: match tree.find(&name) {
-                    FoundUnit::One(id) => Some(id),
+                    // The district's own list would be everybody's.
+                    FoundUnit::One(id) => tree
+                        .get(id)
+                        .filter(|unit| unit.details.parent_id.is_some())
+                        .map(|unit| unit.id),
                     FoundUnit::Several(_) | FoundUnit::None => None,
                 },
                 name,

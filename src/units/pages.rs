@@ -1,5 +1,7 @@
 //! The tree of units, one unit, and changing it.
 
+mod confirming;
+
 use askama::Template;
 
 use super::form::{UnitForm, kinds, units_to_choose, yes_or_no};
@@ -25,7 +27,11 @@ pub fn routes() -> Vec<Route> {
         Route::recorded_page("/units.xlsx", Right::SeeDistrict, list_file),
         Route::page("/units/new", Right::EditUnits, blank),
         Route::act("/units", Right::EditUnits, add),
-        Route::act("/units/kinds", Right::EditUnits, kinds_confirmed),
+        Route::act(
+            "/units/kinds",
+            Right::EditUnits,
+            confirming::kinds_confirmed,
+        ),
         Route::page("/units/{id}", Right::SeeDistrict, one),
         Route::page("/units/{id}/edit", Right::EditUnits, edit),
         Route::act("/units/{id}", Right::EditUnits, change),
@@ -90,28 +96,6 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
         query: request.query_fields().query_without(&["page"]),
         may_edit,
     })
-}
-
-/// `12:3`: unit 12 as version 3 was seen.
-fn seen(text: &str) -> Option<(UnitId, i64)> {
-    let (unit, version) = text.split_once(':')?;
-    Some((UnitId(unit.parse().ok()?), version.parse().ok()?))
-}
-
-/// `POST /units/kinds`: the guessed kinds of the ticked units are right.
-fn kinds_confirmed(request: &Request) -> Answer {
-    let ticked = request.fields().all("seen");
-    let chosen: Vec<_> = ticked.into_iter().filter_map(seen).collect();
-    if chosen.is_empty() {
-        return Err(Problem::field("seen", "请先勾选类别无误的单位"));
-    }
-    let reach = request.app.db.read(|conn| {
-        let tree = store::load_tree(conn)?;
-        request.reach(&tree)
-    })?;
-    let confirmed = changes::confirm_kinds(&request.app, &request.occasion()?, &reach, &chosen)?;
-    Ok(Reply::see_other("/units?only=missing")
-        .with_notice(format!("已确认 {confirmed} 个单位的类别")))
 }
 
 fn list_file(request: &Request) -> Answer {
