@@ -9,7 +9,7 @@ use fantoccini::{Client, Locator};
 
 use super::pages::keep_picture;
 use super::{PASSWORD, in_browser};
-use crate::harness::browser::{Screen, axe, fill, overflow, press, sign_in, text};
+use crate::harness::browser::{Screen, axe, facts, fill, press, sign_in, text};
 use crate::harness::id_number;
 use crate::harness::proofs::jpg;
 
@@ -49,7 +49,10 @@ impl Day {
             Screen::DeskWithoutScripts => return,
         };
         assert_eq!(axe(&self.browser).await, Vec::<String>::new(), "{picture}");
-        assert!(overflow(&self.browser).await <= 0, "{picture} is too wide");
+        assert!(
+            facts(&self.browser).await.wider <= 0,
+            "{picture} is too wide"
+        );
         keep_picture(&self.browser, &format!("day-{picture}-{width}")).await;
     }
 
