@@ -206,6 +206,10 @@ fn gap_file(request: &Request) -> Answer {
     let asked = question(request)?;
     let found = request.app.db.read(|conn| {
         let (tree, reach) = scope(request, conn)?;
+        // What lies out of reach does not exist, and so leaves no line in the history.
+        if asked.unit.is_some_and(|unit| !reach.contains(unit)) {
+            return Err(Problem::NotFound);
+        }
         let policies = &request.app.policies;
         let today = request.now.today;
         Ok::<_, Problem>(gaps::load(conn, policies, &tree, &reach, &asked, today)?)

@@ -39,7 +39,7 @@ pub const PEOPLE: &[Case] = &[
     (Get, "/people/{own_person}/merge?other={colleague}", Nothing),
     (Get, "/people/{person}/merge?other={own_colleague}", Nothing),
     (Get, "/people/{person}/record.pdf", Nothing),
-    (Get, "/people/{person}/record.json?full=1", Nothing),
+    (Get, "/people/{person}/record.json?full=1&reason=check", Nothing),
     (Get, "/people/{person}/training/new", Nothing),
     (Get, "/people/{person}/certificates/new", Nothing),
     (Get, "/people/{person}/certificates/{certificate}", Nothing),

@@ -46,7 +46,7 @@ on_both_databases! {
         let own_place = format!("{}/{}", OWN.town, OWN.village);
         let before = Contents::exact(&app.app);
 
-        let files: [(ImportKind, &[&[&str]]); 6] = [
+        let files: [(ImportKind, &[&[&str]]); 5] = [
             (ImportKind::People, &[
                 &["姓名", "身份证号", "单位", "手机号"],
                 &[worker, &number, &own_place, "13700000001"],
@@ -68,11 +68,6 @@ on_both_databases! {
             (ImportKind::ExamResults, &[
                 &["姓名", "身份证号", "考试年度", "级别", "科目", "成绩"],
                 &[worker, &number, "2025", "中级", "社会工作实务", "88"],
-            ]),
-            (ImportKind::Units, &[
-                &["单位名称", "上级单位", "类型"],
-                &["新桥村", FOREIGN.town, "村"],
-                &[FOREIGN.village, FOREIGN.town, "社区"],
             ]),
         ];
         for (kind, rows) in files {
