@@ -141,8 +141,10 @@ pub fn workbook(kind: ImportKind) -> Result<Vec<u8>, XlsxError> {
             Need::Optional => "可空",
         };
         let (example, _) = explained(column.field);
+        // With its number, so that the explanation is never taken for headings.
+        let named = format!("第{row}列：{}", column.heading);
         for (number, words) in
-            (0_u16..).zip([column.heading, need, &remarks(column, layout), example])
+            (0_u16..).zip([named.as_str(), need, &remarks(column, layout), example])
         {
             sheet.write_string_with_format(row, number, words, &wrapped)?;
         }
