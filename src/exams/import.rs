@@ -3,14 +3,26 @@
 mod entries;
 mod results;
 
-pub use entries::{EntryHistory, EntryImporter};
+pub use entries::EntryImporter;
 pub use results::ResultImporter;
 
+use std::collections::BTreeSet;
+
 use crate::certificates::Level;
-use crate::exams::{EntryState, Subject};
+use crate::exams::{EntryDetails, EntryState, Subject};
 use crate::policy::Policies;
 use crate::sheets::words::{EntryWords, ReadSubjects};
 use crate::sheets::{CellRefusal, Field, Row, words};
+
+/// What the history keeps of an entry: its values with its subjects.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct EntryHistory {
+    /// The values.
+    #[serde(flatten)]
+    pub details: EntryDetails,
+    /// The subjects.
+    pub subjects: BTreeSet<Subject>,
+}
 
 /// Where a list belongs when its cells do not say: the exam area of its region.
 #[derive(Debug, Clone)]

@@ -130,7 +130,7 @@ pub fn workbook(kind: ImportKind) -> Result<Vec<u8>, XlsxError> {
     let sheet = workbook.add_worksheet();
     sheet.set_name("填写说明")?;
     for (number, (title, width)) in
-        (0_u16..).zip([("栏目", 20), ("要求", 10), ("填法", 52), ("例子", 26)])
+        (0_u16..).zip([("栏目", 26), ("要求", 10), ("填法", 52), ("例子", 26)])
     {
         sheet.set_column_width(number, width)?;
         sheet.write_string_with_format(0, number, title, &heading)?;
@@ -141,8 +141,10 @@ pub fn workbook(kind: ImportKind) -> Result<Vec<u8>, XlsxError> {
             Need::Optional => "可空",
         };
         let (example, _) = explained(column.field);
+        // With its number, so that the explanation is never taken for headings.
+        let named = format!("第{row}列：{}", column.heading);
         for (number, words) in
-            (0_u16..).zip([column.heading, need, &remarks(column, layout), example])
+            (0_u16..).zip([named.as_str(), need, &remarks(column, layout), example])
         {
             sheet.write_string_with_format(row, number, words, &wrapped)?;
         }

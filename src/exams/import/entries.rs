@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
-use super::{AreaReader, bracketed_level, check_subject, read_level, read_state};
+use super::{AreaReader, EntryHistory, bracketed_level, check_subject, read_level, read_state};
 use crate::audit::{Change, Entity};
 use crate::certificates::Level;
 use crate::clock::to_utc;
@@ -71,16 +71,6 @@ struct Known {
     subjects: BTreeSet<Subject>,
     /// This file made or changed it.
     touched: bool,
-}
-
-/// What the history keeps of an entry: its values with its subjects.
-#[derive(serde::Serialize, serde::Deserialize)]
-pub struct EntryHistory {
-    /// The values.
-    #[serde(flatten)]
-    pub details: EntryDetails,
-    /// The subjects.
-    pub subjects: BTreeSet<Subject>,
 }
 
 impl<'p> EntryImporter<'p> {

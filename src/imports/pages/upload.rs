@@ -103,7 +103,8 @@ pub(super) fn preview(request: &Request) -> Answer {
         return Err(Problem::NotFound);
     }
     let columns = preview::headings(upload.kind);
-    let mut headings = vec!["工作表", "行", "姓名", "证件号码", "所在单位", "办理"];
+    // None of them is a heading of a kind, so that each column of a kind stands once.
+    let mut headings = vec!["工作表", "行", "人员或单位", "证件号码", "所在路径", "办理"];
     headings.extend(&columns);
     let folder = upload.folder(&request.app);
     let rows = preview::read_all(&folder).map_err(|_| Problem::NotFound)?;

@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 
@@ -104,11 +104,7 @@ fn sweep(app: &App, kept: &[Upload]) {
         let old = entry
             .metadata()
             .and_then(|folder| folder.modified())
-            .is_ok_and(|at| {
-                SystemTime::now()
-                    .duration_since(at)
-                    .is_ok_and(|age| age > STRAY_KEPT)
-            });
+            .is_ok_and(|at| at.elapsed().is_ok_and(|age| age > STRAY_KEPT));
         if !known && old {
             remove_folder(&entry.path());
         }
