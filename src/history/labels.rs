@@ -146,6 +146,20 @@ const LABELS: &[(&str, &str)] = &[
     ("grounds", "依据"),
     ("rows", "清除数量"),
     ("parts", "清理内容"),
+    ("last_day_from", "原有效期起"),
+    ("last_day_to", "原有效期止"),
+    ("new_last_day", "延期后有效期至"),
+    ("registration_count", "登记数"),
+    ("made_by", "办理人"),
+    ("made_at", "办理时间"),
+    ("reversed_by", "撤回人"),
+    ("reversed_at", "撤回时间"),
+    ("rule_id", "政策编号"),
+    ("valid_from", "生效日期"),
+    ("body", "政策内容"),
+    ("added_by", "添加人"),
+    ("added_at", "添加时间"),
+    ("issued", "开通方式"),
 ];
 
 /// What a field is called; the field itself where nobody has named it yet.

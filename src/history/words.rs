@@ -3,10 +3,11 @@
 use crate::accounts::{AccountState, Role, TokenScope};
 use crate::audit::Entity;
 use crate::certificates::{CertificateScope, Level, RegistrationKind};
-use crate::claims::ClaimState;
+use crate::claims::{ClaimState, ReceiptKind};
 use crate::evidence::MediaType;
 use crate::exams::{EntryState, ScoreKind, SeasonState, Subject};
 use crate::people::{Education, EmploymentKind};
+use crate::policy::versions::PolicyKind;
 use crate::policy::{ClaimKind, Trust};
 use crate::reminders::{Channel, ReminderOutcome, ReminderRule};
 use crate::retention::PurgeState;
@@ -43,6 +44,8 @@ pub(super) fn word(entity: Entity, field: &str, text: &str) -> Option<&'static s
             Entity::Unit => first_of!(text; UnitKind),
             Entity::Registration => first_of!(text; RegistrationKind),
             Entity::TrainingRecord => first_of!(text; TrainingKind),
+            Entity::Claim => first_of!(text; ClaimKind, ReceiptKind),
+            Entity::PolicyVersion => first_of!(text; PolicyKind),
             _ => first_of!(text; ClaimKind, TrainingKind, UnitKind),
         },
         "state" => match entity {

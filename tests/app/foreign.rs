@@ -18,7 +18,7 @@ use shegong::web::TABLE;
 
 use crate::harness::{Contents, TestApp, Visitor};
 use asking::{leaked, route_of, send};
-use cases::{Case, offices};
+use cases::{Case, offices, papers};
 use ids::Ids;
 use names::{FOREIGN, OWN};
 use township::Township;
@@ -38,6 +38,7 @@ enum Who {
 const LISTS: &[(&[Case], Who)] = &[
     (cases::REVIEWS, Who::EachRole),
     (cases::WORKER, Who::Worker),
+    (papers::PAPERS, Who::EachRole),
     (cases::PEOPLE, Who::EachRole),
     (offices::DISTRICT, Who::EachRole),
     (offices::ACCOUNTS, Who::EachRole),

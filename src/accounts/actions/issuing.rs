@@ -224,7 +224,7 @@ pub(super) fn insert_office(
     let line = AccountLine {
         login_name: Some(login),
         name: shown,
-        issued: "password",
+        issued: "初始密码",
     };
     let change = Change::created(Entity::Account, id.0, None, &line);
     audit::store::record(conn, occasion, &[change])?;

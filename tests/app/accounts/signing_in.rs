@@ -125,7 +125,7 @@ on_both_databases! {
         assert!(matches!(over, SignInRefusal::FirstPasswordOver), "{over}");
     }
 
-    fn a_mobile_that_two_accounts_share_leads_to_neither(app: TestApp) {
+    fn of_a_mobile_that_two_accounts_share_the_fitting_password_decides(app: TestApp) {
         with_people(&app);
         let admin = administrator(&app);
         let (one, other) = (issued(&app, &admin, "张三"), issued(&app, &admin, "李四"));
@@ -135,8 +135,10 @@ on_both_databases! {
             &[&["李四", &id_number(2), "綦江区/石壕镇/新建社区", "13800000001"]],
         );
 
-        assert!(enter(&app, "13800000001", &one.password, after(&app, 0)).is_err());
-        assert!(enter(&app, "13800000001", &other.password, after(&app, 0)).is_err());
+        let as_one = enter(&app, "13800000001", &one.password, after(&app, 0)).unwrap();
+        let as_other = enter(&app, "13800000001", &other.password, after(&app, 0)).unwrap();
+        assert_ne!(as_one.account, as_other.account);
+        assert!(enter(&app, "13800000001", "Nobody#2026", after(&app, 0)).is_err());
         assert!(enter(&app, &id_number(2), &other.password, after(&app, 0)).is_ok());
     }
 

@@ -2,13 +2,14 @@
 
 use std::io::Read as _;
 
+use actix_web::http::Method;
 use shegong::web::{Route, TABLE};
 
 use super::cases::{Case, Sent};
 use super::ids::Ids;
 use super::names::FOREIGN;
 use crate::harness::proofs::png;
-use crate::harness::{Seen, Visitor};
+use crate::harness::{Seen, Visitor, multipart};
 
 /// The route that a request belongs to: of those that fit, the most literal.
 pub fn route_of(case: &Case) -> &'static Route {
@@ -46,7 +47,7 @@ pub fn send(visitor: &mut Visitor, case: &Case, asked: &Ids, asking: &Ids) -> (S
     let fill = |text: &str| filled(text, asked, asking);
     let path = fill(case.1);
     let fields = match case.2 {
-        Sent::Form(fields) | Sent::Upload(fields) => fill(fields),
+        Sent::Form(fields) | Sent::Upload(fields) | Sent::UploadSeen(_, fields) => fill(fields),
         Sent::Nothing | Sent::Json(..) => String::new(),
     };
     let pairs: Vec<(&str, &str)> = fields
@@ -57,6 +58,15 @@ pub fn send(visitor: &mut Visitor, case: &Case, asked: &Ids, asking: &Ids) -> (S
         Sent::Nothing => visitor.get(&path),
         Sent::Form(_) => visitor.post(&path, &pairs),
         Sent::Upload(_) => visitor.upload(&path, &pairs, &[("proof", "a.png", &png(200))]),
+        Sent::UploadSeen(version, _) => {
+            let version = format!("\"{}\"", fill(version));
+            let (_, token) = visitor.cookie_and_token();
+            let mut fields = vec![("csrf", token.as_str())];
+            fields.extend(&pairs);
+            let (kind, body) = multipart(&fields, &[("proof", "a.png", &png(200))]);
+            let headers = [("if-match", version.as_str())];
+            visitor.send(Method::POST, &path, Some(&kind), body, &headers)
+        }
         Sent::Json(version, body) => {
             let (version, body) = (format!("\"{}\"", fill(version)), fill(body));
             let body =

@@ -5,11 +5,12 @@
 //! asks; see `ids.rs` for the names.
 
 pub mod offices;
+pub mod papers;
 
 use shegong::web::Verb;
 
-use Sent::{Form, Json, Nothing, Upload};
-use Verb::{Get, Patch, Post};
+use Sent::{Form, Json, Nothing, Upload, UploadSeen};
+use Verb::{Get, Patch, Post, Put};
 
 /// What goes with a request.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +20,8 @@ pub enum Sent {
     Form(&'static str),
     /// The fields of a form with a proof.
     Upload(&'static str),
+    /// If-Match and the fields of a form with a proof.
+    UploadSeen(&'static str, &'static str),
     /// If-Match and the body.
     Json(&'static str, &'static str),
 }
@@ -39,7 +42,11 @@ pub const PEOPLE: &[Case] = &[
     (Get, "/people/{own_person}/merge?other={colleague}", Nothing),
     (Get, "/people/{person}/merge?other={own_colleague}", Nothing),
     (Get, "/people/{person}/record.pdf", Nothing),
-    (Get, "/people/{person}/record.json?full=1&reason=check", Nothing),
+    (
+        Get,
+        "/people/{person}/record.json?full=1&reason=check",
+        Nothing,
+    ),
     (Get, "/people/{person}/training/new", Nothing),
     (Get, "/people/{person}/certificates/new", Nothing),
     (Get, "/people/{person}/certificates/{certificate}", Nothing),
@@ -72,6 +79,13 @@ pub const PEOPLE: &[Case] = &[
     ),
     (
         Post,
+        "/api/v1/people/{person}/training",
+        Upload(
+            "title=督导实务&organiser=民政局&first_day=2026-02-10&last_day=2026-02-11&days=2&kind=training&same_file=1",
+        ),
+    ),
+    (
+        Post,
         "/people/{person}/edit",
         Form("version={version}&name=安然&mobile=13700000001"),
     ),
@@ -86,6 +100,14 @@ pub const PEOPLE: &[Case] = &[
         Form("version={version}&id_number={corrected_number}&reason=录错"),
     ),
     (
+        Put,
+        "/api/v1/people/{person}/id-number",
+        Json(
+            "{version}",
+            r#"{"id_number":"{corrected_number}","reason":"录错"}"#,
+        ),
+    ),
+    (
         Post,
         "/people/{person}/certificates/new",
         Form("level=intermediate&approved_on=2024-06-18&scope=national"),
@@ -95,6 +117,38 @@ pub const PEOPLE: &[Case] = &[
         "/people/{person}/certificates/{certificate}",
         Form(
             "version={certificate_version}&level=assistant&approved_on=2022-06-19&scope=national&reason=录错",
+        ),
+    ),
+    (
+        Put,
+        "/api/v1/people/{person}/certificates/{certificate}",
+        Json(
+            "{certificate_version}",
+            r#"{"certificate":{"level":"assistant","approved_on":"2022-06-20"},"reason":"录错"}"#,
+        ),
+    ),
+    (
+        Put,
+        "/api/v1/people/{own_person}/certificates/{certificate}",
+        Json(
+            "{certificate_version}",
+            r#"{"certificate":{"level":"assistant","approved_on":"2022-06-20"},"reason":"录错"}"#,
+        ),
+    ),
+    (
+        Post,
+        "/api/v1/people/{person}/certificates/{certificate}/registrations",
+        Json(
+            "{certificate_version}",
+            r#"{"kind":"renewal","first_day":"2026-03-01","last_day":"2029-02-28"}"#,
+        ),
+    ),
+    (
+        Post,
+        "/api/v1/people/{own_person}/certificates/{certificate}/registrations",
+        Json(
+            "{certificate_version}",
+            r#"{"kind":"renewal","first_day":"2026-03-01","last_day":"2029-02-28"}"#,
         ),
     ),
     (
@@ -154,6 +208,11 @@ pub const PEOPLE: &[Case] = &[
     ),
     (
         Post,
+        "/api/v1/people/{person}/return",
+        Json("{version}", r#"{"joined_on":"2026-03-05"}"#),
+    ),
+    (
+        Post,
         "/people/new",
         Form("name=安然&id_number={new_number}&unit={village}"),
     ),
@@ -179,11 +238,29 @@ pub const PEOPLE: &[Case] = &[
             "version={version}&other={own_colleague}&other_version={own_colleague_version}&reason=重复",
         ),
     ),
+    (
+        Post,
+        "/api/v1/people/{own_person}/merge",
+        Json(
+            "{own_version}",
+            r#"{"other":{colleague},"other_version":{colleague_version},"reason":"重复"}"#,
+        ),
+    ),
+    (
+        Post,
+        "/api/v1/people/{person}/merge",
+        Json(
+            "{version}",
+            r#"{"other":{own_colleague},"other_version":{own_colleague_version},"reason":"重复"}"#,
+        ),
+    ),
 ];
 
 /// About the proofs that wait for review.
 pub const REVIEWS: &[Case] = &[
     (Get, "/reviews/{record}", Nothing),
+    (Get, "/api/v1/reviews/{record}", Nothing),
+    (Get, "/api/v1/evidence/{evidence}", Nothing),
     (Get, "/evidence/{evidence}", Nothing),
     (Get, "/evidence/{evidence}/picture", Nothing),
     (
@@ -215,6 +292,7 @@ pub const REVIEWS: &[Case] = &[
 pub const WORKER: &[Case] = &[
     (Get, "/me/training/{record}", Nothing),
     (Get, "/me/training/{record}/edit", Nothing),
+    (Get, "/api/v1/evidence/{evidence}", Nothing),
     (Get, "/evidence/{evidence}", Nothing),
     (Get, "/evidence/{evidence}/picture", Nothing),
     (
@@ -226,8 +304,21 @@ pub const WORKER: &[Case] = &[
     ),
     (
         Post,
+        "/api/v1/me/training/{record}",
+        UploadSeen(
+            "{record_version}",
+            "title=沟通技巧&organiser=民政局&first_day=2026-02-03&last_day=2026-02-04&days=2&kind=training",
+        ),
+    ),
+    (
+        Post,
         "/me/training/{record}/withdraw",
         Form("version={record_version}"),
+    ),
+    (
+        Post,
+        "/api/v1/me/training/{record}/withdrawal",
+        Json("{record_version}", "{}"),
     ),
 ];
 
@@ -241,6 +332,14 @@ pub const OF_NO_UNIT: &[(&str, &str)] = &[
     (
         "/policies/{key}",
         "rules of a region, the same for all its units",
+    ),
+    (
+        "/api/v1/policies/{key}",
+        "rules of a region, the same for all its units",
+    ),
+    (
+        "/imports/template/{file}",
+        "an empty spreadsheet, the same for everybody",
     ),
     ("/seasons/{year}/{place}", "dates of exams"),
     ("/api/v1/seasons/{year}/{place}", "dates of exams"),

@@ -72,7 +72,7 @@ fn note_people(app: &TestApp, names: &Names, ids: &mut Ids) {
     }
 }
 
-/// Certificate, registration, training and proof of the worker; what the offices did.
+/// Certificate, registration, training, proof and entry of the worker; what the offices did.
 fn note_papers(app: &TestApp, names: &Names, ids: &mut Ids) {
     let of_worker = belonging_to(names.worker);
     for (key, table, column) in [
@@ -81,14 +81,17 @@ fn note_papers(app: &TestApp, names: &Names, ids: &mut Ids) {
         ("record", "training_records", "id"),
         ("record_version", "training_records", "version"),
         ("evidence", "evidence_files", "id"),
+        ("entry", "entries", "id"),
+        ("entry_version", "entries", "version"),
     ] {
         ids.insert(key, one(app, table, column, &of_worker));
     }
     let of_certificate = format!("WHERE certificate_id = {}", ids["certificate"]);
     let mut registrations = all(app, "registrations", "id", &of_certificate);
     ids.insert("registration", registrations.pop().unwrap());
+    let imported = "WHERE batch_id IS NOT NULL";
+    ids.insert("batch", one(app, "import_uploads", "batch_id", imported));
     for (key, table, column) in [
-        ("batch", "import_uploads", "batch_id"),
         ("order", "purge_orders", "id"),
         ("extension", "registration_extensions", "id"),
     ] {

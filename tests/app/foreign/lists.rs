@@ -38,12 +38,14 @@ const FULL_FOR_THEIR_OWN: &[&str] = &[
     "/extensions",
     "/history",
     "/history.xlsx",
-    "/retention",
+    "/registrations",
+    "/registrations.xlsx",
     "/units",
     "/api/v1/people",
     "/api/v1/reviews",
     "/api/v1/accounts",
     "/api/v1/imports",
+    "/api/v1/extensions",
     "/api/v1/history",
 ];
 

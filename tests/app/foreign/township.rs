@@ -77,14 +77,14 @@ impl Township {
         }
     }
 
-    /// The officer brings in one more certificate, and makes a token.
-    fn import_a_file(&mut self, app: &TestApp) {
+    /// Sends a certificate of the colleague and a wrong row: the link of the upload.
+    fn send_certificate(&mut self, level: &str, approved_on: &str) -> String {
         let number = self.names.id_number(1);
         let file = xlsx(
             &["姓名", "身份证号", "级别", "批准日期", "登记日期"],
             &[
-                &[self.names.colleague, &number, "初级", "2022-06-18", ""],
-                &["无此人", "123", "初级", "2022-06-18", ""],
+                &[self.names.colleague, &number, level, approved_on, ""],
+                &["无此人", "123", level, approved_on, ""],
             ],
         );
         let name = format!("{}.xlsx", self.names.title);
@@ -94,7 +94,15 @@ impl Township {
             &[("file", &name, &file)],
         );
         done(&sent);
-        let link = sent.location().rsplit('/').next().unwrap().to_owned();
+        sent.location().rsplit('/').next().unwrap().to_owned()
+    }
+
+    /// The officer brings in one more certificate, leaves another one waiting, and makes
+    /// tokens.
+    fn import_a_file(&mut self, app: &TestApp) {
+        let waiting = self.send_certificate("中级", "2024-06-18");
+        self.ids.insert("waiting", waiting);
+        let link = self.send_certificate("初级", "2022-06-18");
         done(&self.officer.post(&format!("/imports/{link}/confirm"), &[]));
         self.ids.insert("link", link);
         let told = [
