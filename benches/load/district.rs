@@ -3,16 +3,17 @@
 use std::path::PathBuf;
 
 use chrono::{NaiveDate, TimeDelta};
+use shegong::accounts::actions::token_hash;
 use shegong::accounts::rules::NOTICE_VERSION;
-use shegong::accounts::store::{self, NewAccount, NewSession};
-use shegong::accounts::{Role, RoleAt, SessionId};
+use shegong::accounts::store::{self, NewAccount, NewSession, NewToken};
+use shegong::accounts::{AccountId, Role, RoleAt, SessionId, TokenScope};
 use shegong::app::App;
 use shegong::clock::Clock;
 use shegong::config::Config;
 use shegong::db::{Conn, DatabaseError};
-use shegong::demo::{DEFAULT_SEED, DEMO_TOKEN, DemoRequest, prepare};
+use shegong::demo::{DEFAULT_SEED, DemoRequest, prepare};
 use shegong::people::{self, PersonId};
-use shegong::units::UnitId;
+use shegong::units::{self, UnitId};
 use shegong::web::credentials;
 
 use super::arguments::Arguments;
@@ -76,7 +77,7 @@ impl District {
             hr_unit: made.hr_unit,
             hr_people: made.hr_people,
             people: made.people,
-            token: format!("Authorization: Bearer {DEMO_TOKEN}"),
+            token: format!("Authorization: Bearer {}", made.token),
             settings: demo.settings_file,
             app,
         }
@@ -96,6 +97,7 @@ impl std::fmt::Display for District {
 }
 
 struct Made {
+    token: String,
     worker: SessionId,
     hr: SessionId,
     hr_unit: UnitId,
@@ -105,10 +107,16 @@ struct Made {
 
 fn sign_ins(conn: &mut Conn, app: &App) -> diesel::QueryResult<Made> {
     let counted = people::store::count_by_unit(conn, None)?;
-    let (hr_unit, hr_people) = counted
+    let tree = units::store::load_tree(conn)?;
+    // A unit's page lists the people of the units below it, too.
+    let (hr_unit, hr_people) = tree
         .iter()
-        .copied()
-        .min_by_key(|(_, people)| (people - HR_PEOPLE).abs())
+        .map(|unit| {
+            let own = |(id, _): &&(UnitId, i64)| tree.is_within(*id, unit.id);
+            let people: i64 = counted.iter().filter(own).map(|(_, people)| people).sum();
+            (unit.id, people)
+        })
+        .min_by_key(|(id, people)| ((people - HR_PEOPLE).abs(), *id))
         .expect("a unit with people");
     let everyone = people::store::load_page(conn, Some(&[hr_unit]), PersonId(0), 500)?;
     let worker = everyone
@@ -119,22 +127,36 @@ fn sign_ins(conn: &mut Conn, app: &App) -> diesel::QueryResult<Made> {
         role: Role::Hr,
         unit: Some(hr_unit),
     };
+    let roots: Vec<UnitId> = tree
+        .iter()
+        .filter(|unit| unit.details.parent_id.is_none())
+        .map(|unit| unit.id)
+        .collect();
+    let district = RoleAt {
+        role: Role::District,
+        unit: roots.first().copied(),
+    };
+    let program = account(conn, app, None, Some(district), "program")?;
     Ok(Made {
-        worker: sign_in(conn, app, worker, None)?,
-        hr: sign_in(conn, app, None, Some(hr))?,
+        token: token(conn, app, program)?,
+        worker: sign_in(conn, app, worker, None, "worker")?,
+        hr: sign_in(conn, app, None, Some(hr), "hr")?,
         hr_unit,
         hr_people,
         people: people::store::count(conn)?,
     })
 }
 
-fn sign_in(
+fn account(
     conn: &mut Conn,
     app: &App,
     person: Option<PersonId>,
     role: Option<RoleAt>,
-) -> diesel::QueryResult<SessionId> {
+    name: &str,
+) -> diesel::QueryResult<AccountId> {
     let at = app.now().instant;
+    // Each run has offices of its own.
+    let login = format!("load-{name}-{}", at.and_utc().timestamp_millis());
     let known = match person {
         Some(person) => store::find_by_person(conn, person)?.map(|account| account.id),
         None => None,
@@ -144,7 +166,7 @@ fn sign_in(
         None => store::insert(
             conn,
             &NewAccount {
-                login_name: None,
+                login_name: person.is_none().then_some(login.as_str()),
                 person,
                 display_name: "压测",
                 password_hash: None,
@@ -157,6 +179,18 @@ fn sign_in(
     if let Some(role) = role {
         store::insert_role(conn, account, role, at)?;
     }
+    Ok(account)
+}
+
+fn sign_in(
+    conn: &mut Conn,
+    app: &App,
+    person: Option<PersonId>,
+    role: Option<RoleAt>,
+    name: &str,
+) -> diesel::QueryResult<SessionId> {
+    let account = account(conn, app, person, role, name)?;
+    let at = app.now().instant;
     store::insert_session(
         conn,
         &NewSession {
@@ -167,4 +201,22 @@ fn sign_in(
             expires_at: at + TimeDelta::hours(8),
         },
     )
+}
+
+/// A program's token of this run.
+fn token(conn: &mut Conn, app: &App, account: AccountId) -> diesel::QueryResult<String> {
+    let at = app.now().instant;
+    let token = format!("sgt_load_{}", at.and_utc().timestamp_millis());
+    store::insert_token(
+        conn,
+        &NewToken {
+            account,
+            label: "压测",
+            hash: &token_hash(&app.keys, &token),
+            scope: TokenScope::Read,
+            at,
+            expires_at: at + TimeDelta::hours(8),
+        },
+    )?;
+    Ok(token)
 }

@@ -138,9 +138,10 @@ pub fn receive(
         Ok::<_, UploadError>(store::insert(conn, &upload)?)
     })?;
     if let Err(error) = keep(app, &upload, sent.path) {
-        let reason = error.to_string();
-        work::give_up(app, &upload, &UploadError::Disk(reason.clone()).to_string())?;
-        return Err(UploadError::Disk(reason));
+        keeping::remove_folder(&upload.folder(app));
+        app.db
+            .write(|conn| Ok::<_, UploadError>(store::delete(conn, &[upload.id]).map(drop)?))?;
+        return Err(UploadError::Disk(error.to_string()));
     }
     work::begin(app, &upload, within, occasion, here, true);
     wait_for_small(app, &upload, sent.size);

@@ -287,7 +287,17 @@ fn decide_chosen(request: &Request) -> Answer {
                 return told_again(request, "reason", message, Vec::new());
             }
             Err(ReviewRefusal::Database(error)) => return Err(error.into()),
-            Err(refusal) => left.push(format!("第 {record} 号记录没有办理：{refusal}")),
+            Err(refusal) => {
+                let found = request
+                    .app
+                    .db
+                    .read(|conn| Ok::<_, Problem>(queue::find(conn, &reach, record)?))?;
+                let whose = found.map_or_else(String::new, |case| {
+                    let (name, title) = (&case.person.details.name, &case.record.details.title);
+                    format!("{name}“{title}”")
+                });
+                left.push(format!("{whose}没有办理：{refusal}"));
+            }
         }
     }
     if left.is_empty() {

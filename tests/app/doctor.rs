@@ -120,6 +120,10 @@ const BREAKING: &[(&str, &str)] = &[
         "UPDATE registrations SET kind = 'extension'",
     ),
     (
+        "pending_records_wait_for_a_review",
+        "UPDATE training_records SET state = 'pending'",
+    ),
+    (
         "amounts_of_records_are_not_negative",
         "UPDATE training_records SET days_hundredths = -1",
     ),

@@ -109,8 +109,10 @@ async fn hands_in(day: &Day, title: &str, seed: u8) {
     // The days are missing yet: told beside them, and what was typed is kept.
     day.submits().await;
     day.sees("handing-in-wrong", "请填写开始日期").await;
-    day.types_day("first_day", "2026", "03", "02").await;
-    day.types_day("last_day", "2026", "03", "02").await;
+    // Each on a day of its own: two trainings on one day are looked at one by one.
+    let on = format!("{:02}", 1 + seed);
+    day.types_day("first_day", "2026", "03", &on).await;
+    day.types_day("last_day", "2026", "03", &on).await;
     let photo = day.file(&format!("{title}.jpg"), &jpg(seed));
     day.chooses_file("proof", &photo).await;
     day.submits().await;

@@ -92,6 +92,11 @@ fn import(hr: &mut Visitor, sheet: &str) -> Seen {
         return sent;
     }
     let page = sent.location().to_owned();
+    // Looking at it may be what finds no room.
+    let looked = hr.get(&page);
+    if !looked.text().contains(&format!("{page}/confirm")) {
+        return looked;
+    }
     let confirmed = hr.post(&format!("{page}/confirm"), &[]);
     if confirmed.status != StatusCode::SEE_OTHER {
         return confirmed;

@@ -41,7 +41,11 @@ impl Form {
             let end = after.find("</form>").unwrap_or(after.len());
             let form = &after[..end];
             let tag = form.split('>').next().unwrap_or_default();
-            if attribute(tag, "action").as_deref() == Some(action) {
+            // A filter of the same page asks; the form that is meant changes something.
+            let changes = attribute(tag, "method").as_deref() != Some("get");
+            let sent_to = attribute(tag, "action").unwrap_or_default();
+            let (path, _) = sent_to.split_once('?').unwrap_or((&sent_to, ""));
+            if changes && (sent_to == action || path == action) {
                 return Some(Form {
                     fields: fields(form, html),
                 });
