@@ -11,6 +11,8 @@
 //! release program itself in a process of its own (`shegong serve`), so that its start,
 //! its memory and its processor time are its own; the bare routes run in this process.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod arguments;
 mod bare;
 mod district;

@@ -29,6 +29,8 @@ impl Program {
             .arg("--config")
             .arg(&district.settings)
             .env("SHEGONG_DATABASE__URL", database(district))
+            // The pages alone: what is due in a district of this size is another figure.
+            .env("SHEGONG_JOBS__RUN", "separately")
             .args(["serve", "--port", &port.to_string()])
             .stdout(Stdio::null())
             .stderr(Stdio::null());

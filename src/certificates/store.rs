@@ -46,11 +46,11 @@ struct NewRegistration {
 /// # Errors
 /// When the query fails.
 pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<Certificate>> {
-    certificates::table
+    each_backend!(conn, |inner| certificates::table
         .filter(certificates::person_id.eq_any(people))
         .order((certificates::person_id, certificates::id))
         .select(Certificate::as_select())
-        .load(conn)
+        .load(inner))
 }
 
 /// The certificates of one person. By equality: a prepared statement that every page
@@ -59,11 +59,11 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<C
 /// # Errors
 /// When the query fails.
 pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Certificate>> {
-    certificates::table
+    each_backend!(conn, |inner| certificates::table
         .filter(certificates::person_id.eq(person))
         .order(certificates::id)
         .select(Certificate::as_select())
-        .load(conn)
+        .load(inner))
 }
 
 /// The registrations of one person's certificates, oldest row first.
@@ -74,12 +74,12 @@ pub fn load_registrations_of_person(
     conn: &mut Conn,
     person: PersonId,
 ) -> QueryResult<Vec<Registration>> {
-    registrations::table
+    each_backend!(conn, |inner| registrations::table
         .inner_join(certificates::table)
         .filter(certificates::person_id.eq(person))
         .order(registrations::id)
         .select(Registration::as_select())
-        .load(conn)
+        .load(inner))
 }
 
 /// The registrations of these certificates, oldest row first.
@@ -90,11 +90,11 @@ pub fn load_registrations(
     conn: &mut Conn,
     of: &[CertificateId],
 ) -> QueryResult<HashMap<CertificateId, Vec<Registration>>> {
-    let rows: Vec<Registration> = registrations::table
+    let rows: Vec<Registration> = each_backend!(conn, |inner| registrations::table
         .filter(registrations::certificate_id.eq_any(of))
         .order(registrations::id)
         .select(Registration::as_select())
-        .load(conn)?;
+        .load(inner))?;
     let mut grouped: HashMap<CertificateId, Vec<Registration>> = HashMap::new();
     for row in rows {
         grouped

@@ -229,12 +229,12 @@ pub fn find_by_number(conn: &mut Conn, number: &str) -> QueryResult<Option<Claim
 /// # Errors
 /// When the query fails.
 pub fn load_with_sums(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<(Claim, i64)>> {
-    let rows: Vec<(Claim, Option<i64>)> = claims::table
+    let rows: Vec<(Claim, Option<i64>)> = each_backend!(conn, |inner| claims::table
         .left_join(claim_lines::table)
         .filter(claims::person_id.eq(person))
         .order(claims::id.desc())
         .select((Claim::as_select(), claim_lines::amount_cents.nullable()))
-        .load(conn)?;
+        .load(inner))?;
     let mut summed: Vec<(Claim, i64)> = Vec::new();
     for (claim, cents) in rows {
         let cents = cents.unwrap_or(0);

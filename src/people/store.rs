@@ -180,10 +180,10 @@ pub fn delete(conn: &mut Conn, id: PersonId) -> QueryResult<usize> {
 /// # Errors
 /// `NotFound`, or when the query fails.
 pub fn get(conn: &mut Conn, id: PersonId) -> QueryResult<Person> {
-    people::table
+    each_backend!(conn, |inner| people::table
         .filter(people::id.eq(id))
         .select(Person::as_select())
-        .get_result(conn)
+        .get_result(inner))
 }
 
 /// Where a person works, and the last day there if one is known.
@@ -194,11 +194,11 @@ pub fn find_place(
     conn: &mut Conn,
     id: PersonId,
 ) -> QueryResult<Option<(UnitId, Option<NaiveDate>)>> {
-    people::table
+    each_backend!(conn, |inner| people::table
         .filter(people::id.eq(id))
         .select((people::unit_id, people::left_on))
-        .get_result(conn)
-        .optional()
+        .get_result(inner))
+    .optional()
 }
 
 /// These people, by id.
@@ -224,16 +224,18 @@ pub fn load_page(
     after: PersonId,
     limit: i64,
 ) -> QueryResult<Vec<Person>> {
-    let query = people::table
-        .filter(people::id.gt(after))
-        .filter(people::merged_into.is_null())
-        .order(people::id)
-        .limit(limit)
-        .select(Person::as_select());
-    match units {
-        None => query.load(conn),
-        Some(units) => query.filter(people::unit_id.eq_any(units)).load(conn),
-    }
+    each_backend!(conn, |inner| {
+        let query = people::table
+            .filter(people::id.gt(after))
+            .filter(people::merged_into.is_null())
+            .order(people::id)
+            .limit(limit)
+            .select(Person::as_select());
+        match units {
+            None => query.load(inner),
+            Some(units) => query.filter(people::unit_id.eq_any(units)).load(inner),
+        }
+    })
 }
 
 /// The people of this name.

@@ -20,9 +20,9 @@ struct NewVersion {
 /// # Errors
 /// When the query fails.
 pub fn revision(conn: &mut Conn) -> QueryResult<i64> {
-    let latest: Option<PolicyVersionId> = policy_versions::table
+    let latest: Option<PolicyVersionId> = each_backend!(conn, |inner| policy_versions::table
         .select(diesel::dsl::max(policy_versions::id))
-        .get_result(conn)?;
+        .get_result(inner))?;
     Ok(latest.map_or(0, |id| id.0))
 }
 

@@ -203,7 +203,7 @@ pub fn load_status_rows(
     first: PersonId,
     last: PersonId,
 ) -> QueryResult<Vec<StatusRow>> {
-    training_records::table
+    each_backend!(conn, |inner| training_records::table
         .filter(
             training_records::person_id
                 .ge(first)
@@ -211,7 +211,7 @@ pub fn load_status_rows(
         )
         .order((training_records::person_id, training_records::id))
         .select(StatusRow::as_select())
-        .load(conn)
+        .load(inner))
 }
 
 /// The same for these people only.
@@ -219,9 +219,9 @@ pub fn load_status_rows(
 /// # Errors
 /// When the query fails.
 pub fn load_status_rows_of(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<StatusRow>> {
-    training_records::table
+    each_backend!(conn, |inner| training_records::table
         .filter(training_records::person_id.eq_any(people))
         .order((training_records::person_id, training_records::id))
         .select(StatusRow::as_select())
-        .load(conn)
+        .load(inner))
 }

@@ -26,10 +26,10 @@ struct NewUnit {
 /// # Errors
 /// When the query fails.
 pub fn load_tree(conn: &mut Conn) -> QueryResult<UnitTree> {
-    let all: Vec<Unit> = units::table
+    let all: Vec<Unit> = each_backend!(conn, |inner| units::table
         .order(units::id)
         .select(Unit::as_select())
-        .load(conn)?;
+        .load(inner))?;
     Ok(UnitTree::new(all))
 }
 
@@ -39,11 +39,11 @@ pub fn load_tree(conn: &mut Conn) -> QueryResult<UnitTree> {
 /// # Errors
 /// When a query fails.
 pub fn load_chain(conn: &mut Conn, unit: UnitId) -> QueryResult<UnitTree> {
-    let own: Option<Unit> = units::table
+    let own: Option<Unit> = each_backend!(conn, |inner| units::table
         .filter(units::id.eq(unit))
         .select(Unit::as_select())
-        .get_result(conn)
-        .optional()?;
+        .get_result(inner))
+    .optional()?;
     let Some(own) = own else {
         return Ok(UnitTree::default());
     };
@@ -52,16 +52,31 @@ pub fn load_chain(conn: &mut Conn, unit: UnitId) -> QueryResult<UnitTree> {
         .match_indices('/')
         .filter_map(|(at, _)| path.get(..at))
         .collect();
-    let mut chain: Vec<Unit> = if above.is_empty() {
-        Vec::new()
-    } else {
-        units::table
+    let mut chain: Vec<Unit> = match above[..] {
+        [] => Vec::new(),
+        // A fixed number of paths is a statement that is prepared once.
+        [first] => load_of_paths(conn, [first; 3])?,
+        [first, second] => load_of_paths(conn, [first, second, second])?,
+        [first, second, third] => load_of_paths(conn, [first, second, third])?,
+        _ => each_backend!(conn, |inner| units::table
             .filter(units::path.eq_any(above))
             .select(Unit::as_select())
-            .load(conn)?
+            .load(inner))?,
     };
     chain.push(own);
     Ok(UnitTree::new(chain))
+}
+
+fn load_of_paths(conn: &mut Conn, [one, two, three]: [&str; 3]) -> QueryResult<Vec<Unit>> {
+    each_backend!(conn, |inner| units::table
+        .filter(
+            units::path
+                .eq(one)
+                .or(units::path.eq(two))
+                .or(units::path.eq(three))
+        )
+        .select(Unit::as_select())
+        .load(inner))
 }
 
 /// Adds a unit.

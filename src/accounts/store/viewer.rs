@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::super::{AccountId, AccountState, Role, RoleAt, SessionId, TokenId, TokenScope};
 use crate::db::Conn;
 use crate::db::schema::{account_roles, accounts, api_tokens, sessions};
+use crate::each_backend;
 use crate::people::{self, PersonId};
 use crate::units::UnitId;
 
@@ -79,7 +80,7 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
         ),
         AccountBehind,
     );
-    let found: Option<Columns> = sessions::table
+    let found: Option<Columns> = each_backend!(conn, |inner| sessions::table
         .inner_join(accounts::table)
         .filter(sessions::id.eq(id))
         .select((
@@ -94,8 +95,8 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
             ),
             AccountBehind::as_select(),
         ))
-        .get_result(conn)
-        .optional()?;
+        .get_result(inner))
+    .optional()?;
     let Some((session, account)) = found else {
         return Ok(None);
     };
@@ -164,7 +165,7 @@ pub fn load_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<TokenRow>> 
         ),
         AccountBehind,
     );
-    let found: Option<Columns> = api_tokens::table
+    let found: Option<Columns> = each_backend!(conn, |inner| api_tokens::table
         .inner_join(accounts::table)
         .filter(api_tokens::token_hash.eq(hash))
         .select((
@@ -177,8 +178,8 @@ pub fn load_token(conn: &mut Conn, hash: &str) -> QueryResult<Option<TokenRow>> 
             ),
             AccountBehind::as_select(),
         ))
-        .get_result(conn)
-        .optional()?;
+        .get_result(inner))
+    .optional()?;
     let Some((token, account)) = found else {
         return Ok(None);
     };
@@ -211,11 +212,11 @@ fn load_place(
 }
 
 fn load_roles(conn: &mut Conn, account: AccountId) -> QueryResult<Vec<RoleAt>> {
-    let rows: Vec<(Role, Option<UnitId>)> = account_roles::table
+    let rows: Vec<(Role, Option<UnitId>)> = each_backend!(conn, |inner| account_roles::table
         .filter(account_roles::account_id.eq(account))
         .order(account_roles::id)
         .select((account_roles::role, account_roles::unit_id))
-        .load(conn)?;
+        .load(inner))?;
     Ok(rows
         .into_iter()
         .map(|(role, unit)| RoleAt { role, unit })

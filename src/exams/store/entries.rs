@@ -34,11 +34,11 @@ struct NewSubject {
 /// # Errors
 /// When the query fails.
 pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<StoredEntry>> {
-    entries::table
+    each_backend!(conn, |inner| entries::table
         .filter(entries::person_id.eq_any(people))
         .order((entries::person_id, entries::id))
         .select(StoredEntry::as_select())
-        .load(conn)
+        .load(inner))
 }
 
 /// The entries of one person with their seasons, oldest first.
@@ -49,12 +49,12 @@ pub fn load_of_person(
     conn: &mut Conn,
     person: PersonId,
 ) -> QueryResult<Vec<(StoredEntry, Season)>> {
-    entries::table
+    each_backend!(conn, |inner| entries::table
         .inner_join(seasons::table)
         .filter(entries::person_id.eq(person))
         .order(entries::id)
         .select((StoredEntry::as_select(), Season::as_select()))
-        .load(conn)
+        .load(inner))
 }
 
 /// The subjects of one person's entries.
@@ -65,11 +65,11 @@ pub fn load_subjects_of_person(
     conn: &mut Conn,
     person: PersonId,
 ) -> QueryResult<HashMap<EntryId, BTreeSet<Subject>>> {
-    let rows: Vec<(EntryId, Subject)> = entry_subjects::table
+    let rows: Vec<(EntryId, Subject)> = each_backend!(conn, |inner| entry_subjects::table
         .inner_join(entries::table)
         .filter(entries::person_id.eq(person))
         .select((entry_subjects::entry_id, entry_subjects::subject))
-        .load(conn)?;
+        .load(inner))?;
     Ok(grouped(rows))
 }
 
@@ -115,10 +115,10 @@ pub fn load_subjects(
     conn: &mut Conn,
     of: &[EntryId],
 ) -> QueryResult<HashMap<EntryId, BTreeSet<Subject>>> {
-    let rows: Vec<(EntryId, Subject)> = entry_subjects::table
+    let rows: Vec<(EntryId, Subject)> = each_backend!(conn, |inner| entry_subjects::table
         .filter(entry_subjects::entry_id.eq_any(of))
         .select((entry_subjects::entry_id, entry_subjects::subject))
-        .load(conn)?;
+        .load(inner))?;
     Ok(grouped(rows))
 }
 

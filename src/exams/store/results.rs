@@ -25,11 +25,11 @@ struct NewResult {
 /// # Errors
 /// When the query fails.
 pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<StoredResult>> {
-    results::table
+    each_backend!(conn, |inner| results::table
         .filter(results::person_id.eq_any(people))
         .order((results::person_id, results::year, results::id))
         .select(StoredResult::as_select())
-        .load(conn)
+        .load(inner))
 }
 
 /// The results of one person, by year.
@@ -37,11 +37,11 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<S
 /// # Errors
 /// When the query fails.
 pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<StoredResult>> {
-    results::table
+    each_backend!(conn, |inner| results::table
         .filter(results::person_id.eq(person))
         .order((results::year, results::id))
         .select(StoredResult::as_select())
-        .load(conn)
+        .load(inner))
 }
 
 /// The result with this id.

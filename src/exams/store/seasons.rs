@@ -24,10 +24,10 @@ struct NewSeason {
 /// # Errors
 /// When the query fails.
 pub fn load_all(conn: &mut Conn) -> QueryResult<Vec<Season>> {
-    seasons::table
+    each_backend!(conn, |inner| seasons::table
         .order((seasons::year, seasons::area, seasons::district))
         .select(Season::as_select())
-        .load(conn)
+        .load(inner))
 }
 
 /// The seasons of these areas, oldest first: some twenty rows each.
@@ -35,14 +35,16 @@ pub fn load_all(conn: &mut Conn) -> QueryResult<Vec<Season>> {
 /// # Errors
 /// When the query fails.
 pub fn load_of_areas(conn: &mut Conn, areas: &[&str]) -> QueryResult<Vec<Season>> {
-    let query = seasons::table
-        .order((seasons::year, seasons::area, seasons::district))
-        .select(Season::as_select());
-    match areas {
-        // By equality where there is one: a prepared statement that is used again.
-        [one] => query.filter(seasons::area.eq(*one)).load(conn),
-        several => query.filter(seasons::area.eq_any(several)).load(conn),
-    }
+    each_backend!(conn, |inner| {
+        let query = seasons::table
+            .order((seasons::year, seasons::area, seasons::district))
+            .select(Season::as_select());
+        match areas {
+            // By equality where there is one: a prepared statement that is used again.
+            [one] => query.filter(seasons::area.eq(*one)).load(inner),
+            several => query.filter(seasons::area.eq_any(several)).load(inner),
+        }
+    })
 }
 
 /// The season with this id.

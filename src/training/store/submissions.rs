@@ -74,11 +74,11 @@ pub fn find(conn: &mut Conn, record: TrainingRecordId) -> QueryResult<Option<Sub
 /// # Errors
 /// When the query fails.
 pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Submission>> {
-    training_submissions::table
+    each_backend!(conn, |inner| training_submissions::table
         .inner_join(training_records::table)
         .filter(training_records::person_id.eq(person))
         .select(Submission::as_select())
-        .load(conn)
+        .load(inner))
 }
 
 /// The lines of one person's trails that tell a reason, in order.
@@ -86,7 +86,7 @@ pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Subm
 /// # Errors
 /// When the query fails.
 pub fn load_reasons_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<TrailLine>> {
-    training_review_steps::table
+    each_backend!(conn, |inner| training_review_steps::table
         .inner_join(
             training_records::table.on(training_records::id.eq(training_review_steps::record_id)),
         )
@@ -94,7 +94,7 @@ pub fn load_reasons_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<
         .filter(training_review_steps::reason.is_not_null())
         .order(training_review_steps::id)
         .select(TrailLine::as_select())
-        .load(conn)
+        .load(inner))
 }
 
 /// The typed record of the same training, if the person has one.

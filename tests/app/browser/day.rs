@@ -193,7 +193,7 @@ async fn a_spreadsheet_with_refused_rows_is_imported_and_taken_back(day: &Day) {
     day.sees("import-preview", "确认后新增 1 行").await;
     day.sees("import-preview", "被拒绝的行").await;
     press(&day.browser, "form[action$='/confirm'] button").await;
-    day.sees("import-done", "已保存。被拒绝的 2 行请下载").await;
+    day.sees("import-done", "被拒绝的 2 行请下载").await;
     if day.screen == Screen::Desk {
         let size = day
             .browser
@@ -208,6 +208,8 @@ async fn a_spreadsheet_with_refused_rows_is_imported_and_taken_back(day: &Day) {
             .unwrap();
         assert_eq!(size, "PK", "the refused rows come as a workbook");
     }
+    press(&day.browser, "a[href$='/undo']").await;
+    day.sees("import-undo", "删除这次新增的").await;
     press(&day.browser, "form[action$='/undo'] button").await;
     day.sees("import-undone", "已撤销：删除 1 条").await;
 }

@@ -216,10 +216,12 @@ pub async fn sign_in(browser: &Client, site: &str, name: &str, password: &str) {
 
 /// Types into a field.
 pub async fn fill(browser: &Client, field: &str, text: &str) {
-    let found = browser
+    let Ok(found) = browser
         .find(Locator::Css(&format!("main [name={field}]")))
         .await
-        .unwrap_or_else(|error| panic!("no field {field}: {error}"));
+    else {
+        panic!("no field {field} in {}", self::text(browser).await);
+    };
     found.clear().await.unwrap();
     found.send_keys(text).await.unwrap();
 }

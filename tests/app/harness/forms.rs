@@ -33,26 +33,30 @@ impl Form {
             .unwrap_or_else(|| panic!("no form to {action} in a page with {}: {html}", seen.status))
     }
 
-    /// The same, if there is one.
+    /// The same, if there is one. Of several to one address, the one that changes
+    /// something, not the filter of a list.
     pub fn find(html: &str, action: &str) -> Option<Form> {
+        let mut asking = None;
         let mut rest = html;
         while let Some(at) = rest.find("<form") {
             let after = &rest[at..];
             let end = after.find("</form>").unwrap_or(after.len());
             let form = &after[..end];
             let tag = form.split('>').next().unwrap_or_default();
-            // A filter of the same page asks; the form that is meant changes something.
-            let changes = attribute(tag, "method").as_deref() != Some("get");
             let sent_to = attribute(tag, "action").unwrap_or_default();
             let (path, _) = sent_to.split_once('?').unwrap_or((&sent_to, ""));
-            if changes && (sent_to == action || path == action) {
-                return Some(Form {
+            if sent_to == action || path == action {
+                let found = Form {
                     fields: fields(form, html),
-                });
+                };
+                if attribute(tag, "method").as_deref() != Some("get") {
+                    return Some(found);
+                }
+                asking.get_or_insert(found);
             }
             rest = &after[end..];
         }
-        None
+        asking
     }
 
     /// What a browser would send.
