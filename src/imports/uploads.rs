@@ -138,10 +138,12 @@ pub fn receive(
         Ok::<_, UploadError>(store::insert(conn, &upload)?)
     })?;
     if let Err(error) = keep(app, &upload, sent.path) {
-        keeping::remove_folder(&upload.folder(app));
+        let disk = UploadError::Disk(error.to_string());
+        work::give_up(app, &upload, &disk.to_string())?;
+        // Nothing came: nothing stands in the list.
         app.db
-            .write(|conn| Ok::<_, UploadError>(store::delete(conn, &[upload.id]).map(drop)?))?;
-        return Err(UploadError::Disk(error.to_string()));
+            .write(|conn| Ok::<_, UploadError>(store::delete(conn, &[upload.id])?))?;
+        return Err(disk);
     }
     work::begin(app, &upload, within, occasion, here, true);
     wait_for_small(app, &upload, sent.size);

@@ -218,14 +218,14 @@ async fn a_long_spreadsheet_shows_how_far_it_is(day: &Day) {
     day.is("hr-town").await;
     let unit = own_unit(day).await;
     let mut sheet = "姓名,身份证号,单位\n".to_owned();
-    for person in 0..6_000 {
+    for person in 0..15_000 {
         sheet.push_str(&format!("张三,{},{unit}\n", id_number(10_000 + person)));
     }
     let path = day.file("全区名单.csv", sheet.as_bytes());
     day.chooses_file("file", &path).await;
     day.submits().await;
     day.sees("import-under-way", "本页每两秒自动刷新").await;
-    day.sees("import-long-preview", "确认后新增 6000 行").await;
+    day.sees("import-long-preview", "确认后新增 15000 行").await;
 }
 
 async fn a_first_password_is_changed_before_anything_else(day: &Day) {

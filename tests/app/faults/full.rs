@@ -101,7 +101,12 @@ fn import(hr: &mut Visitor, sheet: &str) -> Seen {
     if confirmed.status != StatusCode::SEE_OTHER {
         return confirmed;
     }
-    hr.get(&page)
+    let seen = hr.get(&page);
+    // What is stored has a page of its own.
+    match seen.status {
+        StatusCode::SEE_OTHER => hr.get(&seen.location().to_owned()),
+        _ => seen,
+    }
 }
 
 /// SQLite on a full disk: the connection whose commit failed must not stay in use.

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
@@ -212,26 +213,38 @@ pub async fn sign_in(browser: &Client, site: &str, name: &str, password: &str) {
     fill(browser, "name", name).await;
     fill(browser, "password", password).await;
     press(browser, "main button[type=submit]").await;
+    // Whatever comes next must not cut the answer off.
+    for _ in 0..50 {
+        let at = browser.current_url().await.unwrap();
+        if !at.path().starts_with("/sign-in") || text(browser).await.contains("账号或密码不对")
+        {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+/// What a selector finds, on this page or the one that is on its way.
+async fn find(browser: &Client, selector: &str) -> Element {
+    for _ in 0..50 {
+        if let Ok(found) = browser.find(Locator::Css(selector)).await {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    panic!("nothing at {selector} in {}", text(browser).await);
 }
 
 /// Types into a field.
 pub async fn fill(browser: &Client, field: &str, text: &str) {
-    let Ok(found) = browser
-        .find(Locator::Css(&format!("main [name={field}]")))
-        .await
-    else {
-        panic!("no field {field} in {}", self::text(browser).await);
-    };
+    let found = find(browser, &format!("main [name={field}]")).await;
     found.clear().await.unwrap();
     found.send_keys(text).await.unwrap();
 }
 
 /// Presses what a selector finds, and waits for the next page.
 pub async fn press(browser: &Client, selector: &str) {
-    let found = browser
-        .find(Locator::Css(selector))
-        .await
-        .unwrap_or_else(|error| panic!("nothing to press at {selector}: {error}"));
+    let found = find(browser, selector).await;
     found.click().await.unwrap();
 }
 
