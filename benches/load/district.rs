@@ -52,7 +52,7 @@ impl District {
                 database: arguments.database.clone(),
                 people: arguments.people,
                 as_of: NaiveDate::from_ymd_opt(2026, 3, 9),
-                seed: u64::from(DEFAULT_SEED),
+                seed: DEFAULT_SEED,
             },
             |_| {},
         )

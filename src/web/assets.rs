@@ -12,10 +12,16 @@ const STYLE: &str = concat!(
     include_str!("../../assets/css/pages.css"),
 );
 
-static STYLE_VERSION: LazyLock<String> =
-    LazyLock::new(|| hex::encode(&Sha256::digest(STYLE.as_bytes())[..6]));
+const RELOAD: &str = include_str!("../../assets/js/reload.js");
 
-/// Changes with the style sheet.
+static STYLE_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let mut all = Sha256::new();
+    all.update(STYLE);
+    all.update(RELOAD);
+    hex::encode(&all.finalize()[..6])
+});
+
+/// Changes with the style sheet and the script.
 pub(super) fn style_version() -> &'static str {
     STYLE_VERSION.as_str()
 }
@@ -26,6 +32,14 @@ pub(super) async fn style() -> HttpResponse {
         .insert_header(("cache-control", "public, max-age=31536000, immutable"))
         .content_type("text/css; charset=utf-8")
         .body(STYLE)
+}
+
+/// `/assets/reload.js`: keeps the page of work under way fresh.
+pub(super) async fn reload() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header(("cache-control", "public, max-age=31536000, immutable"))
+        .content_type("text/javascript; charset=utf-8")
+        .body(RELOAD)
 }
 
 /// `/favicon.ico`: a small SVG.

@@ -65,6 +65,7 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/assets/shegong.css", web::get().to(assets::style))
+        .route("/assets/reload.js", web::get().to(assets::reload))
         .route("/favicon.ico", web::get().to(assets::icon))
         .route("/healthz", web::get().to(health::alive))
         .route("/readyz", web::get().to(health::ready))

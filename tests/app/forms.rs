@@ -229,7 +229,7 @@ pub fn markup_stays_text(sheet: &Sheet<'_>, visitor: &mut Visitor, fields: &[&st
         set(&mut values, name, MARKUP);
         let mut seen = sheet.send(visitor, &values);
         if seen.status == StatusCode::SEE_OTHER {
-            seen = visitor.get(&seen.location().to_owned());
+            seen = visitor.get(seen.location());
         }
         assert!(
             matches!(

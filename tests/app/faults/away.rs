@@ -90,8 +90,7 @@ fn postgres_cut_in_the_middle_of_a_change_leaves_nothing_half_saved() {
     let (proxy, site) = behind_a_proxy(&app);
     let mut hr = Visitor::with_role(&app, Role::Hr, Some(app.unit("古南街道"))).at(&site);
     let path = format!("/people/{}/edit", app.person("陈静").id);
-    let mut broken = 0;
-    for pieces in (0..400).step_by(3) {
+    for (broken, pieces) in (0..400).step_by(3).enumerate() {
         proxy.mend();
         let form = opened(&mut hr, &path, &path);
         let (mobile, lines) = (format!("139{pieces:08}"), app.history_of("陈静").len());
@@ -107,7 +106,6 @@ fn postgres_cut_in_the_middle_of_a_change_leaves_nothing_half_saved() {
             assert!(stored && broken > 5, "{broken}");
             return;
         }
-        broken += 1;
         assert_told(&seen);
     }
     panic!("the change never came through");

@@ -104,7 +104,7 @@ fn import(hr: &mut Visitor, sheet: &str) -> Seen {
     let seen = hr.get(&page);
     // What is stored has a page of its own.
     match seen.status {
-        StatusCode::SEE_OTHER => hr.get(&seen.location().to_owned()),
+        StatusCode::SEE_OTHER => hr.get(seen.location()),
         _ => seen,
     }
 }
