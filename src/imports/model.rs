@@ -150,7 +150,7 @@ impl Upload {
     }
 
     /// The instant from which its files and what its report tells of people go (UTC);
-    /// the row itself goes [`TOLD_DAYS`] later.
+    /// the row itself goes `TOLD_DAYS` later.
     pub fn kept_until(&self) -> NaiveDateTime {
         let days = match self.state {
             UploadState::Finished => REFUSED_KEPT_DAYS,

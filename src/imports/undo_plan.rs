@@ -27,7 +27,7 @@ pub struct UndoPlan {
     pub removes: Vec<(&'static str, u64)>,
     /// What would get its old values back.
     pub restores: Vec<(&'static str, u64)>,
-    /// What stands in the way, at most [`MOST_NAMED`].
+    /// What stands in the way, at most `MOST_NAMED`.
     pub obstacles: Vec<Obstacle>,
     /// Obstacles that are not named.
     pub more_obstacles: u64,
