@@ -3,6 +3,7 @@
 
 mod office;
 mod own;
+mod people;
 
 use actix_web::http::StatusCode;
 
