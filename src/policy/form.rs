@@ -166,6 +166,7 @@ fn source(typed: &mut Typed<'_>) -> Source {
     Source {
         document: typed.text("source_document"),
         clause: typed.optional("source_clause"),
+        quote: typed.optional("source_quote"),
         trust: trust.unwrap_or(Trust::ConfirmedA),
         note: typed.optional("source_note"),
     }

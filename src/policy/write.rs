@@ -154,6 +154,9 @@ fn source(source: &Source) -> Value {
     if let Some(clause) = &source.clause {
         put(&mut table, "clause", text(clause));
     }
+    if let Some(quote) = &source.quote {
+        put(&mut table, "quote", text(quote));
+    }
     put(&mut table, "trust", text(source.trust.as_str()));
     if let Some(note) = &source.note {
         put(&mut table, "note", text(note));

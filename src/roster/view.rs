@@ -3,7 +3,6 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::rules::two_decimals;
 use super::{DutyKind, ExamWord, RegistrationState, RosterRow, TrainingStanding, sheet};
 use crate::accounts::{Reach, Right, Viewer};
 use crate::claims::ClaimState;
@@ -11,7 +10,7 @@ use crate::exams::EntryState;
 use crate::exams::prospects::MaySit;
 use crate::money::yuan;
 use crate::text::pinyin_key;
-use crate::training::TrainingState;
+use crate::training::{TrainingState, plain_figure};
 use crate::units::{UnitId, UnitTree};
 
 /// People on one page of a list.
@@ -200,13 +199,13 @@ fn training_cell(standing: &TrainingStanding, today: NaiveDate) -> TrainingCell 
         percent: standing.percent(),
         open: match standing.open_hundredths {
             0 => "0".to_owned(),
-            open => format!("{} {}", two_decimals(open), standing.unit.label()),
+            open => format!("{} {}", plain_figure(open), standing.unit.label()),
         },
         explanation: format!(
             "{}：应完成 {}{unit}，已计入 {}{unit}",
             standing.rule_name,
-            two_decimals(standing.required_hundredths),
-            two_decimals(standing.counted_hundredths),
+            plain_figure(standing.required_hundredths),
+            plain_figure(standing.counted_hundredths),
             unit = standing.unit.label(),
         ),
         bar: match badge.class {

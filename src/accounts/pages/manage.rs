@@ -7,7 +7,7 @@ use super::super::actions::{
     revoke_role, set_account_state,
 };
 use super::super::store::RoleId;
-use super::super::{AccountId, AccountRefusal, AccountState, Role, RoleAt, rules};
+use super::super::{AccountId, AccountRefusal, AccountState, Right, Role, RoleAt, rules};
 use super::beside_field;
 use super::list::{Line, shown};
 use crate::audit::Entity;
@@ -107,7 +107,7 @@ pub(super) fn grantable(
     tree: &UnitTree,
 ) -> Result<Vec<(&'static str, &'static str)>, Problem> {
     let viewer = request.viewer()?;
-    let reach = viewer.reach(super::super::Right::ManageAccounts, tree);
+    let reach = viewer.reach(Right::ManageAccounts, tree);
     let somewhere = match reach.units() {
         None => None,
         Some(units) => units.first().copied(),
@@ -115,8 +115,9 @@ pub(super) fn grantable(
     Ok(Role::ALL
         .iter()
         .filter(|role| {
-            // One's own data needs no role.
-            **role != Role::Worker
+            // One's own data needs no role; a role whose work is not there yet would lead
+            // to an empty page.
+            Right::any_of(**role)
                 && rules::may_grant(
                     viewer,
                     RoleAt {

@@ -67,6 +67,8 @@ pub(super) struct TrainingRuleBody {
     pace_test: Option<bool>,
     document: String,
     clause: Option<String>,
+    /// The sentence itself, word for word.
+    quote: Option<String>,
     /// CONF-A, CONF-B, CONF-C, SEED, DERIVED, RECALLED, DECIDED.
     trust: String,
     note: Option<String>,
@@ -134,6 +136,7 @@ impl TrainingRuleBody {
                 trust: word("trust", &self.trust)?,
                 document: self.document,
                 clause: self.clause,
+                quote: self.quote,
                 note: self.note,
             },
             id: self.id,
@@ -197,6 +200,8 @@ pub(super) struct ReimbursementBody {
     invoice_title_must_be_unit: bool,
     document: String,
     clause: Option<String>,
+    /// The sentence itself, word for word.
+    quote: Option<String>,
     /// CONF-A, CONF-B, CONF-C, SEED, DERIVED, RECALLED, DECIDED.
     trust: String,
     note: Option<String>,
@@ -236,6 +241,7 @@ impl ReimbursementBody {
                 trust: word("trust", &self.trust)?,
                 document: self.document,
                 clause: self.clause,
+                quote: self.quote,
                 note: self.note,
             },
             id: self.id,
