@@ -108,16 +108,15 @@ enum Found {
 }
 
 /// Whom to gather: everyone of the units or, where those are too many, those that a
-/// search finds by name. Who has left is neither counted nor gathered where the list
-/// does not show leavers.
+/// search finds by name. Who has left is not counted where the list does not show
+/// leavers.
 fn found(
     conn: &mut Conn,
     units: Option<&[UnitId]>,
     question: &Question,
     today: NaiveDate,
 ) -> QueryResult<Found> {
-    let here = question.presence == Presence::Here;
-    let counted: i64 = if here {
+    let counted: i64 = if question.presence == Presence::Here {
         people::store::count_present_by_unit(conn, today)?
             .iter()
             .filter(|(unit, _)| units.is_none_or(|units| units.contains(unit)))
@@ -129,9 +128,7 @@ fn found(
     };
     let counted = usize::try_from(counted).unwrap_or_default();
     if counted <= MOST_PEOPLE {
-        let mut people = people::store::load_of_units(conn, units)?;
-        people.retain(|person| !here || !person.details.has_left(today));
-        return Ok(Found::People(people));
+        return Ok(Found::People(people::store::load_of_units(conn, units)?));
     }
     let Some(search) = &question.search else {
         return Ok(Found::TooMany(counted));

@@ -142,9 +142,9 @@ on_both_databases! {
             ImportKind::People,
             &["姓名", "身份证号", "单位", "入职日期", "离职日期"],
             &[
-                &["陈静", &id_number(1), "古南街道城南社区", "2019-01-01", ""],
-                &["王强", &id_number(2), "古南街道城南社区", "2018-03-01", "2021-06-30"],
-                &["李明", &id_number(3), "石壕镇溪山村", "2018-01-01", "2022-05-31"],
+                &["陈静", &id_number(1), "古南街道/城南社区", "2019-01-01", ""],
+                &["王强", &id_number(2), "古南街道/城南社区", "2018-03-01", "2021-06-30"],
+                &["李明", &id_number(3), "石壕镇/溪山村", "2018-01-01", "2022-05-31"],
             ],
         );
         let mut district = Visitor::with_role(&app, Role::District, None);
@@ -166,7 +166,7 @@ on_both_databases! {
             (2024, 2, 1, 1),
             (2026, 2, 1, 1),
         ] {
-            let mut people = |visitor: &mut Visitor| {
+            let people = |visitor: &mut Visitor| {
                 visitor.get(&format!("/api/v1/statistics?year={year}")).json()["total"]["people"].clone()
             };
             let counted = [people(&mut district), people(&mut of_gunan), people(&mut of_shihao)];

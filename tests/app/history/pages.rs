@@ -118,7 +118,7 @@ on_both_databases! {
 
         assert_eq!(pdf.status, StatusCode::OK);
         let text: String = pdf_extract::extract_text_from_mem(&pdf.bytes).unwrap().split_whitespace().collect();
-        for words in ["个人档案", "陈静", "13911112222", "变更历史", "查看与导出记录"] {
+        for words in ["个人档案", "陈静", "139****2222", "变更历史", "查看与导出记录"] {
             assert!(text.contains(words), "{words} in {text}");
         }
         assert_eq!(data["person"]["id_number"], masked(&id_number(1)));
