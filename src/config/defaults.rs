@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Config, DatabaseSettings, FileSettings, JobSettings, LogFormat, LoggingSettings,
+    Config, DatabaseSettings, FileSettings, JobSettings, LoggingSettings, MetricsSettings,
     PolicySettings, PrintSettings, Redacted, SecondFactorDemand, SecuritySettings, ServerSettings,
 };
 use crate::mail::MailSettings;
@@ -23,6 +23,7 @@ impl Default for Config {
             mail: MailSettings::default(),
             logging: LoggingSettings::default(),
             jobs: JobSettings::default(),
+            metrics: MetricsSettings::default(),
         }
     }
 }
@@ -82,17 +83,6 @@ impl Default for PrintSettings {
             capital_style: crate::money::CapitalStyle::Bookkeeping,
             fonts_folder: None,
             authority: "街镇／区委社会工作部".to_owned(),
-        }
-    }
-}
-
-impl Default for LoggingSettings {
-    fn default() -> Self {
-        Self {
-            filter: "info".to_owned(),
-            format: LogFormat::Text,
-            folder: None,
-            keep_days: 400,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! `*_FILE` for secrets. All mistakes are told together, each with its fix.
 
 mod defaults;
+mod running;
 mod sources;
 mod values;
 
@@ -12,6 +13,9 @@ use serde::Deserialize;
 
 use crate::db::DatabaseUrl;
 use crate::mail::MailSettings;
+pub use running::{
+    JobSettings, JobsRun, LEAST_KEEP_DAYS, LogFormat, LoggingSettings, MetricsSettings,
+};
 pub use values::SETTINGS;
 
 /// The commented file with every setting and its default, as shipped.
@@ -46,6 +50,8 @@ pub struct Config {
     pub logging: LoggingSettings,
     /// `[jobs]`
     pub jobs: JobSettings,
+    /// `[metrics]`
+    pub metrics: MetricsSettings,
 }
 
 /// `[server]`: where the web application listens.
@@ -157,69 +163,6 @@ pub struct PrintSettings {
     pub authority: String,
 }
 
-/// `[logging]`: what is written to standard error.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct LoggingSettings {
-    /// A level, or `target=level` pairs.
-    pub filter: String,
-    /// `text` or `json`.
-    pub format: LogFormat,
-    /// Folder of the daily log files; none for standard error only.
-    pub folder: Option<PathBuf>,
-    /// How many days log files, sessions and runs of jobs are kept.
-    pub keep_days: u32,
-}
-
-/// Six calendar months have at most 184 days (网络安全法 art. 23: logs six months).
-pub const LEAST_KEEP_DAYS: u32 = 184;
-
-/// `[jobs]`: who runs what the clock starts.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct JobSettings {
-    /// `with_serve` or `separately`.
-    pub run: JobsRun,
-}
-
-/// Who runs the jobs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum JobsRun {
-    /// A thread of `serve`.
-    WithServe,
-    /// `run-jobs`, started by somebody else.
-    Separately,
-}
-
-impl Default for JobSettings {
-    fn default() -> Self {
-        Self {
-            run: JobsRun::WithServe,
-        }
-    }
-}
-
-/// How a log line looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// One JSON object a line.
-    Json,
-}
-
-impl LoggingSettings {
-    /// Whatever serves keeps its log in files even where no folder is set, because the
-    /// law wants it kept (网络安全法, six months); an empty folder says that somebody
-    /// else keeps what goes to standard error.
-    pub fn keep(&mut self) {
-        self.folder
-            .get_or_insert_with(|| PathBuf::from("data/logs"));
-    }
-}
-
 impl ServerSettings {
     /// The address that a browser on this machine would use.
     fn own_address(&self) -> String {
@@ -329,6 +272,7 @@ impl Config {
                 self.logging.keep_days
             ));
         }
+        found.extend(self.metrics.problem());
         found.extend(self.mail.problems());
         found
     }

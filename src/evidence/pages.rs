@@ -38,6 +38,9 @@ fn picture(request: &Request) -> Answer {
         return Err(Problem::NotFound);
     }
     let bytes = bytes(request, &file)?;
+    if !request.viewer()?.may(Right::ReviewTraining) {
+        note(request, &file)?;
+    }
     if file.details.media_type == MediaType::Pdf {
         let page = first_page::drawn(bytes)
             .ok_or_else(|| Problem::Refused("这份 PDF 不能在网页上显示，请下载查看".to_owned()))?;
@@ -54,8 +57,8 @@ struct HandedOut<'a> {
     exported: &'a str,
 }
 
-/// Notes that somebody else took the file away; who only looks at a picture inside the
-/// review is at work, which the decision tells.
+/// Notes that somebody else took the file away or looked at it; a reviewer who only looks
+/// at a picture inside the review is at work, which the decision tells.
 fn note(request: &Request, file: &Evidence) -> Result<(), Problem> {
     let owner = file.details.person_id;
     if request.viewer()?.is(owner) {

@@ -98,7 +98,7 @@ on_both_databases! {
         let (hr, other) = (gunan(&app), app.person("王伟"));
         let (id, version, now) = (other.id, other.version, app.occasion());
         let before = app.contents();
-        let moving = Moving { to: app.unit("城南社区"), moved_on: today(), reason: String::new() };
+        let moving = Moving { to: app.unit("城南社区"), moved_on: today(), reason: String::new(), keep_roles: Vec::new() };
         let pair = Pair { kept: app.person("陈静").id, kept_version: 1, other: id, other_version: version };
 
         let outcomes = [
@@ -135,7 +135,7 @@ on_both_databases! {
     fn a_move_stays_within_reach_and_is_noted_with_its_day(app: TestApp) {
         app.with_two_townships();
         let (hr, person) = (gunan(&app), app.person("陈静"));
-        let to = |name: &str| Moving { to: app.unit(name), moved_on: day(2026, 3, 1), reason: "工作需要".to_owned() };
+        let to = |name: &str| Moving { to: app.unit(name), moved_on: day(2026, 3, 1), reason: "工作需要".to_owned(), keep_roles: Vec::new() };
 
         let outside = move_to(&app.app, &hr, person.id, 1, &to("溪山村"), &app.occasion());
         move_to(&app.app, &hr, person.id, 1, &to("金桥社区"), &app.occasion()).unwrap();
@@ -275,9 +275,9 @@ on_both_databases! {
 
         assert_eq!([people.refused, certificates.refused, units.refused], [6, 1, 3], "{people:?} {units:?}");
         assert!(app.contents().of_the_books() == before);
-        let place = "“綦江区/石壕镇/溪山村”，不在您管理的单位内，请与该单位联系办理调动";
-        assert!(people.errors[0].message.ends_with(place), "{:?}", people.errors[0]);
-        assert!(!people.errors[0].message.contains("王伟"));
+        let sentence = "已在其他单位的名册中，请联系区县主管办理调动";
+        assert!(people.errors[0].message.ends_with(sentence), "{:?}", people.errors[0]);
+        assert!(!people.errors[0].message.contains("王伟") && !people.errors[0].message.contains("溪山村"));
         assert!(certificates.errors[0].message.contains("不在您管理的人员名册中"), "{:?}", certificates.errors);
     }
 
