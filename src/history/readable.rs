@@ -11,6 +11,7 @@ use crate::audit::store::Line;
 use crate::audit::{Action, Entity};
 use crate::clock::to_local;
 use crate::identity::Mobile;
+use crate::text::program_in_words;
 use crate::units::{UnitId, UnitTree};
 
 /// What the ids and instants of a payload are read with.
@@ -20,6 +21,8 @@ pub struct Names<'a> {
     pub tree: &'a UnitTree,
     /// The zone in which instants are told.
     pub zone: Tz,
+    /// Whether browsers are told by their whole names; else in a few words.
+    pub programs_in_full: bool,
 }
 
 /// One field that changed, was set, or was taken away.
@@ -234,6 +237,9 @@ fn text_in_words(entity: Entity, field: &str, text: &str, names: Names<'_>) -> S
     if matches!(field, "mobile" | "contact_mobile") {
         return Mobile::parse(text).map_or_else(|_| text.to_owned(), |mobile| mobile.masked());
     }
+    if field == "user_agent" && !names.programs_in_full {
+        return program_in_words(text);
+    }
     word(entity, field, text).map_or_else(|| text.to_owned(), str::to_owned)
 }
 
@@ -314,6 +320,7 @@ mod tests {
         let names = Names {
             tree: &tree,
             zone: chrono_tz::Asia::Shanghai,
+            programs_in_full: false,
         };
         match told(line, names) {
             Told::Changes(changes) => changes
@@ -393,6 +400,7 @@ mod tests {
         let names = Names {
             tree: &tree,
             zone: chrono_tz::Asia::Shanghai,
+            programs_in_full: false,
         };
 
         assert_eq!(told(&erased, names), Told::Erased(9));

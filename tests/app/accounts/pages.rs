@@ -141,8 +141,20 @@ on_both_databases! {
         let done = browser.get(&path).text();
 
         assert!(done.contains("新开通 2 个账号"), "{done}");
-        assert_eq!(browser.post("/accounts/issue", &[("unit", "扶欢镇")]).status, StatusCode::NOT_FOUND);
-        assert_eq!(browser.post("/accounts/issue", &[("unit", "没有")]).status, StatusCode::UNPROCESSABLE_ENTITY);
+        // A unit out of reach is as unknown as one that does not exist, in the same words.
+        for (path, unknown) in [
+            ("/accounts/issue", "扶欢镇"),
+            ("/accounts/issue", "没有"),
+            ("/accounts/slips", "扶欢镇"),
+            ("/accounts/slips", "没有"),
+        ] {
+            let seen = browser.post(path, &[("unit", unknown)]);
+            assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {unknown}");
+            let sentence = format!("管理范围内没有叫“{unknown}”的单位");
+            assert!(seen.text().contains(&sentence), "{path}: {}", seen.text());
+        }
+        let page = browser.get("/accounts/issue").text();
+        assert!(page.contains("<datalist") && !page.contains("扶欢镇"), "{page}");
     }
 
     fn an_administrator_gives_and_takes_roles_on_pages(app: TestApp) {
