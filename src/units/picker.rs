@@ -39,6 +39,12 @@ pub struct UnitPicker {
     pub groups: Vec<UnitGroup>,
 }
 
+/// The district's own units first, then by pinyin; the name last.
+type GroupKey = (bool, String, String);
+
+/// The township itself first, then by pinyin.
+type Line = (bool, String, UnitChoice);
+
 impl UnitPicker {
     /// The units within reach; `home` (one's own unit) first.
     pub fn new(tree: &UnitTree, reach: &Reach, home: Option<UnitId>) -> Self {
@@ -51,9 +57,7 @@ impl UnitPicker {
         let units: Vec<&Unit> = tree.iter().filter(|unit| fits(unit)).collect();
         let districts = units.iter().filter_map(|unit| root_of(tree, unit.id));
         let districts: std::collections::BTreeSet<UnitId> = districts.map(|unit| unit.id).collect();
-        // (district units first, then by pinyin) → the group.
-        let mut groups: BTreeMap<(bool, String, String), Vec<(bool, String, UnitChoice)>> =
-            BTreeMap::new();
+        let mut groups: BTreeMap<GroupKey, Vec<Line>> = BTreeMap::new();
         for unit in units {
             let township = tree.township_of(unit.id);
             let choice = UnitChoice {

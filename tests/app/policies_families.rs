@@ -165,7 +165,7 @@ on_both_databases! {
 
         let tried = visitor.post("/policies/trial", &form).text();
         assert!(tried.contains("溪山村") && tried.contains("应有1人") && tried.contains("应有3人"), "{tried}");
-        assert!(tried.contains(&format!("/units/{}", app.unit("溪山村"))), "{tried}");
+        assert!(tried.contains(&format!("/units/{}", app.unit("石壕镇溪山村"))), "{tried}");
         assert_eq!(visitor.post("/policies", &form).status, StatusCode::SEE_OTHER);
         let targets = visitor.get("/targets").text();
         assert!(targets.contains("新文件〔2026〕1号"), "{targets}");

@@ -148,7 +148,11 @@ on_both_databases! {
         assert_eq!(visitor.post("/policies", &written_out).status, StatusCode::UNPROCESSABLE_ENTITY);
         let mut new = form("2027-01-01");
         new.retain(|(name, _)| *name != "id");
-        visitor.post("/policies", &new);
+        // Without an id, and still the very same version.
+        assert_eq!(visitor.post("/policies", &new).status, StatusCode::UNPROCESSABLE_ENTITY);
+        new.retain(|(name, _)| *name != "name");
+        new.push(("name", "另一项要求"));
+        assert_eq!(visitor.post("/policies", &new).status, StatusCode::SEE_OTHER);
         assert_eq!(visitor.post("/policies", &new).status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(app.texts("SELECT rule_id AS text FROM policy_versions ORDER BY id"), ["qijiang-days", "added-2"]);
         // Another content of the same first day replaces it, and then the first may come back.

@@ -15,9 +15,6 @@ use crate::web::Typed;
 /// How many groups of units the form has at most.
 pub const TARGETS: usize = TARGET_FIELDS.len();
 
-/// Groups that stay empty below the filled ones.
-const EMPTY_GROUPS: usize = 2;
-
 /// No unit is asked for more certified people.
 const MOST_PEOPLE: i64 = 1_000_000;
 
@@ -84,20 +81,6 @@ pub(super) fn fits(policy: &TargetPolicy) -> bool {
         })
 }
 
-impl PolicyForm {
-    /// How many groups of units the page shows: the filled ones and a few to fill.
-    pub fn targets_shown(&self) -> usize {
-        let filled = (0..TARGETS)
-            .rev()
-            .find(|place| {
-                self.ticked(&format!("target_units_{place}")) > 0
-                    || !self.get(&format!("target_name_{place}")).is_empty()
-            })
-            .map_or(0, |place| place + 1);
-        (filled + EMPTY_GROUPS).min(TARGETS)
-    }
-}
-
 /// What was typed; mistakes are kept in `typed`.
 pub(super) fn read(typed: &mut Typed<'_>) -> TargetPolicy {
     let validity = super::validity(typed);
@@ -127,56 +110,55 @@ pub(super) fn read(typed: &mut Typed<'_>) -> TargetPolicy {
 
 /// One group; none where nothing of it was filled in.
 fn group(typed: &mut Typed<'_>, place: usize) -> Option<TargetGroup> {
-    let units_field = format!("target_units_{place}");
-    let people_field = format!("target_people_{place}");
-    let share_field = format!("target_share_{place}");
-    let unit_kinds: BTreeSet<UnitKind> = typed.words(&units_field).into_iter().collect();
-    let name = typed.text(&format!("target_name_{place}"));
-    let people = typed.whole(&people_field, 1, MOST_PEOPLE);
-    let share = typed.whole(&share_field, 1, 1000);
-    let note = typed.optional(&format!("target_note_{place}"));
-    let typed_amount =
-        typed.optional(&people_field).is_some() || typed.optional(&share_field).is_some();
-    if unit_kinds.is_empty() && name.is_empty() && note.is_none() && !typed_amount {
+    let field = |word: &str| format!("target_{word}_{place}");
+    let unit_kinds: BTreeSet<UnitKind> = typed.words(&field("units")).into_iter().collect();
+    let name = typed.text(&field("name"));
+    let others = ["people", "share", "words", "degree", "office", "note"];
+    let filled = others
+        .iter()
+        .any(|word| typed.optional(&field(word)).is_some());
+    if unit_kinds.is_empty() && name.is_empty() && !filled {
         return None;
     }
-    if people.is_some() && share.is_some() {
-        typed.wrong(&share_field, "人数和比例只填一个，请删去一个");
-    }
-    let name_field = format!("target_name_{place}");
     if name.is_empty() {
-        typed.wrong(&name_field, "请填写这一类单位的名称");
+        typed.wrong(&field("name"), "请填写这一类单位的名称");
     }
-    for (field, most) in [
-        (name_field, 40),
-        (format!("target_words_{place}"), 500),
-        (format!("target_note_{place}"), 500),
-    ] {
-        if typed.text(&field).chars().count() > most {
-            typed.wrong(&field, format!("超过{most}个字，请改短"));
+    for (word, most) in [("name", 40), ("words", 500), ("note", 500)] {
+        if typed.text(&field(word)).chars().count() > most {
+            typed.wrong(&field(word), format!("超过{most}个字，请改短"));
         }
     }
-    let words = typed.text(&format!("target_words_{place}"));
-    let words = crate::text::fold(&words);
-    let amount = match (people, share) {
-        (Some(people), _) => TargetAmount::People(people),
-        (None, Some(one_of)) => TargetAmount::ShareOfStaff(Ratio::new(1, one_of)),
-        (None, None) => TargetAmount::None,
-    };
+    let words = typed.text(&field("words"));
     Some(TargetGroup {
-        id: known_id(&typed.text(&format!("target_id_{place}"))),
+        id: known_id(&typed.text(&field("id"))),
         name,
         unit_kinds,
-        name_words: words
+        name_words: crate::text::fold(&words)
             .split(['、', ',', ';', ' '])
             .map(|word| word.trim().to_owned())
             .filter(|word| !word.is_empty())
             .collect(),
-        amount,
-        degree_counts: !typed.text(&format!("target_degree_{place}")).is_empty(),
-        office_required: !typed.text(&format!("target_office_{place}")).is_empty(),
-        note,
+        amount: amount(typed, &field("people"), &field("share")),
+        degree_counts: !typed.text(&field("degree")).is_empty(),
+        office_required: !typed.text(&field("office")).is_empty(),
+        note: typed.optional(&field("note")),
     })
+}
+
+/// So many people, or one in so many of the staff.
+fn amount(typed: &mut Typed<'_>, people: &str, share: &str) -> TargetAmount {
+    match (
+        typed.whole(people, 1, MOST_PEOPLE),
+        typed.whole(share, 1, 1000),
+    ) {
+        (Some(_), Some(_)) => {
+            typed.wrong(share, "人数和比例只填一个，请删去一个");
+            TargetAmount::None
+        }
+        (Some(people), None) => TargetAmount::People(people),
+        (None, Some(one_of)) => TargetAmount::ShareOfStaff(Ratio::new(1, one_of)),
+        (None, None) => TargetAmount::None,
+    }
 }
 
 /// The id that a hidden field carries; none where it is no such id.

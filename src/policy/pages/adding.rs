@@ -55,7 +55,7 @@ fn page(request: &Request, form: PolicyForm, mut refusals: Refusals) -> NewPage 
         words: Words::new(),
         lines: (0..LINES).collect(),
         groups: (0..form.groups_shown().min(GROUPS)).collect(),
-        targets: (0..form.targets_shown().min(TARGETS)).collect(),
+        targets: (0..TARGETS).collect(),
         form,
         trial: None,
         on: request
