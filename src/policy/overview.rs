@@ -47,9 +47,9 @@ impl PolicySection {
     /// there is a form.
     pub const fn by_hand(self) -> Option<&'static str> {
         match self {
-            Self::Season => {
-                Some("考试安排在“考试日程”里填写和修改，逐个年度、逐个考区，每次改动都留在历史里。")
-            }
+            Self::Season => Some(
+                "考试安排在“全区 · 考试安排”里填写和修改，逐个年度、逐个考区，每次改动都留在历史里。",
+            ),
             Self::ExamPaper => Some(
                 "考试科目和时间是全国统一的，不在网页上添加；国家改变时，请系统管理员把 national.toml 放进政策文件夹（设置 policies.folder），改好 [[exam_paper]] 条目，用 shegong policy check 检查，再重新启动系统。",
             ),

@@ -207,7 +207,7 @@ fn what_no_form_takes_says_how_a_new_version_comes_in() {
         ("eligibility", "[[eligibility]]"),
         ("exam_paper", "[[exam_paper]]"),
         ("retention", "[[retention]]"),
-        ("season", "考试日程"),
+        ("season", "全区 · 考试安排"),
     ] {
         let page = visitor.get(&format!("/policies/new?kind={kind}"));
         assert_eq!(page.status, StatusCode::OK, "{kind}");

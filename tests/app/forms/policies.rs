@@ -31,7 +31,6 @@ fn public_holidays_and_pass_lines() {
     ]);
     let holidays = Sheet {
         needed: &["year", "holidays", "source_document"],
-        days: &["on"],
         numbers: &["year"],
         wrong: &[
             ("holidays", "春节放假八天"),
