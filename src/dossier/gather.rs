@@ -64,6 +64,7 @@ pub fn gather(
     let names = Names {
         tree: &tree,
         zone: app.config.time_zone,
+        programs_in_full: false,
     };
     let lines = load_history(conn, &everyone)?;
     let (changes, looks): (Vec<Line>, Vec<Line>) = lines

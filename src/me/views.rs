@@ -35,13 +35,7 @@ impl Badge {
 
     /// The state under a rule.
     pub fn of_state(state: TrainingState) -> Self {
-        let (class, shape) = match state {
-            TrainingState::Complete => ("done", "✓"),
-            TrainingState::Short | TrainingState::Behind => ("behind", "◐"),
-            TrainingState::Overdue => ("late", "!"),
-            TrainingState::DueSoon => ("soon", "▲"),
-            TrainingState::OnTrack => ("done", "✓"),
-        };
+        let (shape, class) = state.look();
         Self::new(class, shape, state.label())
     }
 

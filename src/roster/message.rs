@@ -23,6 +23,11 @@ pub fn group_message(
         .filter_map(|kind| section_of(*kind, rows, today))
         .collect();
     sections.extend(season.and_then(|season| invitation(rows, season, today)));
+    notice(title, &sections, today, contact)
+}
+
+/// The frame of a group message: whose it is, the sections numbered, whom to ask.
+pub fn notice(title: &str, sections: &[String], today: NaiveDate, contact: Option<&str>) -> String {
     let mut text = format!("【{title}】社会工作者待办提醒（{}）\n", chinese_day(today));
     if sections.is_empty() {
         text.push_str("名单中的同志目前没有需要办理的事项。\n");
@@ -57,20 +62,22 @@ fn section_of(kind: DutyKind, rows: &[RosterRow], today: NaiveDate) -> Option<St
     let people: usize = by_day.values().map(Vec::len).sum();
     let mut text = format!("{}（{people}人）\n", kind.label());
     for ((_, due_on), names) in by_day {
-        let by_when = match due_on {
-            Some(day) if day < today => {
-                format!("{}已到期，请立即办理", chinese_day(day))
-            }
-            Some(day) => format!(
-                "{}前（还有{}天）",
-                chinese_day(day),
-                (day - today).num_days()
-            ),
-            None => "请尽快".to_owned(),
-        };
-        let _ = writeln!(text, "· {by_when}：{}", names.join("、"));
+        let _ = writeln!(text, "· {}：{}", by_when(due_on, today), names.join("、"));
     }
     Some(text)
+}
+
+/// Until when, with the days left.
+pub fn by_when(due_on: Option<NaiveDate>, today: NaiveDate) -> String {
+    match due_on {
+        Some(day) if day < today => format!("{}已到期，请立即办理", chinese_day(day)),
+        Some(day) => format!(
+            "{}前（还有{}天）",
+            chinese_day(day),
+            (day - today).num_days()
+        ),
+        None => "请尽快".to_owned(),
+    }
 }
 
 /// The amount stands beside the name where it differs from person to person.

@@ -105,15 +105,38 @@ on_both_databases! {
             ))
             .collect();
         assert_eq!(told, [
-            ("城南社区".to_owned(), 2, 1, 1, "short".to_owned()),
             ("区民政局".to_owned(), 4, 0, 4, "short".to_owned()),
+            ("城南社区".to_owned(), 2, 1, 1, "short".to_owned()),
             ("溪山村".to_owned(), 1, 1, 0, "met".to_owned()),
         ]);
         let page = visitor.get("/targets");
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.text().contains("綦江民发〔2020〕60号"));
+        let text = page.text();
+        assert!(text.contains("綦江民发〔2020〕60号"));
+        // Folded by township, the district's own units first; open where one is looked for.
+        let place = |word: &str| text.find(&format!("<summary><strong>{word}</strong>")).unwrap();
+        assert!(place("区级单位") < place("古南街道"), "{text}");
+        assert!(!text.contains("class=\"fold\" open"), "{text}");
+        let found = visitor.get("/targets?q=%E6%BA%AA%E5%B1%B1").text();
+        assert!(found.contains("class=\"fold\" open") && found.contains("溪山村") && !found.contains("城南社区"), "{found}");
         let file = rows(visitor.get("/targets.xlsx").bytes);
         assert!(file.iter().any(|row| row.contains("城南社区") && row.contains("未达标")), "{file:?}");
+    }
+
+    fn who_lacks_training_is_told_in_a_message_with_names_and_days(app: TestApp) {
+        district(&app);
+        let mut visitor = Visitor::with_role(&app, Role::TrainingOfficer, None);
+        let list = visitor.get("/training/gaps").text();
+        assert!(list.contains("/training/gaps/message?"), "{list}");
+
+        let page = visitor.get("/training/gaps/message?");
+
+        let text = page.text();
+        assert_eq!(page.status, StatusCode::OK, "{text}");
+        assert!(text.contains("李明（还差") && text.contains("2028年8月31日前"), "{text}");
+        assert!(!text.contains(&id_number(3)), "no number of any kind");
+        let line = app.texts("SELECT after AS text FROM history WHERE action = 'exported'");
+        assert!(line[0].contains("培训缺口群通知"), "{line:?}");
     }
 
     fn the_statistics_add_up_and_hold_no_id_number(app: TestApp) {

@@ -32,6 +32,8 @@ mod jobs;
 mod me;
 mod people_changes;
 mod people_pages;
+mod policies_families;
+mod policies_withdrawn;
 mod programs;
 mod reminders;
 mod retention;

@@ -76,12 +76,12 @@ pub(super) struct TrainingRuleBody {
     pub(super) on: Option<NaiveDate>,
 }
 
-fn word<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, Problem> {
+pub(super) fn word<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, Problem> {
     text.parse()
         .map_err(|_| Problem::field(field, format!("不认识“{text}”，请对照接口文档")))
 }
 
-fn words<T: std::str::FromStr + Ord>(
+pub(super) fn words<T: std::str::FromStr + Ord>(
     field: &str,
     texts: &[String],
 ) -> Result<BTreeSet<T>, Problem> {
@@ -260,7 +260,7 @@ impl ReimbursementBody {
 }
 
 /// Less than 1 亿元.
-const MOST_CENTS: i64 = 9_999_999_999;
+pub(super) const MOST_CENTS: i64 = 9_999_999_999;
 
 impl GroupBody {
     fn group(self) -> Result<ReimbursementGroup, Problem> {

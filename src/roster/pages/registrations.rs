@@ -10,6 +10,7 @@ use crate::db::Conn;
 use crate::roster::rules::ENDING_DAYS;
 use crate::roster::view::{Badge, Pager, days_in_words, registration_badge, training_badge};
 use crate::roster::{RegistrationStanding, RegistrationState, RosterRow, sheet};
+use crate::units::UnitPicker;
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 
 /// What can be asked of the list: each word with its label.
@@ -55,7 +56,7 @@ struct RegistrationsPage {
     until: Option<NaiveDate>,
     search: String,
     unit: String,
-    units: Vec<(String, String)>,
+    units: UnitPicker,
     /// The other filters as they stand in the address, behind a `&`.
     others: String,
     may_register: bool,
@@ -189,7 +190,7 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
             .unit
             .map(|unit| unit.to_string())
             .unwrap_or_default(),
-        units: loaded.unit_choices(),
+        units: loaded.units("全部单位"),
         others: match others.is_empty() {
             true => others,
             false => format!("&{others}"),

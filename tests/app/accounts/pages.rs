@@ -122,7 +122,8 @@ on_both_databases! {
         assert!(slips.bytes.starts_with(b"%PDF"));
         let none = browser.post("/accounts/slips", &[("unit", "新建社区")]);
         assert!(none.text().contains("没有待发的密码条"), "{}", none.text());
-        assert_eq!(browser.post("/accounts/slips", &[("unit", "扶欢镇")]).status, StatusCode::UNPROCESSABLE_ENTITY);
+        let beyond = browser.post("/accounts/slips", &[("unit", "扶欢镇")]);
+        assert_eq!(beyond.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 
     fn a_whole_roster_is_asked_for_on_a_page_and_done_by_the_jobs(app: TestApp) {
@@ -139,14 +140,20 @@ on_both_databases! {
         let done = browser.get(&path).text();
 
         assert!(done.contains("新开通 2 个账号"), "{done}");
-        // Another office's unit and one that nobody has are the same to it.
-        let refused = |unit: &str, browser: &mut Visitor| {
-            let seen = browser.post("/accounts/issue", &[("unit", unit)]);
-            assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
-            seen.text().replace(unit, "")
-        };
-        let sentence = "没有找到这个单位";
-        assert!(refused("扶欢镇", &mut browser).contains(sentence) && refused("没有", &mut browser).contains(sentence));
+        // A unit out of reach is as unknown as one that does not exist, in the same words.
+        for (path, unknown) in [
+            ("/accounts/issue", "扶欢镇"),
+            ("/accounts/issue", "没有"),
+            ("/accounts/slips", "扶欢镇"),
+            ("/accounts/slips", "没有"),
+        ] {
+            let seen = browser.post(path, &[("unit", unknown)]);
+            assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {unknown}");
+            let sentence = format!("管理范围内没有叫“{unknown}”的单位");
+            assert!(seen.text().contains(&sentence), "{path}: {}", seen.text());
+        }
+        let page = browser.get("/accounts/issue").text();
+        assert!(page.contains("<datalist") && !page.contains("扶欢镇"), "{page}");
     }
 
     fn an_administrator_gives_and_takes_roles_on_pages(app: TestApp) {
