@@ -62,6 +62,7 @@ pub fn gather(
     let names = Names {
         tree: &tree,
         zone: app.config.time_zone,
+        policies: &app.policies,
     };
     let lines = load_history(conn, &everyone)?;
     let (changes, looks): (Vec<Line>, Vec<Line>) = lines

@@ -5,6 +5,7 @@
 pub mod api;
 mod labels;
 pub mod pages;
+mod plain;
 mod question;
 pub mod readable;
 mod words;

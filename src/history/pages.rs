@@ -97,6 +97,7 @@ pub(crate) fn rows(
     let names = Names {
         tree,
         zone: request.app.config.time_zone,
+        policies: &request.app.policies,
     };
     Ok(lines.iter().map(|line| row(line, names, &people)).collect())
 }

@@ -288,13 +288,43 @@ pub fn lock(conn: &mut Conn, id: PersonId) -> QueryResult<()> {
     Ok(())
 }
 
+/// The person with this id; an entry that was merged is none.
+///
+/// # Errors
+/// When the query fails.
+pub fn find_listed(conn: &mut Conn, id: PersonId) -> QueryResult<Option<Person>> {
+    people::table
+        .filter(people::id.eq(id))
+        .filter(people::merged_into.is_null())
+        .select(Person::as_select())
+        .get_result(conn)
+        .optional()
+}
+
 /// The ids of the people of these units, as a subquery: another room's loader is scoped
-/// by it without knowing the table.
+/// by it without knowing the table. Entries that were merged are no people.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub fn ids_in_units(units: Vec<UnitId>) -> _ {
     people::table
         .filter(people::unit_id.eq_any(units))
+        .filter(people::merged_into.is_null())
         .select(people::id)
+}
+
+/// The ids of everyone, entries that were merged left out, as a subquery.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn ids_listed() -> _ {
+    people::table
+        .filter(people::merged_into.is_null())
+        .select(people::id)
+}
+
+/// The same for columns that may be empty.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn owners_listed() -> _ {
+    people::table
+        .filter(people::merged_into.is_null())
+        .select(people::id.nullable())
 }
 
 /// The people with this mobile number; several may share one.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde::Serialize;
 
-use super::super::rules::{LINK_TIME, LINKS_AN_HOUR, SignInName};
+use super::super::rules::{LINK_PAUSE, LINK_TIME, LINKS_AN_HOUR, SignInName};
 use super::super::store::{self, AccountRow, NewLink};
 use super::super::{AccountId, AccountRefusal, AccountState};
 use super::meant::{Owned, find_meant, load_owned};
@@ -63,7 +63,9 @@ pub(in crate::accounts) fn open_asked(app: &App, sealed: &str) -> Result<String,
 }
 
 /// Sends a link to the account's owner, where there is one with a mail address; each
-/// name, known or not, writes one line into the history.
+/// name, known or not, writes one line into the history. An account is sent one link in
+/// [`LINK_PAUSE`], so that nobody fills somebody's mailbox or voids a link that the
+/// owner is about to use.
 ///
 /// # Errors
 /// Only when something fails that has nothing to do with the name.
@@ -92,12 +94,18 @@ pub fn forgotten_password(
             return Ok(());
         };
         let hour_ago = now.instant - TimeDelta::hours(1);
-        if store::count_links_since(conn, account.id, hour_ago)? < LINKS_AN_HOUR {
-            line.reset_link = "sent";
+        let lately = now.instant - LINK_PAUSE;
+        line.reset_link = if store::count_links_since(conn, account.id, lately)? > 0 {
+            "sent_before"
+        } else if store::count_links_since(conn, account.id, hour_ago)? >= LINKS_AN_HOUR {
+            "too_many"
+        } else {
             send_link(app, conn, account, person, email, now)?;
-        }
+            "sent"
+        };
         let change = Change::created(Entity::Account, account.id.0, Some(person.id), &line);
-        let occasion = occasion(&account.display_name, Some(account.id), address, now);
+        // Whoever typed the name is unknown; only the link proves who it is.
+        let occasion = occasion("未登录", None, address, now);
         audit::store::record(conn, &occasion, &[change])?;
         Ok(())
     })

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use super::super::actions::{
     self, TokenWish, create_token as make_token, own_sessions, own_tokens, revoke_token as revoke,
 };
-use super::super::{SessionId, TokenId, TokenScope};
+use super::super::{SessionId, TokenId, TokenScope, program};
 use super::beside_field;
 use crate::clock::to_local;
 use crate::db::Conn;
@@ -57,39 +57,6 @@ pub(super) fn sessions_page(request: &Request, conn: &mut Conn) -> Answer {
         idle_minutes: security.session_idle_minutes,
         absolute_hours: security.session_absolute_hours,
     })
-}
-
-/// A browser's long name in a few words.
-fn program(user_agent: &str) -> String {
-    let browsers = [
-        ("MicroMessenger", "微信"),
-        ("Edg/", "Edge 浏览器"),
-        ("360SE", "360 浏览器"),
-        ("QQBrowser", "QQ 浏览器"),
-        ("Firefox/", "Firefox 浏览器"),
-        ("Chrome/", "Chrome 浏览器"),
-        ("Safari/", "Safari 浏览器"),
-    ];
-    let systems = [
-        ("Windows", "Windows"),
-        ("Android", "安卓"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("HarmonyOS", "鸿蒙"),
-        ("Mac OS", "macOS"),
-        ("Linux", "Linux"),
-    ];
-    let find = |known: &[(&str, &'static str)]| {
-        known
-            .iter()
-            .find(|(part, _)| user_agent.contains(part))
-            .map(|(_, name)| *name)
-    };
-    match (find(&browsers), find(&systems)) {
-        (Some(browser), Some(system)) => format!("{browser}（{system}）"),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => "其他程序".to_owned(),
-    }
 }
 
 /// Ends one.

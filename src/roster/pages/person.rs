@@ -282,6 +282,11 @@ fn history(
     tree: &UnitTree,
 ) -> Result<Vec<HistoryView>, Problem> {
     let zone = request.app.config.time_zone;
+    let names = Names {
+        tree,
+        zone,
+        policies: &request.app.policies,
+    };
     let lines: Vec<Line> = audit::store::load_of_people(conn, &[person])?;
     Ok(lines
         .iter()
@@ -293,7 +298,7 @@ fn history(
                 .to_string(),
             actor: line.actor.clone(),
             what: format!("{}：{}", line.action.label(), line.entity.label()),
-            changes: readable::told(line, Names { tree, zone }).in_words(line.before.is_some()),
+            changes: readable::told(line, names).in_words(line.before.is_some()),
         })
         .collect())
 }

@@ -8,7 +8,7 @@ use crate::db::schema::{training_records, training_review_steps, training_submis
 use crate::db::{Conn, ids};
 use crate::each_backend;
 use crate::people::PersonId;
-use crate::people::store::ids_in_units;
+use crate::people::store::{ids_in_units, ids_listed};
 use crate::training::submission::{Standing, Step, Submission, TrailLine};
 use crate::training::{RecordDetails, RecordSource, StoredRecord, TrainingKind, TrainingRecordId};
 use crate::units::UnitId;
@@ -204,7 +204,9 @@ pub fn load_standing(
         .limit(limit)
         .select((Submission::as_select(), StoredRecord::as_select()));
     match &wanted.units {
-        None => query.load(conn),
+        None => query
+            .filter(training_records::person_id.eq_any(ids_listed()))
+            .load(conn),
         Some(units) => query
             .filter(training_records::person_id.eq_any(ids_in_units(units.clone())))
             .load(conn),
@@ -228,7 +230,10 @@ pub fn count_standing(conn: &mut Conn, wanted: &Wanted) -> QueryResult<i64> {
         .filter(training_submissions::standing.eq(wanted.standing))
         .filter(training_records::kind.eq_any(kinds(wanted)));
     match &wanted.units {
-        None => query.count().get_result(conn),
+        None => query
+            .filter(training_records::person_id.eq_any(ids_listed()))
+            .count()
+            .get_result(conn),
         Some(units) => query
             .filter(training_records::person_id.eq_any(ids_in_units(units.clone())))
             .count()
