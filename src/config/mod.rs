@@ -1,6 +1,7 @@
 //! Every setting of a deployment: defaults ← `config/shegong.toml` ← environment ←
 //! `*_FILE` for secrets. All mistakes are told together, each with its fix.
 
+mod running;
 mod sources;
 mod values;
 
@@ -11,6 +12,9 @@ use serde::Deserialize;
 
 use crate::db::DatabaseUrl;
 use crate::mail::MailSettings;
+pub use running::{
+    JobSettings, JobsRun, LEAST_KEEP_DAYS, LogFormat, LoggingSettings, MetricsSettings,
+};
 pub use values::SETTINGS;
 
 /// The commented file with every setting and its default, as shipped.
@@ -44,6 +48,8 @@ pub struct Config {
     pub logging: LoggingSettings,
     /// `[jobs]`
     pub jobs: JobSettings,
+    /// `[metrics]`
+    pub metrics: MetricsSettings,
 }
 
 /// `[server]`: where the web application listens.
@@ -155,59 +161,6 @@ pub struct PrintSettings {
     pub authority: String,
 }
 
-/// `[logging]`: what is written to standard error.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct LoggingSettings {
-    /// A level, or `target=level` pairs.
-    pub filter: String,
-    /// `text` or `json`.
-    pub format: LogFormat,
-    /// Folder of the daily log files; none for standard error only.
-    pub folder: Option<PathBuf>,
-    /// How many days log files, sessions and runs of jobs are kept.
-    pub keep_days: u32,
-}
-
-/// Six calendar months have at most 184 days (网络安全法 art. 23: logs six months).
-pub const LEAST_KEEP_DAYS: u32 = 184;
-
-/// `[jobs]`: who runs what the clock starts.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct JobSettings {
-    /// `with_serve` or `separately`.
-    pub run: JobsRun,
-}
-
-/// Who runs the jobs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum JobsRun {
-    /// A thread of `serve`.
-    WithServe,
-    /// `run-jobs`, started by somebody else.
-    Separately,
-}
-
-impl Default for JobSettings {
-    fn default() -> Self {
-        Self {
-            run: JobsRun::WithServe,
-        }
-    }
-}
-
-/// How a log line looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// One JSON object a line.
-    Json,
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -223,6 +176,7 @@ impl Default for Config {
             mail: MailSettings::default(),
             logging: LoggingSettings::default(),
             jobs: JobSettings::default(),
+            metrics: MetricsSettings::default(),
         }
     }
 }
@@ -282,17 +236,6 @@ impl Default for PrintSettings {
             capital_style: crate::money::CapitalStyle::Bookkeeping,
             fonts_folder: None,
             authority: "街镇／区委社会工作部".to_owned(),
-        }
-    }
-}
-
-impl Default for LoggingSettings {
-    fn default() -> Self {
-        Self {
-            filter: "info".to_owned(),
-            format: LogFormat::Text,
-            folder: None,
-            keep_days: 400,
         }
     }
 }
@@ -390,6 +333,7 @@ impl Config {
                 self.logging.keep_days
             ));
         }
+        found.extend(self.metrics.problem());
         found.extend(self.mail.problems());
         found
     }

@@ -95,12 +95,12 @@ fn all_mistakes_are_told_together_each_with_its_fix() {
 #[test]
 fn values_that_only_fail_together_are_told_too() {
     let problems = load(
-        "base_url = \"shegong\"\nregion = \" \"\n[database]\nurl = \"mysql://u:geheim@h/d\"\n[policies]\nfolder = \"/nowhere\"",
+        "base_url = \"shegong\"\nregion = \" \"\n[database]\nurl = \"mysql://u:geheim@h/d\"\n[policies]\nfolder = \"/nowhere\"\n[metrics]\ntoken = \"geheim\"",
         &[],
     )
     .unwrap_err();
 
-    assert_eq!(problems.len(), 4, "{problems:#?}");
+    assert_eq!(problems.len(), 5, "{problems:#?}");
     assert!(problems.iter().all(|problem| !problem.contains("geheim")));
 }
 

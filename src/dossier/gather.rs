@@ -16,6 +16,7 @@ use crate::exams::store::{entries, results, seasons};
 use crate::exams::{ScoreKind, Season, SeasonId};
 use crate::history::readable::{self, moment, origin};
 use crate::history::{FieldChange, Names, Told};
+use crate::identity::Mobile;
 use crate::people::{self, Person, PersonId};
 use crate::secrecy::CannotOpen;
 use crate::training::situation::{self as training_situation, RegionalRules, TrainingSituation};
@@ -39,7 +40,7 @@ impl From<diesel::result::Error> for GatherError {
     }
 }
 
-/// Everything about `person` as of `as_of`; the ID number in full only on purpose.
+/// Everything about `person` as of `as_of`; ID number and mobile in full only on purpose.
 ///
 /// # Errors
 /// `GatherError`; `NotFound` where there is no such person.
@@ -48,14 +49,14 @@ pub fn gather(
     conn: &mut Conn,
     person: PersonId,
     as_of: NaiveDate,
-    full_id: bool,
+    full: bool,
 ) -> Result<Dossier, GatherError> {
     let tree = units::store::load_tree(conn)?;
     let person = people::store::get(conn, person)?;
     let mut everyone = vec![person.id];
     let merged = people::store::leavers::load_merged(conn, &everyone)?;
     everyone.extend(merged.into_iter().map(|(gone, _)| gone));
-    let id_number = person.shown_id_number(&app.keys, full_id)?;
+    let id_number = person.shown_id_number(&app.keys, full)?;
     let situation = training_situation::load(conn, vec![person.clone()], false)?
         .pop()
         .ok_or(diesel::result::Error::NotFound)?;
@@ -83,7 +84,10 @@ pub fn gather(
         files: file_parts(conn, person.id, names)?,
         looks: told(looks),
         history: told(changes),
-        person: person_part(&person, &tree, id_number, situation.level_on(as_of)),
+        person: PersonPart {
+            mobile: shown_mobile(&person, full),
+            ..person_part(&person, &tree, id_number, situation.level_on(as_of))
+        },
     })
 }
 
@@ -93,6 +97,17 @@ fn unit_name(tree: &UnitTree, unit: UnitId) -> String {
         .unwrap_or_default()
 }
 
+/// The mobile number, masked as the ID number is where it is not asked for in full.
+fn shown_mobile(person: &Person, full: bool) -> Option<String> {
+    let mobile = person.details.mobile.as_deref()?;
+    Some(match Mobile::parse(mobile) {
+        _ if full => mobile.to_owned(),
+        Ok(mobile) => mobile.masked(),
+        Err(_) => "****".to_owned(),
+    })
+}
+
+/// What the record tells of the person, but for the mobile number.
 fn person_part(
     person: &Person,
     tree: &UnitTree,
@@ -109,7 +124,7 @@ fn person_part(
             .get(details.unit_id)
             .map(|unit| unit.details.path.clone())
             .unwrap_or_default(),
-        mobile: details.mobile.clone(),
+        mobile: None,
         email: details.email.clone(),
         education: details.education.map(|one| one.label().to_owned()),
         major: details.major.clone(),

@@ -38,6 +38,9 @@ fn picture(request: &Request) -> Answer {
         return Err(Problem::NotFound);
     }
     let bytes = bytes(request, &file)?;
+    if !request.viewer()?.may(Right::ReviewTraining) {
+        note(request, &file)?;
+    }
     Ok(Reply::inline_image(
         bytes,
         file.details.media_type.content_type(),
@@ -49,8 +52,8 @@ struct HandedOut<'a> {
     exported: &'a str,
 }
 
-/// Notes that somebody else took the file away; who only looks at a picture inside the
-/// review is at work, which the decision tells.
+/// Notes that somebody else took the file away or looked at it; a reviewer who only looks
+/// at a picture inside the review is at work, which the decision tells.
 fn note(request: &Request, file: &Evidence) -> Result<(), Problem> {
     let owner = file.details.person_id;
     if request.viewer()?.is(owner) {

@@ -3,6 +3,7 @@
 //! state may be set, an earlier one needs a reason, a changed score too. Nothing is
 //! removed; what was there before stands in the history.
 
+pub mod api;
 mod entry;
 pub mod pages;
 mod results;

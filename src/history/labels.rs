@@ -142,6 +142,7 @@ const LABELS: &[(&str, &str)] = &[
     ("login_name", "登录名"),
     ("role", "角色"),
     ("roles", "角色"),
+    ("why", "收回原因"),
     ("notice", "个人信息告知"),
     ("reset_link", "重置链接"),
     ("password_slips", "密码条"),

@@ -11,7 +11,7 @@ use crate::people::{Education, EmploymentKind};
 use crate::policy::versions::PolicyKind;
 use crate::policy::{ClaimKind, Trust};
 use crate::reminders::{Channel, ReminderOutcome, ReminderRule};
-use crate::retention::PurgeState;
+use crate::retention::OrderStanding;
 use crate::training::{RecordSource, RecordState, TrainingKind, TrainingMode};
 use crate::units::UnitKind;
 
@@ -57,7 +57,7 @@ pub(super) fn word(entity: Entity, field: &str, text: &str) -> Option<&'static s
             Entity::Entry => first_of!(text; EntryState),
             Entity::Claim => first_of!(text; ClaimState),
             Entity::Account => first_of!(text; AccountState),
-            Entity::PurgeOrder => first_of!(text; PurgeState),
+            Entity::PurgeOrder => first_of!(text; OrderStanding),
             _ => None,
         },
         "viewed" => first_of!(text; Entity),

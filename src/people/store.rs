@@ -4,6 +4,7 @@ mod changes;
 pub mod checks;
 pub mod leavers;
 mod listing;
+mod service;
 
 use std::collections::HashMap;
 
@@ -23,6 +24,10 @@ pub use changes::{
     reassign_moves, replace_id_number,
 };
 pub use listing::{Brief, count_by_unit, load_briefs, load_of_units};
+pub use service::{
+    delete_moves_of_batch, insert_period, load_moved_away, load_moves_after, load_periods,
+    reassign_periods,
+};
 
 /// A person could not be stored.
 #[derive(Debug, thiserror::Error)]
@@ -325,6 +330,32 @@ pub fn owners_listed() -> _ {
     people::table
         .filter(people::merged_into.is_null())
         .select(people::id.nullable())
+}
+
+/// Who has one of these mobile numbers and has not left by `today`: number, id, and the
+/// keyed hash of the ID number.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_mobile_owners(
+    conn: &mut Conn,
+    numbers: &[String],
+    today: NaiveDate,
+) -> QueryResult<Vec<(String, PersonId, String)>> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    people::table
+        .filter(people::mobile.eq_any(numbers))
+        .filter(people::merged_into.is_null())
+        .filter(people::left_on.is_null().or(people::left_on.ge(today)))
+        .order(people::id)
+        .select((
+            people::mobile.assume_not_null(),
+            people::id,
+            people::id_number_hash,
+        ))
+        .load(conn)
 }
 
 /// The people with this mobile number; several may share one.

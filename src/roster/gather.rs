@@ -11,7 +11,7 @@ use super::rules::{
     binding, duties, exam_word, listed, matches, order, registration_standing, tiles,
 };
 use super::{
-    EntryStanding, ExamStanding, MOST_PEOPLE, Question, RosterRow, SeasonAtHand, Tiles,
+    EntryStanding, ExamStanding, MOST_PEOPLE, Presence, Question, RosterRow, SeasonAtHand, Tiles,
     TrainingStanding,
 };
 use crate::accounts::Reach;
@@ -73,7 +73,7 @@ pub fn load(
         None => reach.clone(),
     };
     let units = reach.units();
-    let people = match found(conn, units.as_deref(), question)? {
+    let people = match found(conn, units.as_deref(), question, today)? {
         Found::People(people) => people,
         Found::TooMany(count) => {
             return Ok(Roster {
@@ -108,15 +108,30 @@ enum Found {
 }
 
 /// Whom to gather: everyone of the units or, where those are too many, those that a
-/// search finds by name.
-fn found(conn: &mut Conn, units: Option<&[UnitId]>, question: &Question) -> QueryResult<Found> {
-    let counted: i64 = people::store::count_by_unit(conn, units)?
-        .iter()
-        .map(|(_, people)| people)
-        .sum();
+/// search finds by name. Who has left is neither counted nor gathered where the list
+/// does not show leavers.
+fn found(
+    conn: &mut Conn,
+    units: Option<&[UnitId]>,
+    question: &Question,
+    today: NaiveDate,
+) -> QueryResult<Found> {
+    let here = question.presence == Presence::Here;
+    let counted: i64 = if here {
+        people::store::count_present_by_unit(conn, today)?
+            .iter()
+            .filter(|(unit, _)| units.is_none_or(|units| units.contains(unit)))
+            .map(|(_, people)| people)
+            .sum()
+    } else {
+        let all = people::store::count_by_unit(conn, units)?;
+        all.iter().map(|(_, people)| people).sum()
+    };
     let counted = usize::try_from(counted).unwrap_or_default();
     if counted <= MOST_PEOPLE {
-        return Ok(Found::People(people::store::load_of_units(conn, units)?));
+        let mut people = people::store::load_of_units(conn, units)?;
+        people.retain(|person| !here || !person.details.has_left(today));
+        return Ok(Found::People(people));
     }
     let Some(search) = &question.search else {
         return Ok(Found::TooMany(counted));

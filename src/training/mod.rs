@@ -14,6 +14,7 @@ mod mails;
 mod model;
 pub mod print;
 pub mod queue;
+pub mod record_api;
 pub mod record_pages;
 pub mod review;
 pub mod review_api;

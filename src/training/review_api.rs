@@ -16,8 +16,8 @@ use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
 /// The routes of this file.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::api_read("/api/v1/reviews", Right::ReviewTraining, list),
-        Route::api_read("/api/v1/reviews/{id}", Right::ReviewTraining, one),
+        Route::api_read("/api/v1/reviews", Right::SeeReviews, list),
+        Route::api_read("/api/v1/reviews/{id}", Right::SeeReviews, one),
         Route::api_act(
             Verb::Post,
             "/api/v1/training-records/{id}/review",

@@ -29,10 +29,10 @@ const CASES_PER_PAGE: i64 = 50;
 /// The routes of this file.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::page("/reviews", Right::ReviewTraining, list),
+        Route::page("/reviews", Right::SeeReviews, list),
         Route::act("/reviews", Right::ReviewTraining, decide_chosen),
-        Route::recorded_page("/reviews.xlsx", Right::ReviewTraining, asked::download),
-        Route::page("/reviews/{id}", Right::ReviewTraining, case::show),
+        Route::recorded_page("/reviews.xlsx", Right::SeeReviews, asked::download),
+        Route::page("/reviews/{id}", Right::SeeReviews, case::show),
         Route::act("/reviews/{id}", Right::ReviewTraining, case::decide_one),
     ]
 }
@@ -53,7 +53,7 @@ pub(super) fn reviewer(request: &Request) -> Result<Reviewer, Problem> {
     })
 }
 
-/// The units and how far the right to review reaches.
+/// The units and how far the right of the route reaches.
 pub(super) fn scope(request: &Request, conn: &mut Conn) -> Result<(UnitTree, Reach), Problem> {
     let tree = units::store::load_tree(conn)?;
     let reach = request.reach(&tree)?;
@@ -74,6 +74,8 @@ struct CaseLine {
     filed_by: Option<String>,
     exceptions: Vec<String>,
     own: bool,
+    /// The viewer may decide about it.
+    decides: bool,
 }
 
 /// One filter above the list.
@@ -90,6 +92,7 @@ struct ListPage {
     frame: Frame,
     chips: Vec<Chip>,
     waiting: bool,
+    may_decide: bool,
     cases: Vec<CaseLine>,
     problems: Vec<FieldProblem>,
     outcomes: Vec<String>,
@@ -142,15 +145,21 @@ fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
     let place = QueuePlace::Skip((page - 1) * CASES_PER_PAGE);
     let cases = queue::load(conn, &wanted, place, CASES_PER_PAGE)?;
     let names = names_of(conn, &cases, &reach)?;
-    let viewer = request.viewer()?.person;
+    let viewer = request.viewer()?;
+    let deciding = viewer.reach(Right::ReviewTraining, &tree);
+    let cases: Vec<CaseLine> = cases
+        .into_iter()
+        .map(|case| {
+            let decides = deciding.contains(case.person.details.unit_id);
+            line(request, &tree, &names, viewer.person, decides, case)
+        })
+        .collect();
     Ok(ListPage {
         frame: request.frame("审核培训证明", Section::Reviews),
         chips,
         waiting: asked.standing == Standing::Waiting,
-        cases: cases
-            .into_iter()
-            .map(|case| line(request, &tree, &names, viewer, case))
-            .collect(),
+        may_decide: cases.iter().any(|case| case.decides),
+        cases,
         problems: Vec::new(),
         outcomes: Vec::new(),
         reason: String::new(),
@@ -193,6 +202,7 @@ fn line(
     tree: &UnitTree,
     names: &Names,
     viewer: Option<people::PersonId>,
+    decides: bool,
     case: Case,
 ) -> CaseLine {
     let details = &case.record.details;
@@ -200,6 +210,7 @@ fn line(
         id: case.record.id,
         version: case.record.version,
         own: viewer == Some(case.person.id),
+        decides,
         unit: unit_name(tree, &case),
         title: details.title.clone(),
         last_day: details.last_day,
@@ -276,6 +287,7 @@ fn decide_chosen(request: &Request) -> Answer {
         .iter()
         .filter(|(_, outcome)| outcome.is_ok())
         .count();
+    let untried = chosen.len() - outcomes.len();
     let mut left: Vec<String> = Vec::new();
     for (record, outcome) in outcomes {
         match outcome {
@@ -286,7 +298,9 @@ fn decide_chosen(request: &Request) -> Answer {
                     .map_or_else(String::new, |wrong| wrong.message.clone());
                 return told_again(request, "reason", message, Vec::new());
             }
-            Err(ReviewRefusal::Database(error)) => return Err(error.into()),
+            Err(ReviewRefusal::Database(error)) => {
+                return Err(broken_off(error.into(), done, untried + 1));
+            }
             Err(refusal) => {
                 let found = request
                     .app
@@ -309,6 +323,18 @@ fn decide_chosen(request: &Request) -> Answer {
         format!("已办理 {done} 条，另有 {} 条没有办理", left.len()),
     );
     told_again(request, "", String::new(), left)
+}
+
+/// The database failed among many: what was decided before it stays decided, and the page
+/// must not say that nothing was changed.
+fn broken_off(problem: Problem, done: usize, left: usize) -> Problem {
+    if done == 0 {
+        return problem;
+    }
+    tracing::error!(error = ?problem, done, left, "a decision about many broke off");
+    Problem::Partly(format!(
+        "已办理 {done} 条，其余 {left} 条因数据库暂时出错没有办理；请回到审核列表刷新，核对后再办理其余的"
+    ))
 }
 
 fn told_again(request: &Request, field: &str, message: String, outcomes: Vec<String>) -> Answer {

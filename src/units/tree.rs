@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::{Unit, UnitId, UnitKind};
+use crate::accounts::Reach;
 use crate::text::compare_key;
 
 /// The units of the system, indexed. Small enough to be held whole (thousands).
@@ -203,6 +204,25 @@ impl UnitTree {
                 .unwrap_or_default(),
             None,
         )
+    }
+
+    /// The same among the units that somebody reaches; what lies outside does not exist,
+    /// not even in the question which of several is meant.
+    pub fn find_reached(&self, text: &str, reach: &Reach) -> FoundUnit {
+        let mut reached: Vec<(UnitId, String)> = match self.find(text) {
+            FoundUnit::None => Vec::new(),
+            FoundUnit::One(id) => vec![(id, String::new())],
+            FoundUnit::Several(paths) => paths
+                .into_iter()
+                .filter_map(|path| Some((self.by_path(&path)?.id, path)))
+                .collect(),
+        };
+        reached.retain(|(id, _)| reach.contains(*id));
+        match reached.as_slice() {
+            [] => FoundUnit::None,
+            [(id, _)] => FoundUnit::One(*id),
+            several => FoundUnit::Several(several.iter().map(|(_, path)| path.clone()).collect()),
+        }
     }
 
     /// Finds a unit below `district` by what a spreadsheet calls it: its path from

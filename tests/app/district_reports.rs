@@ -135,6 +135,45 @@ on_both_databases! {
         assert_eq!(visitor.get("/statistics?year=2099").status, StatusCode::NOT_FOUND);
     }
 
+    fn past_years_count_whoever_was_there_then_at_the_unit_of_then(app: TestApp) {
+        // 陈静 has worked since 2019 and moved from 古南街道 to 石壕镇 in July 2024; 王强 worked from
+        // 2018 to June 2021 and came back in 2023; 李明 left in 2022.
+        app.import_rows(
+            ImportKind::People,
+            &["姓名", "身份证号", "单位", "入职日期", "离职日期"],
+            &[
+                &["陈静", &id_number(1), "古南街道城南社区", "2019-01-01", ""],
+                &["王强", &id_number(2), "古南街道城南社区", "2018-03-01", "2021-06-30"],
+                &["李明", &id_number(3), "石壕镇溪山村", "2018-01-01", "2022-05-31"],
+            ],
+        );
+        let mut district = Visitor::with_role(&app, Role::District, None);
+        let path = |name: &str| format!("/people/{}", app.person(name).id);
+        let village = app.unit("溪山村").to_string();
+        let moved = district.post(&format!("{}/move", path("陈静")), &[("version", "1"), ("unit", &village), ("moved_on", "2024-07-01")]);
+        assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
+        let back = district.post(&format!("{}/return", path("王强")), &[("version", "1"), ("joined_on", "2023-02-01")]);
+        assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.text());
+        let mut of_gunan = Visitor::with_role(&app, Role::District, Some(app.unit("古南街道")));
+        let mut of_shihao = Visitor::with_role(&app, Role::District, Some(app.unit("石壕镇")));
+
+        for (year, all, gunan, shihao) in [
+            (2018, 2, 1, 1),
+            (2020, 3, 2, 1),
+            (2021, 2, 1, 1),
+            (2022, 1, 1, 0),
+            (2023, 2, 2, 0),
+            (2024, 2, 1, 1),
+            (2026, 2, 1, 1),
+        ] {
+            let mut people = |visitor: &mut Visitor| {
+                visitor.get(&format!("/api/v1/statistics?year={year}")).json()["total"]["people"].clone()
+            };
+            let counted = [people(&mut district), people(&mut of_gunan), people(&mut of_shihao)];
+            assert_eq!(counted, [all, gunan, shihao].map(serde_json::Value::from), "{year}");
+        }
+    }
+
     fn the_gaps_are_told_the_latest_first_and_only_within_reach(app: TestApp) {
         district(&app);
         let mut officer = Visitor::with_role(&app, Role::TrainingOfficer, Some(app.unit("古南街道")));

@@ -167,6 +167,10 @@ const BREAKING: &[(&str, &str)] = &[
     ("leases_have_an_end", "UPDATE outbox SET lease_owner = 'a'"),
     ("sent_mails_have_a_time", "UPDATE outbox SET state = 'sent'"),
     (
+        "letters_with_a_link_are_emptied",
+        "UPDATE outbox SET state = 'failed', sealed = TRUE",
+    ),
+    (
         "reminders_by_mail_have_a_mail",
         "UPDATE reminders SET outbox_id = NULL",
     ),
@@ -271,13 +275,13 @@ const BREAKING_WITHOUT_KEYS: &[(&str, &str)] = &[
     ),
     (
         "erased_contact_stays_erased",
-        "INSERT INTO purge_orders (due_on, scope, person_count, state, confirmed_by, confirmed_at) VALUES ('2026-01-01', '[]', 0, 'done', 'a', '2026-01-01 00:00:00'); \
+        "INSERT INTO purge_orders (due_on, scope, person_count, state, ordered_by, ordered_at) VALUES ('2026-01-01', '[]', 0, 'done', 'a', '2026-01-01 00:00:00'); \
         INSERT INTO erased_people (person_id, contact_erased_on, purge_order_id) VALUES (1, '2026-01-01', 1); \
         UPDATE people SET mobile = '13800000000', left_on = '2020-01-01'",
     ),
     (
         "erased_names_stay_erased",
-        "INSERT INTO purge_orders (due_on, scope, person_count, state, confirmed_by, confirmed_at) VALUES ('2026-01-01', '[]', 0, 'done', 'a', '2026-01-01 00:00:00'); \
+        "INSERT INTO purge_orders (due_on, scope, person_count, state, ordered_by, ordered_at) VALUES ('2026-01-01', '[]', 0, 'done', 'a', '2026-01-01 00:00:00'); \
         INSERT INTO erased_people (person_id, contact_erased_on, name_erased_on, purge_order_id) VALUES (1, '2026-01-01', '2026-01-01', 1)",
     ),
 ];

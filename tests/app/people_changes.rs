@@ -98,7 +98,7 @@ on_both_databases! {
         let (hr, other) = (gunan(&app), app.person("王伟"));
         let (id, version, now) = (other.id, other.version, app.occasion());
         let before = app.contents();
-        let moving = Moving { to: app.unit("城南社区"), moved_on: today(), reason: String::new() };
+        let moving = Moving { to: app.unit("城南社区"), moved_on: today(), reason: String::new(), keep_roles: Vec::new() };
         let pair = Pair { kept: app.person("陈静").id, kept_version: 1, other: id, other_version: version };
 
         let outcomes = [
@@ -135,7 +135,7 @@ on_both_databases! {
     fn a_move_stays_within_reach_and_is_noted_with_its_day(app: TestApp) {
         app.with_two_townships();
         let (hr, person) = (gunan(&app), app.person("陈静"));
-        let to = |name: &str| Moving { to: app.unit(name), moved_on: day(2026, 3, 1), reason: "工作需要".to_owned() };
+        let to = |name: &str| Moving { to: app.unit(name), moved_on: day(2026, 3, 1), reason: "工作需要".to_owned(), keep_roles: Vec::new() };
 
         let outside = move_to(&app.app, &hr, person.id, 1, &to("溪山村"), &app.occasion());
         move_to(&app.app, &hr, person.id, 1, &to("金桥社区"), &app.occasion()).unwrap();

@@ -197,7 +197,11 @@ fn typed_unit(request: &Request) -> Result<UnitId, Vec<FieldProblem>> {
         .db
         .read(|conn| Ok::<_, Problem>(crate::units::store::load_tree(conn)?))
         .map_err(|error| problem(error.to_string()))?;
-    match tree.find(typed) {
+    let reach = request
+        .viewer()
+        .map(|viewer| viewer.reach(Right::IssueAccounts, &tree))
+        .map_err(|error| problem(error.to_string()))?;
+    match tree.find_reached(typed, &reach) {
         FoundUnit::One(unit) => Ok(unit),
         FoundUnit::None => Err(problem(
             "没有找到这个单位：请从列表中选，或写单位名称、完整路径".to_owned(),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::super::actions::{Listed, Listing, Search, list_offices, list_people};
+use super::super::actions::{Listed, Listing, Search, list_offices, list_people, may_see_offices};
 use super::super::rules::is_locked;
 use super::super::{AccountState, Right};
 use crate::db::Conn;
@@ -39,6 +39,8 @@ struct Pager {
 struct AccountsPage {
     frame: Frame,
     offices: bool,
+    sees_offices: bool,
+    may_issue: bool,
     may_manage: bool,
     lines: Vec<Line>,
     pager: Pager,
@@ -51,7 +53,8 @@ struct AccountsPage {
 pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
     let viewer = request.viewer()?;
     let may_manage = viewer.may(Right::ManageAccounts);
-    let offices = may_manage && request.query("kind") == Some("offices");
+    let sees_offices = may_see_offices(viewer);
+    let offices = sees_offices && request.query("kind") == Some("offices");
     let page = request
         .query("page")
         .and_then(|page| page.parse::<usize>().ok())
@@ -69,7 +72,7 @@ pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
         };
         if let Some(unit) = request.query("unit") {
             let tree = crate::units::store::load_tree(conn)?;
-            match tree.find(unit) {
+            match tree.find_reached(unit, &viewer.reach(Right::SeeAccounts, &tree)) {
                 FoundUnit::One(id) => search.unit = Some(id),
                 _ => problem = Some(format!("没有找到单位“{unit}”，下面是管理范围内的全部人员")),
             }
@@ -104,6 +107,8 @@ pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
     Reply::html(&AccountsPage {
         frame: request.frame("账号", Section::Accounts),
         offices,
+        sees_offices,
+        may_issue: viewer.may(Right::IssueAccounts),
         may_manage,
         lines,
         pager,

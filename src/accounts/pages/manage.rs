@@ -248,7 +248,11 @@ pub(super) fn typed_role(request: &Request) -> Result<RoleAt, Vec<FieldProblem>>
         .db
         .read(|conn| Ok::<_, Problem>(crate::units::store::load_tree(conn)?))
         .map_err(|error| problem("unit", error.to_string()))?;
-    match tree.find(typed) {
+    let reach = request
+        .viewer()
+        .map(|viewer| viewer.reach(super::super::Right::ManageAccounts, &tree))
+        .map_err(|error| problem("unit", error.to_string()))?;
+    match tree.find_reached(typed, &reach) {
         FoundUnit::One(unit) => Ok(RoleAt {
             role,
             unit: Some(unit),
@@ -294,7 +298,7 @@ pub(super) fn grant(request: &Request) -> Answer {
 pub(super) fn revoke(request: &Request) -> Answer {
     let role = RoleId(request.param("role")?);
     let viewer = request.viewer()?;
-    let account = revoke_role(&request.app, viewer, role, &request.occasion()?)?;
+    let account = revoke_role(&request.app, viewer, role, None, &request.occasion()?)?;
     Ok(Reply::see_other(format!("/accounts/{account}")).with_notice("角色已收回"))
 }
 

@@ -2,6 +2,8 @@
 
 mod results;
 
+pub(super) use results::score_of;
+
 use askama::Template;
 
 use super::{TypedEntry, change, enter};

@@ -236,6 +236,7 @@ impl Merging<'_> {
         reminders::store::reassign(self.conn, from, to)?;
         mail::store::reassign(self.conn, from, to)?;
         people::store::reassign_moves(self.conn, from, to)?;
+        people::store::reassign_periods(self.conn, from, to)?;
         evidence::store::move_to_person(self.conn, from, to)?;
         if let Some(account) = plan.account {
             accounts::store::set_person(self.conn, account, to, at)?;

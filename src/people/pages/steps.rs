@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{conflict, person_of, seen_version};
 use crate::accounts::Right;
+use crate::accounts::actions::{Departure, EndingRole, ending_roles};
 use crate::db::Conn;
 use crate::people::actions::{self, ChangeError, Moving};
 use crate::people::answers::Wrong;
@@ -22,6 +23,8 @@ struct Around {
     version: i64,
     sentence: Option<String>,
     problems: Vec<FieldProblem>,
+    /// The roles that the step ends.
+    roles: Vec<EndingRole>,
 }
 
 impl Around {
@@ -37,7 +40,26 @@ impl Around {
             version: request.version_of_form(person.version),
             sentence: wrong.sentence,
             problems: wrong.problems,
+            roles: Vec::new(),
         }
+    }
+
+    /// The same with the roles that would end.
+    fn ending(
+        mut self,
+        request: &Request,
+        conn: &mut Conn,
+        tree: &UnitTree,
+        departure: Departure,
+    ) -> Result<Self, Problem> {
+        let person = PersonId(self.id);
+        self.roles = ending_roles(conn, request.viewer()?, tree, person, departure)?;
+        Ok(self)
+    }
+
+    /// Whether the viewer may let any of them stand.
+    fn may_keep(&self) -> bool {
+        self.roles.iter().any(|role| role.may_keep)
     }
 }
 
@@ -77,7 +99,12 @@ struct LeavePage {
 
 fn leave_form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<LeavePage, Problem> {
     let (person, tree) = person_of(request, conn)?;
-    let around = Around::new(request, "登记离职", &person, &tree, wrong);
+    let around = Around::new(request, "登记离职", &person, &tree, wrong).ending(
+        request,
+        conn,
+        &tree,
+        Departure::Returns,
+    )?;
     Ok(LeavePage {
         frame: around.frame.clone(),
         around,
@@ -134,7 +161,12 @@ struct ReturnPage {
 
 fn return_form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<ReturnPage, Problem> {
     let (person, tree) = person_of(request, conn)?;
-    let around = Around::new(request, "重新入职", &person, &tree, wrong);
+    let around = Around::new(request, "重新入职", &person, &tree, wrong).ending(
+        request,
+        conn,
+        &tree,
+        Departure::Returns,
+    )?;
     Ok(ReturnPage {
         frame: around.frame.clone(),
         around,
@@ -165,6 +197,8 @@ pub(super) fn come_back(request: &Request) -> Answer {
 #[template(path = "people/move.html")]
 struct MovePage {
     around: Around,
+    /// The roles that were ticked to stand.
+    kept: Vec<i64>,
     frame: Frame,
     units: Vec<(String, String)>,
     to: String,
@@ -176,8 +210,14 @@ fn move_form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<MovePag
     let (person, tree) = person_of(request, conn)?;
     let reach = request.reach(&tree)?;
     let home = home_unit(request.viewer()?, Right::EditPeople);
-    let around = Around::new(request, "调动单位", &person, &tree, wrong);
+    let departure = Departure::Moves {
+        from: person.details.unit_id,
+        to: request.fields().text("unit").parse().ok().map(UnitId),
+    };
+    let around = Around::new(request, "调动单位", &person, &tree, wrong)
+        .ending(request, conn, &tree, departure)?;
     Ok(MovePage {
+        kept: kept_roles(request),
         frame: around.frame.clone(),
         around,
         units: std::iter::once((String::new(), "请选择".to_owned()))
@@ -217,7 +257,13 @@ fn moving(request: &Request) -> Result<Moving, ChangeError> {
         to: UnitId(to),
         moved_on: needed_day(request, "moved_on")?,
         reason: request.fields().text("reason").to_owned(),
+        keep_roles: kept_roles(request),
     })
+}
+
+fn kept_roles(request: &Request) -> Vec<i64> {
+    let ticked = request.fields().all("keep_roles").into_iter();
+    ticked.filter_map(|role| role.parse().ok()).collect()
 }
 
 #[derive(Template)]

@@ -150,7 +150,7 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
     let today = request.now.today;
     let choices = match loaded.roster.too_many {
         None => Vec::new(),
-        Some(_) => units_to_choose(conn, &loaded)?,
+        Some(_) => units_to_choose(request, conn, &loaded)?,
     };
     let question = &loaded.question;
     let pager = Pager::new(
@@ -275,10 +275,11 @@ fn chips(everyone: &[RosterRow], question: &Question, today: NaiveDate) -> Vec<C
     std::iter::once(all).chain(narrowed).collect()
 }
 
-/// The units right below, each with everyone at or below it.
-fn units_to_choose(conn: &mut Conn, loaded: &Loaded) -> Result<Vec<UnitCount>, Problem> {
-    let within = loaded.reach.units();
-    let counted = people::store::count_by_unit(conn, within.as_deref())?;
+type Choices = Result<Vec<UnitCount>, Problem>;
+
+/// The units right below, each with everyone who works at or below it.
+fn units_to_choose(request: &Request, conn: &mut Conn, loaded: &Loaded) -> Choices {
+    let counted = people::store::count_present_by_unit(conn, request.now.today)?;
     let top = loaded.question.unit.or(loaded.home);
     let mut choices: Vec<UnitCount> = loaded
         .tree
@@ -289,7 +290,8 @@ fn units_to_choose(conn: &mut Conn, loaded: &Loaded) -> Result<Vec<UnitCount>, P
             name: unit.details.name.clone(),
             people: counted
                 .iter()
-                .filter(|(id, _)| loaded.tree.is_within(*id, unit.id))
+                .filter(|(id, _)| loaded.reach.contains(**id))
+                .filter(|(id, _)| loaded.tree.is_within(**id, unit.id))
                 .map(|(_, people)| people)
                 .sum(),
         })

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::exams::EntryState;
 use crate::exams::prospects::MaySit;
+use crate::identity::Mobile;
 use crate::roster::{
     EntryStanding, ExamWord, Focus, LevelChoice, Presence, Question, RosterRow, SeasonAtHand, Sort,
     Tiles,
@@ -111,7 +112,8 @@ fn letters_of(name: &str) -> String {
 }
 
 /// Whether a name, its pinyin or a mobile number is what somebody searches for: part of
-/// the name, the pinyin or its initials from their beginning, part of the number.
+/// the name, the pinyin or its initials from their beginning, the whole number or part of
+/// what is shown of it ([`Mobile::is_found_by`]).
 pub fn matches(search: &str, name: &str, initials: &str, mobile: Option<&str>) -> bool {
     let wanted = compare_key(search);
     if wanted.is_empty() {
@@ -123,7 +125,10 @@ pub fn matches(search: &str, name: &str, initials: &str, mobile: Option<&str>) -
         || (wanted.len() > 1
             && wanted.bytes().all(|byte| byte.is_ascii_lowercase())
             && letters_of(name).starts_with(&wanted))
-        || (digits && wanted.len() >= 3 && mobile.is_some_and(|mobile| mobile.contains(&wanted)))
+        || (digits
+            && mobile
+                .and_then(|mobile| Mobile::parse(mobile).ok())
+                .is_some_and(|mobile| mobile.is_found_by(&wanted)))
 }
 
 /// Whether a row is listed.

@@ -100,7 +100,7 @@ pub(super) struct Choices {
 
 impl Choices {
     pub(super) fn of(request: &Request, tree: &UnitTree, reach: &Reach) -> Result<Self, Problem> {
-        let home = home_unit(request.viewer()?, Right::ReviewTraining);
+        let home = home_unit(request.viewer()?, Right::SeeReviews);
         let all = (String::new(), "全部单位".to_owned());
         Ok(Self {
             units: std::iter::once(all)

@@ -59,6 +59,33 @@ fn by_name(field: &str) -> Option<&'static str> {
     dates_and_people(field)
         .or_else(|| rules_and_figures(field))
         .or_else(|| work_and_machine(field))
+        .or_else(|| kept_by_hand(field))
+}
+
+/// What an office keeps by hand: accounts, entries, scores, corrections.
+fn kept_by_hand(field: &str) -> Option<&'static str> {
+    let told = match field {
+        "by_mail" => "写 true：有邮箱的发链接自己设密码，其余用密码条",
+        "county" => "工作区县，单独划线的地区用",
+        "display_name" => "显示的名称，不写与账号名相同",
+        "good_days" => "初始密码几天内有效",
+        "mode" => "方式",
+        "ordered_at" => "提出时间（UTC）",
+        "ordered_by" => "谁提出的",
+        "organiser" => "主办单位",
+        "paid" => "缴费金额，元",
+        "paid_at" => "缴费时间，北京时间",
+        "password" => "初始密码，只显示这一次",
+        "refunded" => "退费金额，元",
+        "revoked" => "已撤销的成绩：保留，不算通过",
+        "score" => "分数，或缺考、违纪、成绩无效",
+        "scores" => "各科成绩",
+        "sign_in_name" => "用什么登录",
+        "subjects" => "科目；不写为该级别全部科目",
+        "ticket_number" => "准考证号",
+        _ => return None,
+    };
+    Some(told)
 }
 
 fn dates_and_people(field: &str) -> Option<&'static str> {
@@ -193,6 +220,7 @@ fn rules_and_figures(field: &str) -> Option<&'static str> {
         "intermediate" => "社会工作师人数",
         "invoice_title_must_be_unit" => "发票抬头必须是所在单位",
         "is_new" => "是不是新的",
+        "keep_roles" => "原单位的角色中要保留的，写编号；不写的随调动收回",
         "kind" => "类别",
         "kinds" => "类别",
         "live_passes" => "仍有效的合格科目",

@@ -5,7 +5,7 @@ use shegong::jobs::handlers::KINDS;
 use shegong::jobs::runner::run_background;
 
 use super::*;
-use crate::harness::Visitor;
+use crate::harness::{Visitor, link_in};
 
 fn signed_in(app: &TestApp, name: &str, password: &str) -> Visitor {
     let mut browser = Visitor::stranger(app);
@@ -79,9 +79,7 @@ on_both_databases! {
         assert!(app.texts("SELECT subject AS text FROM outbox").is_empty());
         while run_background(&app.app, "test", KINDS).unwrap() {}
 
-        let mail = app.texts("SELECT html_body AS text FROM outbox").remove(0);
-        let (_, rest) = mail.split_once("/password/reset/").unwrap();
-        let path: String = format!("/password/reset/{}", rest.chars().take_while(char::is_ascii_hexdigit).collect::<String>());
+        let path = format!("/password/reset/{}", link_in(&app.letters()[0]));
         assert!(browser.get(&path).text().contains("张三，请设置"));
         assert_eq!(browser.post(&path, &[("new", GOOD), ("repeated", "other")]).status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(browser.post(&path, &[("new", GOOD), ("repeated", GOOD)]).location(), "/sign-in");
@@ -256,9 +254,7 @@ on_both_databases! {
         office.get("/password/forgotten");
         office.post("/password/forgotten", &[("name", "13800000001")]);
         while run_background(&app.app, "test", KINDS).unwrap() {}
-        let mail = app.texts("SELECT text_body AS text FROM outbox ORDER BY id DESC LIMIT 1");
-        let (_, after) = mail[0].split_once("/password/reset/").unwrap();
-        let link = format!("/password/reset/{}", after.split_whitespace().next().unwrap());
+        let link = format!("/password/reset/{}", link_in(&app.letters()[0]));
 
         for _ in 0..70 {
             assert_eq!(office.get(&link).status, StatusCode::OK);

@@ -7,6 +7,7 @@ use shegong::accounts::actions::{
 use shegong::accounts::rules::SessionEnd;
 
 use super::*;
+use crate::harness::link_in;
 
 fn change(app: &TestApp, viewer: &Viewer, current: &str, new: &str) -> Result<(), AccountRefusal> {
     let change = PasswordChange {
@@ -19,13 +20,11 @@ fn change(app: &TestApp, viewer: &Viewer, current: &str, new: &str) -> Result<()
 
 /// The link of the mail that waits last in the outbox.
 fn link(app: &TestApp) -> String {
-    let mails = app.texts("SELECT text_body AS text FROM outbox ORDER BY id DESC");
-    let (_, after) = mails[0].split_once("/password/reset/").unwrap();
-    after.chars().take_while(char::is_ascii_hexdigit).collect()
+    link_in(&app.letters()[0])
 }
 
 fn links(app: &TestApp) -> usize {
-    app.texts("SELECT text_body AS text FROM outbox").len()
+    app.letters().len()
 }
 
 on_both_databases! {

@@ -183,13 +183,16 @@ on_both_databases! {
         let foreign = district.post("/retention/orders", &[("person", &far), ("understood", "1")]);
         assert_eq!(foreign.status, StatusCode::CONFLICT);
         let done = district.post("/retention/orders", &[("person", &near), ("understood", "1")]);
-        assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, "/retention"));
-        assert!(district.get("/retention").text().contains("已确认，待执行"));
+        assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, "/retention/orders/1"));
+        assert!(district.get("/retention").text().contains("待另一人复核"));
         assert_eq!(district.post("/retention/orders/999/withdrawal", &[]).status, StatusCode::NOT_FOUND);
         let mut elsewhere = Visitor::with_role(&app, Role::District, Some(app.unit("石壕镇")));
-        assert!(!elsewhere.get("/retention").text().contains("已确认，待执行"));
+        assert!(!elsewhere.get("/retention").text().contains("待另一人复核"));
+        assert_eq!(elsewhere.get("/retention/orders/1").status, StatusCode::NOT_FOUND);
         assert_eq!(elsewhere.post("/retention/orders/1/withdrawal", &[]).status, StatusCode::NOT_FOUND);
 
+        let mut second = Visitor::with_role(&app, Role::District, None);
+        second.post("/retention/orders/1/confirmation", &[("understood", "1")]);
         let occasion = app.occasion();
         let purged = shegong::retention::actions::run_confirmed(&app.app, &occasion).unwrap();
         assert_eq!(purged[0].people, 1);
