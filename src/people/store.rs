@@ -218,6 +218,19 @@ pub fn load_of_ids(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<Person>
         .load(conn)
 }
 
+/// These people, by id; entries that were merged are left out.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_listed_of_ids(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<Person>> {
+    people::table
+        .filter(people::id.eq_any(ids))
+        .filter(people::merged_into.is_null())
+        .order(people::id)
+        .select(Person::as_select())
+        .load(conn)
+}
+
 /// People after `after` in the order of their ids, at most `limit`, of these units
 /// only where any are given.
 ///
