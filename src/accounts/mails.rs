@@ -96,7 +96,7 @@ pub(super) fn write_letter(
     let letter = LinkLetter {
         system_name: &app.config.mail.from_name,
         headline: match mail {
-            LinkMail::PasswordReset => "请重设您的密码".to_owned(),
+            LinkMail::PasswordReset => "重设密码的链接".to_owned(),
             LinkMail::AccountReady => "您的账号已开通，请设置密码".to_owned(),
         },
         name: to.name,

@@ -44,6 +44,7 @@ pub(super) fn run(
     }
     tell(&demo, &request);
     if arguments.no_serve {
+        super::serve::seal_what_is_left(&demo.app);
         return Ok(ExitCode::SUCCESS);
     }
     say!();

@@ -65,6 +65,7 @@ pub fn gather(
         tree: &tree,
         zone: app.config.time_zone,
         programs_in_full: false,
+        policies: &app.policies,
     };
     let lines = load_history(conn, &everyone)?;
     let (changes, looks): (Vec<Line>, Vec<Line>) = lines

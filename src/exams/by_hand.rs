@@ -7,6 +7,7 @@ pub mod api;
 mod entry;
 pub mod pages;
 mod results;
+mod second_look;
 
 pub use entry::{TypedEntry, change, enter};
 pub use results::{TypedResults, TypedScore, record};

@@ -21,7 +21,9 @@ pub use cost::{CostRefusal, EntryCost, entry_cost, has_archive_record};
 pub use eligibility::{
     Eligibility, MissingFact, eligibility, full_years, major_of, may_be_invited,
 };
-pub use entry::{EntryRefusal, EntryStep, door_closes_soon, may_move_entry, next_door};
+pub use entry::{
+    EntryRefusal, EntryStep, door_closes_soon, doubt, may_move_entry, may_stand, next_door,
+};
 pub use live::{
     ExamStatus, LivePass, closing_day, exam_status, next_season, passes_without_certificate,
 };

@@ -18,6 +18,10 @@ pub(super) const HIDDEN: &[&str] = &[
     "format",
 ];
 
+/// Fields that a line tells in words beside them; of older lines they are all there is.
+pub(super) const TOLD_IN_WORDS: &[(&str, &str)] =
+    &[("merged_into", "kept_entry"), ("merged_from", "gone_entry")];
+
 /// Every field that the history keeps, in the words of an office.
 const LABELS: &[(&str, &str)] = &[
     ("name", "姓名或名称"),
@@ -42,8 +46,12 @@ const LABELS: &[(&str, &str)] = &[
     ("employment_kind", "人员类别"),
     ("joined_on", "入职日期"),
     ("left_on", "离职日期"),
-    ("merged_into", "并入人员编号"),
-    ("merged_from", "由人员编号并入"),
+    ("closed_on", "撤销日期"),
+    ("merged_into", "并入的档案编号"),
+    ("kept_entry", "并入到"),
+    ("merged_from", "并入本档案的编号"),
+    ("gone_entry", "已并入的档案"),
+    ("checked_differences", "已核对证件，有不同的"),
     ("stayed", "未并入的内容"),
     ("moved_on", "调动日期"),
     ("from_unit_id", "原单位"),

@@ -6,6 +6,7 @@ pub mod api;
 mod figures;
 mod labels;
 pub mod pages;
+mod plain;
 mod question;
 pub mod readable;
 mod words;

@@ -133,6 +133,7 @@ pub(crate) fn rows(
         zone: request.app.config.time_zone,
         // A spreadsheet and a program get what was sent.
         programs_in_full: request.route.api || request.route.path.ends_with(".xlsx"),
+        policies: &request.app.policies,
     };
     Ok(lines.iter().map(|line| row(line, names, &people)).collect())
 }

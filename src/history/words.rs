@@ -1,5 +1,6 @@
 //! The words of the payloads' values.
 
+use super::plain::plain;
 use crate::accounts::{AccountState, Role, TokenScope};
 use crate::audit::Entity;
 use crate::certificates::{CertificateScope, Level, RegistrationKind};
@@ -21,6 +22,8 @@ macro_rules! first_of {
         None$(.or_else(|| word.parse::<$kind>().ok().map(<$kind>::label)))+
     }};
 }
+
+pub(super) use first_of;
 
 /// A stored word in Chinese; `None` where it is no word of a list.
 pub(super) fn word(entity: Entity, field: &str, text: &str) -> Option<&'static str> {
@@ -58,6 +61,6 @@ pub(super) fn word(entity: Entity, field: &str, text: &str) -> Option<&'static s
             _ => None,
         },
         "viewed" => first_of!(text; Entity),
-        _ => None,
+        _ => plain(field, text),
     }
 }

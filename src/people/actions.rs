@@ -22,7 +22,7 @@ use crate::secrecy::{CannotOpen, KeyError};
 use crate::units::{self, UnitId, UnitTree};
 
 pub use numbers::{Unmasked, add, correct_id_number, unmask};
-pub use steps::{Moving, come_back, leave, move_to};
+pub use steps::{Moving, come_back, leave, move_to, take_back_leaving};
 
 /// Why a change did not happen; nothing is stored.
 #[derive(Debug, thiserror::Error)]

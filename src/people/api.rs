@@ -24,6 +24,12 @@ pub fn routes() -> Vec<Route> {
         Route::api_act(Verb::Post, "/api/v1/people", EditPeople, create),
         Route::api_act(Verb::Patch, "/api/v1/people/{id}", EditPeople, change),
         Route::api_act(Verb::Post, "/api/v1/people/{id}/leave", EditPeople, leave),
+        Route::api_act(
+            Verb::Post,
+            "/api/v1/people/{id}/leave/undo",
+            EditPeople,
+            steps::take_back_leaving,
+        ),
         Route::api_act(Verb::Post, "/api/v1/people/{id}/move", EditPeople, move_to),
         Route::api_act(
             Verb::Post,
@@ -54,6 +60,7 @@ pub fn routes() -> Vec<Route> {
         change,
         leave,
         move_to,
+        steps::take_back_leaving,
         steps::come_back,
         steps::correct_number,
         steps::unmask

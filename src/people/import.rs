@@ -34,7 +34,6 @@ pub struct PersonImporter {
     finder: UnitFinder,
     seen: SeenRows,
     today: NaiveDate,
-    told_missing_unit: bool,
     mobiles: Mobiles,
     /// In a look: whom earlier blocks would have stored, by the hash of the ID number.
     imagined: HashMap<String, Known>,
@@ -128,13 +127,13 @@ impl PersonImporter {
             finder,
             seen: SeenRows::default(),
             today,
-            told_missing_unit: false,
             mobiles: Mobiles::default(),
             imagined: HashMap::new(),
         }
     }
 
-    /// The unit of a row: the one named; of a newcomer without one, the district.
+    /// The unit of a row: the one named; of a newcomer without one, the office whose list
+    /// it is. A district has too many units to guess one (decided).
     fn unit_of(
         &mut self,
         conn: &mut Conn,
@@ -148,17 +147,25 @@ impl PersonImporter {
                 .find_or_make(conn, cell, &row.unit_heading, block)?
                 .map(Some)),
             None if known => Ok(Ok(None)),
-            None if block.within.home.is_some() => Ok(Ok(block.within.home)),
-            None => {
-                if !self.told_missing_unit {
-                    self.told_missing_unit = true;
-                    block
-                        .notices
-                        .push("有人员没有填写单位，暂放在区县名下，请补填后再导入一次".to_owned());
-                }
-                Ok(Ok(Some(self.finder.district())))
-            }
+            None => Ok(match block.within.home {
+                Some(home) if home != self.finder.district() => Ok(Some(home)),
+                _ => Err(Self::unit_needed(row)),
+            }),
         }
+    }
+
+    fn unit_needed(row: &PersonRow) -> RowRefusal {
+        let column = match row.unit_heading.as_str() {
+            "" => "单位",
+            heading => heading,
+        };
+        RowRefusal::at(
+            column,
+            format!(
+                "{}是新增人员，没有填写单位，请填写所在单位后再导入",
+                row.name
+            ),
+        )
     }
 
     /// Somebody of an office that the importer has no right at. Which one is not told:

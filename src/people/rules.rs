@@ -32,6 +32,9 @@ pub enum PeopleRefusal {
     /// The person never left.
     #[error("该人员在职，无需办理重新入职；换单位请用“调动单位”。")]
     HasNotLeft,
+    /// There is no leaving to take back.
+    #[error("该人员没有登记离职，没有要撤销的内容。")]
+    NoLeaving,
     /// Why is not said.
     #[error("请填写{0}的原因，以便日后查对。")]
     ReasonNeeded(&'static str),
@@ -166,6 +169,21 @@ pub fn may_return(
         return Err(PeopleRefusal::ReturnsBeforeLeaving { left_on, joined_on });
     }
     not_too_far(joined_on, today, "入职日期")
+}
+
+/// Whether the leaving of a person may be taken back: one that was entered for the wrong
+/// person, or that the person withdrew. The first day in the unit stays (decided).
+///
+/// # Errors
+/// [`PeopleRefusal::NoLeaving`].
+pub fn may_take_back_leaving(person: &PersonDetails) -> Result<PersonDetails, PeopleRefusal> {
+    match person.left_on {
+        None => Err(PeopleRefusal::NoLeaving),
+        Some(_) => Ok(PersonDetails {
+            left_on: None,
+            ..person.clone()
+        }),
+    }
 }
 
 /// Whether a person may move to another unit on a day: it takes effect at once, so
@@ -307,6 +325,18 @@ mod tests {
                 "{on}"
             );
         }
+    }
+
+    #[test]
+    fn a_leaving_that_was_a_mistake_is_taken_back_and_the_first_day_stays() {
+        for left in ["2025-12-31", "2026-03-09", "2026-04-30"] {
+            let back = may_take_back_leaving(&person(Some("2020-01-01"), Some(left)));
+            assert_eq!(back, Ok(person(Some("2020-01-01"), None)), "{left}");
+        }
+        assert_eq!(
+            may_take_back_leaving(&person(None, None)),
+            Err(PeopleRefusal::NoLeaving)
+        );
     }
 
     #[test]

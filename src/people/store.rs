@@ -218,6 +218,19 @@ pub fn load_of_ids(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<Person>
         .load(conn)
 }
 
+/// These people, by id; entries that were merged are left out.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_listed_of_ids(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<Person>> {
+    people::table
+        .filter(people::id.eq_any(ids))
+        .filter(people::merged_into.is_null())
+        .order(people::id)
+        .select(Person::as_select())
+        .load(conn)
+}
+
 /// People after `after` in the order of their ids, at most `limit`, of these units
 /// only where any are given.
 ///
@@ -293,13 +306,43 @@ pub fn lock(conn: &mut Conn, id: PersonId) -> QueryResult<()> {
     Ok(())
 }
 
+/// The person with this id; an entry that was merged is none.
+///
+/// # Errors
+/// When the query fails.
+pub fn find_listed(conn: &mut Conn, id: PersonId) -> QueryResult<Option<Person>> {
+    people::table
+        .filter(people::id.eq(id))
+        .filter(people::merged_into.is_null())
+        .select(Person::as_select())
+        .get_result(conn)
+        .optional()
+}
+
 /// The ids of the people of these units, as a subquery: another room's loader is scoped
-/// by it without knowing the table.
+/// by it without knowing the table. Entries that were merged are no people.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub fn ids_in_units(units: Vec<UnitId>) -> _ {
     people::table
         .filter(people::unit_id.eq_any(units))
+        .filter(people::merged_into.is_null())
         .select(people::id)
+}
+
+/// The ids of everyone, entries that were merged left out, as a subquery.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn ids_listed() -> _ {
+    people::table
+        .filter(people::merged_into.is_null())
+        .select(people::id)
+}
+
+/// The same for columns that may be empty.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn owners_listed() -> _ {
+    people::table
+        .filter(people::merged_into.is_null())
+        .select(people::id.nullable())
 }
 
 /// Who has one of these mobile numbers and has not left by `today`: number, id, and the

@@ -147,8 +147,8 @@ pub struct LineView {
     pub claim: Option<Badge>,
     /// Proofs that wait.
     pub pending_proofs: usize,
-    /// 离职.
-    pub left_on: Option<NaiveDate>,
+    /// When the person left or will leave: 2026-03-01 离职, 将于2026-03-31 离职.
+    pub left: Option<String>,
 }
 
 impl LineView {
@@ -184,7 +184,10 @@ impl LineView {
                 .as_ref()
                 .map(|claim| claim_badge(claim.state, claim.amount_cents)),
             pending_proofs: row.pending_proofs,
-            left_on: row.left_on,
+            left: row.left_on.map(|day| {
+                let will = if day < today { "" } else { "将于" };
+                format!("{will}{day} 离职")
+            }),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod asked;
 mod case;
+mod chosen;
 mod message;
 
 use std::collections::HashMap;
@@ -11,9 +12,9 @@ use askama::Template;
 
 use super::TrainingRecordId;
 use super::queue::{self, Case};
-use super::review::{Correction, Decision, ReviewRefusal, Seen, decide_many};
+use super::review::{Correction, Decision, ReviewRefusal};
 use super::rules::review::{Exception, Reviewer};
-use super::store::submissions::{QueuePlace, Wanted, count_standing};
+use super::store::submissions::{QueuePlace, Wanted, count_standing, load_steps};
 use super::submission::Standing;
 use crate::accounts::{Reach, Right};
 use crate::clock::to_local;
@@ -31,7 +32,7 @@ const CASES_PER_PAGE: i64 = 50;
 pub fn routes() -> Vec<Route> {
     vec![
         Route::page("/reviews", Right::SeeReviews, list),
-        Route::act("/reviews", Right::ReviewTraining, decide_chosen),
+        Route::act("/reviews", Right::ReviewTraining, chosen::decide),
         Route::recorded_page("/reviews.xlsx", Right::SeeReviews, asked::download),
         Route::recorded_page("/reviews/message", Right::ReviewTraining, message::page),
         Route::page("/reviews/{id}", Right::SeeReviews, case::show),
@@ -75,6 +76,8 @@ struct CaseLine {
     handed_in: String,
     filed_by: Option<String>,
     exceptions: Vec<String>,
+    /// What was decided, when and why: 退回：看不清（2026-03-09，李四）.
+    outcome: Option<String>,
     own: bool,
     /// The viewer may decide about it.
     decides: bool,
@@ -107,6 +110,7 @@ struct ListPage {
     choices: Choices,
     unit: String,
     kind: String,
+    search: String,
 }
 
 fn list(request: &Request, conn: &mut Conn) -> Answer {
@@ -116,7 +120,7 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
 fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
     let (tree, reach) = scope(request, conn)?;
     let asked = Asked::read(request)?;
-    let wanted = asked.wanted(&tree, &reach)?;
+    let wanted = asked.wanted(conn, &tree, &reach)?;
     let page: i64 = request
         .query("page")
         .and_then(|page| page.parse().ok())
@@ -149,13 +153,18 @@ fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
     let place = QueuePlace::Skip((page - 1) * CASES_PER_PAGE);
     let cases = queue::load(conn, &wanted, place, CASES_PER_PAGE)?;
     let names = names_of(conn, &cases, &reach)?;
+    let mut outcomes = outcomes_of(request, conn, &cases)?;
     let viewer = request.viewer()?;
     let deciding = viewer.reach(Right::ReviewTraining, &tree);
     let cases: Vec<CaseLine> = cases
         .into_iter()
         .map(|case| {
             let decides = deciding.contains(case.person.details.unit_id);
-            line(request, &tree, &names, viewer.person, decides, case)
+            let outcome = outcomes.remove(&case.record.id);
+            CaseLine {
+                outcome,
+                ..line(request, &tree, &names, viewer.person, decides, case)
+            }
         })
         .collect();
     Ok(ListPage {
@@ -172,12 +181,46 @@ fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
         more: page * CASES_PER_PAGE < total,
         choices: Choices::of(request, &tree, &reach)?,
         unit: asked.unit.map(|unit| unit.to_string()).unwrap_or_default(),
+        search: asked.search.clone().unwrap_or_default(),
         kind: asked
             .kind
             .map(|kind| kind.as_str().to_owned())
             .unwrap_or_default(),
         asked,
     })
+}
+
+/// How each decided case was decided last: the word, the reason, the day and by whom.
+fn outcomes_of(
+    request: &Request,
+    conn: &mut Conn,
+    cases: &[Case],
+) -> Result<HashMap<TrainingRecordId, String>, Problem> {
+    let decided: Vec<TrainingRecordId> = cases
+        .iter()
+        .filter(|case| case.submission.standing != Standing::Waiting)
+        .map(|case| case.record.id)
+        .collect();
+    if decided.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let zone = request.app.config.time_zone;
+    // In order, so the last step of a record stays.
+    Ok(load_steps(conn, &decided)?
+        .into_iter()
+        .map(|step| {
+            let day = to_local(step.taken_at, zone).format("%Y-%m-%d");
+            let reason = step
+                .reason
+                .map(|reason| format!("：{reason}"))
+                .unwrap_or_default();
+            let word = step.step.label();
+            (
+                step.record_id,
+                format!("{word}{reason}（{day}，{}）", step.actor_name),
+            )
+        })
+        .collect())
 }
 
 type Names = HashMap<people::PersonId, String>;
@@ -229,6 +272,7 @@ fn line(
             .on_behalf
             .then(|| case.submission.filed_by_name.clone()),
         exceptions: sentences(&case, names),
+        outcome: None,
         name: case.person.details.name,
     }
 }
@@ -254,115 +298,6 @@ pub(super) fn decision(word: &str, figures: Option<Correction>, reason: &str) ->
         "reject" => Some(Decision::Reject(reason.to_owned())),
         _ => None,
     }
-}
-
-/// Recognises or sends back what was ticked; each by itself, so the page tells what
-/// became of those that were not decided.
-fn decide_chosen(request: &Request) -> Answer {
-    let fields = request.fields();
-    let chosen: Vec<Seen> = fields.all("seen").into_iter().filter_map(seen).collect();
-    if chosen.is_empty() {
-        return told_again(
-            request,
-            "seen",
-            "请先勾选要办理的记录".to_owned(),
-            Vec::new(),
-        );
-    }
-    let reason = fields.text("reason");
-    let Some(decision) = decision(fields.text("decision"), None, reason) else {
-        return told_again(
-            request,
-            "seen",
-            "请选择批量认定或批量退回".to_owned(),
-            Vec::new(),
-        );
-    };
-    let (_, reach) = request.app.db.read(|conn| scope(request, conn))?;
-    let outcomes = decide_many(
-        &request.app,
-        &reach,
-        &reviewer(request)?,
-        &chosen,
-        &decision,
-        &request.occasion()?,
-    )
-    .map_err(problem)?;
-    let done = outcomes
-        .iter()
-        .filter(|(_, outcome)| outcome.is_ok())
-        .count();
-    let untried = chosen.len() - outcomes.len();
-    let mut left: Vec<String> = Vec::new();
-    for (record, outcome) in outcomes {
-        match outcome {
-            Ok(()) => {}
-            Err(ReviewRefusal::Invalid(wrong)) => {
-                let message = wrong
-                    .first()
-                    .map_or_else(String::new, |wrong| wrong.message.clone());
-                return told_again(request, "reason", message, Vec::new());
-            }
-            Err(ReviewRefusal::Database(error)) => {
-                return Err(broken_off(error.into(), done, untried + 1));
-            }
-            Err(refusal) => {
-                let found = request
-                    .app
-                    .db
-                    .read(|conn| Ok::<_, Problem>(queue::find(conn, &reach, record)?))?;
-                let whose = found.map_or_else(String::new, |case| {
-                    let (name, title) = (&case.person.details.name, &case.record.details.title);
-                    format!("{name}“{title}”")
-                });
-                left.push(format!("{whose}没有办理：{refusal}"));
-            }
-        }
-    }
-    if left.is_empty() {
-        let back = format!("/reviews?{}", Asked::read(request)?.query());
-        return Ok(Reply::see_other(back).with_notice(format!("已办理 {done} 条")));
-    }
-    left.insert(
-        0,
-        format!("已办理 {done} 条，另有 {} 条没有办理", left.len()),
-    );
-    told_again(request, "", String::new(), left)
-}
-
-/// The database failed among many: what was decided before it stays decided, and the page
-/// must not say that nothing was changed.
-fn broken_off(problem: Problem, done: usize, left: usize) -> Problem {
-    if done == 0 {
-        return problem;
-    }
-    tracing::error!(error = ?problem, done, left, "a decision about many broke off");
-    Problem::Partly(format!(
-        "已办理 {done} 条，其余 {left} 条因数据库暂时出错没有办理；请回到审核列表刷新，核对后再办理其余的"
-    ))
-}
-
-fn told_again(request: &Request, field: &str, message: String, outcomes: Vec<String>) -> Answer {
-    let mut page = request.app.db.read(|conn| list_page(request, conn))?;
-    page.reason = request.fields().text("reason").to_owned();
-    page.outcomes = outcomes;
-    if message.is_empty() {
-        return Reply::html(&page);
-    }
-    page.problems.push(FieldProblem {
-        field: field.to_owned(),
-        message,
-    });
-    Reply::invalid(&page)
-}
-
-/// `12:3`: record 12 as version 3 was seen.
-fn seen(text: &str) -> Option<Seen> {
-    let (record, version) = text.split_once(':')?;
-    Some(Seen {
-        record: TrainingRecordId(record.parse().ok()?),
-        version: version.parse().ok()?,
-    })
 }
 
 /// A refusal that no field can carry.

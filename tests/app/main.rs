@@ -31,6 +31,7 @@ mod imports;
 mod jobs;
 mod me;
 mod people_changes;
+mod people_merging;
 mod people_pages;
 mod policies_families;
 mod policies_withdrawn;

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde::Serialize;
 
-use super::super::rules::{LINK_TIME, LINKS_AN_HOUR, SignInName};
+use super::super::rules::{LINK_PAUSE, LINK_TIME, LINKS_AN_HOUR, SignInName};
 use super::super::store::{self, AccountRow, NewLink};
 use super::super::{AccountId, AccountRefusal, AccountState};
 use super::meant::{Meant, Owned, find_all_meant, load_owned};
@@ -85,7 +85,9 @@ impl ReadyLink {
 }
 
 /// Sends a link to the account's owner, where there is one with a mail address; each
-/// name, known or not, writes one line into the history.
+/// name, known or not, writes one line into the history. An account is sent one link in
+/// [`LINK_PAUSE`], so that nobody fills somebody's mailbox or voids a link that the
+/// owner is about to use.
 ///
 /// A mobile number that several people share reaches each of them: everyone gets a mail
 /// of their own, at the own address, with a link to the own account.
@@ -113,12 +115,13 @@ pub fn forgotten_password(
             audit::store::record(conn, &occasion("未登录", None, address, now), &[change])?;
         }
         for ready in links {
-            let (account, person) = (ready.account.clone(), ready.person.id);
+            let (account, person) = (ready.account.id, ready.person.id);
             let line = LinkLine {
                 reset_link: send_link(app, conn, ready, now)?,
             };
-            let change = Change::created(Entity::Account, account.id.0, Some(person), &line);
-            let occasion = occasion(&account.display_name, Some(account.id), address, now);
+            let change = Change::created(Entity::Account, account.0, Some(person), &line);
+            // Whoever typed the name is unknown; only the link proves who it is.
+            let occasion = occasion("未登录", None, address, now);
             audit::store::record(conn, &occasion, &[change])?;
         }
         Ok(())
@@ -165,8 +168,12 @@ fn send_link(
 ) -> Result<&'static str, AccountRefusal> {
     let account = ready.account.id;
     let hour_ago = now.instant - TimeDelta::hours(1);
+    let lately = now.instant - LINK_PAUSE;
+    if store::count_links_since(conn, account, lately)? > 0 {
+        return Ok("sent_before");
+    }
     if store::count_links_since(conn, account, hour_ago)? >= LINKS_AN_HOUR {
-        return Ok("passed_over");
+        return Ok("too_many");
     }
     store::void_links(conn, account, now.instant)?;
     store::insert_link(

@@ -85,6 +85,9 @@ struct EntryBody {
     refunded: String,
     #[serde(default)]
     ticket_number: String,
+    /// Entered though the person is past the level or not admitted.
+    #[serde(default)]
+    confirmed: bool,
 }
 
 /// An entry as it should be; what is left out is emptied.
@@ -239,6 +242,7 @@ fn add_entry(request: &Request) -> Answer {
         refunded: body.refunded,
         ticket_number: body.ticket_number,
         reason: String::new(),
+        confirmed: body.confirmed,
     };
     let (viewer, occasion) = (request.viewer()?, request.occasion()?);
     let id = enter(&request.app, viewer, person, &typed, &occasion)?;

@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDateTime};
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::second_look::{is_over, no_doubt, stands};
 use super::{FIRST_EXAM_YEAR, held, needed_reason, wrong};
 use crate::accounts::Viewer;
 use crate::app::App;
@@ -48,6 +49,9 @@ pub struct TypedEntry {
     pub ticket_number: String,
     /// Why it goes back; only read when an entry is changed.
     pub reason: String,
+    /// 仍然登记: entered though the person is past the level or not admitted; only read
+    /// when an entry is made.
+    pub confirmed: bool,
 }
 
 /// What stands behind the fields that both forms have.
@@ -203,6 +207,8 @@ pub fn enter(
         let (person, area) = held(conn, app, viewer, person)?;
         let mut changes = Vec::new();
         let mut book = SeasonBook::load_areas(conn, policies, zone, &[&area])?;
+        let days = book.days(year, &area);
+        stands(checked.state, days.as_ref(), year, occasion)?;
         let season = book.ensure(conn, year, &area, occasion.now, None, &mut changes)?;
         let known = store::load_of_people(conn, &[person.id])?;
         if known
@@ -211,6 +217,18 @@ pub fn enter(
         {
             let sentence = format!("{year}年度{}已有报名记录，请在原记录上修改", level.label());
             return Err(wrong("level", sentence));
+        }
+        let wanted = checked.state != EntryState::Cancelled && !typed.confirmed;
+        if wanted && !is_over(days.as_ref(), year, occasion) {
+            no_doubt(
+                conn,
+                app,
+                &person,
+                (year, level),
+                days.as_ref(),
+                &area,
+                occasion,
+            )?;
         }
         let subjects = checked.subjects.clone();
         let details = checked.details(person.id, season, level);
@@ -252,7 +270,7 @@ pub fn change(
     occasion: &Occasion,
 ) -> Result<EntryState, ChangeError> {
     app.db.write(|conn| {
-        let (person, _) = held(conn, app, viewer, person)?;
+        let (person, area) = held(conn, app, viewer, person)?;
         let known = store::load_of_people(conn, &[person.id])?
             .into_iter()
             .find(|entry| entry.id == id)
@@ -267,6 +285,19 @@ pub fn change(
         let (Some(checked), true) = (checked, refused.is_empty()) else {
             return Err(refused.into());
         };
+        if checked.state != known.details.state {
+            let book = SeasonBook::load_areas(conn, &app.policies, app.config.time_zone, &[&area])?;
+            let season = book.find(season).map(|season| &season.details);
+            if let Some(season) = season {
+                let year = i32::try_from(season.year).unwrap_or_default();
+                stands(
+                    checked.state,
+                    book.days(year, &season.area).as_ref(),
+                    year,
+                    occasion,
+                )?;
+            }
+        }
         let reason = match typed.reason.trim() {
             "" => String::new(),
             typed => needed_reason(typed, "修改报考状态")?,

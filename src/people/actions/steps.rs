@@ -12,8 +12,7 @@ use crate::people::{PersonDetails, PersonId, PersonMove, rules, store};
 use crate::units::UnitId;
 
 /// A leaver's number belongs to somebody else now.
-const NUMBER_GIVEN_AWAY: &str =
-    "登记的手机号现在是另一人的，重新入职前请先在“修改资料”里更正或清空手机号";
+const NUMBER_GIVEN_AWAY: &str = "登记的手机号现在是另一人的，请先在“修改资料”里更正或清空手机号";
 
 /// Notes that a person leaves, with the last day in the unit and why; everything else
 /// of the person stays.
@@ -77,6 +76,34 @@ pub fn come_back(
             ..before.clone()
         };
         store_change(conn, &held.person, &after, "", occasion)
+    })
+}
+
+/// Takes back a leaving that was entered by mistake or withdrawn: the person works on as
+/// if it had never been entered. Roles that the leaving ended do not come back.
+///
+/// # Errors
+/// [`ChangeError`].
+pub fn take_back_leaving(
+    app: &App,
+    viewer: &Viewer,
+    id: PersonId,
+    seen_version: i64,
+    reason: &str,
+    occasion: &Occasion,
+) -> Result<(), ChangeError> {
+    app.db.write(|conn| {
+        let held = hold(conn, viewer, Right::EditPeople, id, seen_version)?;
+        let before = &held.person.details;
+        let after = rules::may_take_back_leaving(before)?;
+        let reason = rules::reason(reason, "撤销离职")?;
+        let numbers = (None, before.mobile.as_deref());
+        let today = occasion.now.today;
+        if before.has_left(today) && mobile_taken(conn, Some(id), numbers, today)?.is_some() {
+            return Err(ChangeError::Refused(NUMBER_GIVEN_AWAY.to_owned()));
+        }
+        let told = format!("撤销离职：{reason}");
+        store_change(conn, &held.person, &after, &told, occasion)
     })
 }
 

@@ -29,6 +29,8 @@ struct FormPage {
     educations: Vec<(&'static str, &'static str)>,
     kinds: Vec<(&'static str, &'static str)>,
     shows_left_on: bool,
+    /// Somebody of the same name and birthday is known.
+    asks_again: bool,
 }
 
 fn typed(request: &Request) -> TypedPerson {
@@ -46,6 +48,7 @@ fn typed(request: &Request) -> TypedPerson {
         employment_kind: text("employment_kind"),
         joined_on: text("joined_on"),
         left_on: text("left_on"),
+        confirmed: request.fields().optional("confirmed").is_some(),
     }
 }
 
@@ -62,6 +65,7 @@ fn form(request: &Request, conn: &mut Conn, typed: TypedPerson) -> Result<FormPa
         is_new: true,
         version: 0,
         shows_left_on: false,
+        asks_again: false,
         sentence: None,
         problems: Vec::new(),
         units: UnitPicker::new(&tree, &reach, home).or("请选择"),
@@ -100,6 +104,8 @@ pub(super) fn add(request: &Request) -> Answer {
         Err(error) => {
             let wrong = Wrong::from_error(error)?;
             let mut page = request.app.db.read(|conn| form(request, conn, typed))?;
+            page.asks_again =
+                page.typed.confirmed || wrong.problems.iter().any(|one| one.field == "confirmed");
             page.sentence = wrong.sentence;
             page.problems = wrong.problems;
             Reply::html_with(wrong.status, &page)

@@ -15,20 +15,26 @@ use crate::units::{UnitId, UnitPicker, UnitTree};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section, Verb};
 
 /// What every one of these forms shows.
-struct Around {
-    frame: Frame,
-    id: i64,
-    name: String,
-    unit: String,
-    version: i64,
-    sentence: Option<String>,
-    problems: Vec<FieldProblem>,
+pub(super) struct Around {
+    pub(super) frame: Frame,
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) unit: String,
+    pub(super) version: i64,
+    pub(super) sentence: Option<String>,
+    pub(super) problems: Vec<FieldProblem>,
     /// The roles that the step ends.
-    roles: Vec<EndingRole>,
+    pub(super) roles: Vec<EndingRole>,
 }
 
 impl Around {
-    fn new(request: &Request, title: &str, person: &Person, tree: &UnitTree, wrong: Wrong) -> Self {
+    pub(super) fn new(
+        request: &Request,
+        title: &str,
+        person: &Person,
+        tree: &UnitTree,
+        wrong: Wrong,
+    ) -> Self {
         Self {
             frame: request.frame(title, Section::People),
             id: person.id.0,
@@ -45,7 +51,7 @@ impl Around {
     }
 
     /// The same with the roles that would end.
-    fn ending(
+    pub(super) fn ending(
         mut self,
         request: &Request,
         conn: &mut Conn,
@@ -84,7 +90,7 @@ fn day_shown(request: &Request, field: &str) -> String {
     }
 }
 
-fn back_to(id: PersonId, notice: &str) -> Reply {
+pub(super) fn back_to(id: PersonId, notice: &str) -> Reply {
     Reply::see_other(format!("/people/{id}")).with_notice(notice)
 }
 
@@ -134,7 +140,7 @@ pub(super) fn leave(request: &Request) -> Answer {
 }
 
 /// Shows a form again with what was typed and what is wrong.
-fn again<T: Template>(
+pub(super) fn again<T: Template>(
     request: &Request,
     error: ChangeError,
     form: impl FnOnce(&Request, &mut Conn, Wrong) -> Result<T, Problem>,

@@ -34,6 +34,7 @@ pub const PEOPLE: &[Case] = &[
     (Get, "/people/{person}", Nothing),
     (Get, "/people/{person}/edit", Nothing),
     (Get, "/people/{person}/leave", Nothing),
+    (Get, "/people/{person}/leave/undo", Nothing),
     (Get, "/people/{person}/return", Nothing),
     (Get, "/people/{person}/move", Nothing),
     (Get, "/people/{person}/id-number", Nothing),
@@ -200,6 +201,16 @@ pub const PEOPLE: &[Case] = &[
         Post,
         "/api/v1/people/{person}/leave",
         Json("{version}", r#"{"left_on":"2026-03-01","reason":"退休"}"#),
+    ),
+    (
+        Post,
+        "/people/{person}/leave/undo",
+        Form("version={version}&reason=登记错人"),
+    ),
+    (
+        Post,
+        "/api/v1/people/{person}/leave/undo",
+        Json("{version}", r#"{"reason":"登记错人"}"#),
     ),
     (
         Post,

@@ -320,25 +320,16 @@ fn every_field_that_the_sample_district_writes_has_a_chinese_name() {
     )
     .unwrap();
 
-    let lines = app
-        .db
-        .read(|conn| {
-            let everything = shegong::audit::store::search::Wanted::default();
-            Ok::<_, DatabaseError>(shegong::audit::store::search::load(
-                conn,
-                &everything,
-                0,
-                100_000,
-            )?)
-        })
-        .unwrap();
+    let lines = super::words::all_lines(&app);
 
     assert!(lines.len() > 500);
     let mut unnamed: Vec<String> = lines.iter().flat_map(unnamed_fields).collect();
     unnamed.sort();
     unnamed.dedup();
     assert!(unnamed.is_empty(), "{unnamed:?}");
+    let foreign = super::words::machine_words(&app, &lines);
+    assert!(foreign.is_empty(), "{foreign:?}");
     // And a sound district is found sound, whatever the demo holds.
     let report = shegong::doctor::examine(&app, true).unwrap();
-    assert!(report.broken.is_empty(), "{:?}", report.sentences());
+    assert!(report.is_healthy(), "{:?}", report.sentences());
 }

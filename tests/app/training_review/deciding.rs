@@ -38,6 +38,7 @@ fn wanted(reach: &Reach) -> Wanted {
         units: reach.units(),
         standing: Standing::Waiting,
         kind: None,
+        people: None,
     }
 }
 

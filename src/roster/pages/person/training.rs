@@ -9,9 +9,12 @@ use chrono::NaiveDate;
 use crate::accounts::Right;
 use crate::calendar::chinese_day;
 use crate::db::Conn;
+use crate::people::PersonId;
 use crate::roster::view::{Badge, training_badge};
 use crate::training::rules::{RecordLine, StatusLine};
 use crate::training::situation::{RegionalRules, TrainingSituation};
+use crate::training::store::submissions;
+use crate::training::submission::{Standing, Step};
 use crate::training::{self, Reason, RecordState, TrainingRecordId, plain_figure};
 use crate::units::UnitTree;
 use crate::web::{Problem, Request};
@@ -32,6 +35,8 @@ pub(super) struct RecordView {
     pub(super) amount: String,
     /// Where it waits to be decided, for who may decide.
     pub(super) review: bool,
+    /// Why it was sent back, where it may be mended and handed in again.
+    pub(super) returned: Option<String>,
     pub(super) counts: Vec<CountView>,
 }
 
@@ -86,9 +91,11 @@ pub(super) fn training(
     let may_review = viewer.may(Right::ReviewTraining)
         && viewer.person != Some(situation.person.id)
         && viewer.reach(Right::ReviewTraining, tree).contains(unit);
+    let mut returned = returned_for(conn, situation.person.id)?;
     let records = stored
         .into_iter()
         .map(|record| RecordView {
+            returned: returned.remove(&record.id),
             id: record.id.0,
             days: format!(
                 "{} 至 {}",
@@ -109,6 +116,27 @@ pub(super) fn training(
         .collect();
     let rules = lines.iter().map(|line| rule_view(line, today)).collect();
     Ok((rules, records))
+}
+
+/// The records that were sent back, each with the reason told last.
+fn returned_for(
+    conn: &mut Conn,
+    person: PersonId,
+) -> Result<HashMap<TrainingRecordId, String>, Problem> {
+    let mut returned: HashMap<TrainingRecordId, String> =
+        submissions::load_of_person(conn, person)?
+            .into_iter()
+            .filter(|submission| submission.standing == Standing::Returned)
+            .map(|submission| (submission.record_id, String::new()))
+            .collect();
+    for line in submissions::load_reasons_of_person(conn, person)? {
+        if let Some(told) = returned.get_mut(&line.record_id)
+            && line.step == Step::Returned
+        {
+            *told = line.reason.unwrap_or_default();
+        }
+    }
+    Ok(returned)
 }
 
 fn rule_view(line: &StatusLine<'_>, today: NaiveDate) -> RuleView {
