@@ -206,11 +206,11 @@ pub fn find_place(
 /// # Errors
 /// When the query fails.
 pub fn load_of_ids(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<Person>> {
-    people::table
+    each_backend!(conn, |inner| people::table
         .filter(people::id.eq_any(ids))
         .order(people::id)
         .select(Person::as_select())
-        .load(conn)
+        .load(inner))
 }
 
 /// People after `after` in the order of their ids, at most `limit`, of these units

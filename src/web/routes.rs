@@ -77,7 +77,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// The routes by path; a fixed segment before a changing one, so that `/people/new`
-/// is never taken for the person "new".
+/// is never taken for the person "new". Paths without a changing segment stand before
+/// all others: they are compared as text, the others by a pattern each.
 fn in_order() -> Vec<(&'static str, Vec<&'static Route>)> {
     let mut by_path: BTreeMap<&'static str, Vec<&'static Route>> = BTreeMap::new();
     for route in TABLE.iter() {
@@ -85,9 +86,11 @@ fn in_order() -> Vec<(&'static str, Vec<&'static Route>)> {
     }
     let mut ordered: Vec<_> = by_path.into_iter().collect();
     ordered.sort_by_key(|(path, _)| {
-        path.split('/')
+        let segments: Vec<_> = path
+            .split('/')
             .map(|segment| (segment.contains('{'), segment))
-            .collect::<Vec<_>>()
+            .collect();
+        (path.contains('{'), segments)
     });
     ordered
 }
