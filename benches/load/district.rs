@@ -118,7 +118,8 @@ fn sign_ins(conn: &mut Conn, app: &App) -> diesel::QueryResult<Made> {
         })
         .min_by_key(|(id, people)| ((people - HR_PEOPLE).abs(), *id))
         .expect("a unit with people");
-    let everyone = people::store::load_page(conn, Some(&[hr_unit]), PersonId(0), 500)?;
+    let within = tree.below(hr_unit);
+    let everyone = people::store::load_page(conn, Some(&within), PersonId(0), 500)?;
     let worker = everyone
         .iter()
         .find(|person| !person.details.has_left(app.now().today))

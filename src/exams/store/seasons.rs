@@ -47,8 +47,8 @@ pub fn load_of_areas(conn: &mut Conn, areas: &[&str]) -> QueryResult<Vec<Season>
     })
 }
 
-/// The seasons of these areas that were entered here, not made from policy data, oldest
-/// first.
+/// The seasons of these areas that were entered here, not made from policy data; in no
+/// order.
 ///
 /// # Errors
 /// When the query fails.
@@ -56,7 +56,6 @@ pub fn load_entered_of_areas(conn: &mut Conn, areas: &[&str]) -> QueryResult<Vec
     each_backend!(conn, |inner| {
         let query = seasons::table
             .filter(seasons::from_policy.eq(false))
-            .order((seasons::year, seasons::area, seasons::district))
             .select(Season::as_select());
         match areas {
             [one] => query.filter(seasons::area.eq(*one)).load(inner),

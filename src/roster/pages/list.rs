@@ -15,9 +15,7 @@ use crate::people::{self, EmploymentKind, ID_NUMBER_COLUMN, PersonId};
 use crate::roster::gather::{Roster, load};
 use crate::roster::message::group_message;
 use crate::roster::view::{LineView, Pager, home_unit, short_day, unit_choices};
-use crate::roster::{
-    Focus, MOST_PEOPLE, Presence, Question, SeasonAtHand, Tiles, sheet,
-};
+use crate::roster::{Focus, MOST_PEOPLE, Presence, Question, SeasonAtHand, Tiles, sheet};
 use crate::units::{self, UnitId, UnitTree};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 
