@@ -28,6 +28,9 @@ const WAIT: Duration = Duration::from_secs(30);
 /// Who reads waits a third of it: a page that says so after ten seconds is better than
 /// one that never comes.
 const READERS_SHARE: u32 = 3;
+/// A connection that nobody needed for so long is closed: its caches are memory that a
+/// rush of requests has left behind.
+const IDLE: Duration = Duration::from_secs(60);
 
 /// What can go wrong below the rooms. Its text is for operators, never for users.
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +122,7 @@ impl Database {
             let pool = Pool::builder()
                 .max_size(size)
                 .min_idle(Some(0))
+                .idle_timeout(Some(IDLE))
                 .connection_timeout(wait)
                 // Whether the server is there, the beginning of the transaction tells.
                 .test_on_check_out(false)

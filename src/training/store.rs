@@ -40,23 +40,32 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<S
         .load(conn)
 }
 
-/// The imported records of these people whose last day lies in a span.
+/// The imported records of these people, with one of these titles (by their keys) where
+/// any are given, whose last day lies in a span; in no order. Give few titles only: each
+/// is looked up for each of the people.
 ///
 /// # Errors
 /// When the query fails.
 pub fn load_imported(
     conn: &mut Conn,
     people: &[PersonId],
+    title_keys: Option<&[String]>,
     first_last_day: NaiveDate,
     last_last_day: NaiveDate,
 ) -> QueryResult<Vec<StoredRecord>> {
-    training_records::table
-        .filter(training_records::person_id.eq_any(people))
-        .filter(training_records::source.eq(RecordSource::Imported))
-        .filter(training_records::last_day.between(first_last_day, last_last_day))
-        .order(training_records::id)
-        .select(StoredRecord::as_select())
-        .load(conn)
+    each_backend!(conn, |inner| {
+        let query = training_records::table
+            .filter(training_records::person_id.eq_any(people))
+            .filter(training_records::source.eq(RecordSource::Imported))
+            .filter(training_records::last_day.between(first_last_day, last_last_day))
+            .select(StoredRecord::as_select());
+        match title_keys {
+            None => query.load(inner),
+            Some(titles) => query
+                .filter(training_records::title_key.eq_any(titles))
+                .load(inner),
+        }
+    })
 }
 
 /// The record with this id, if there is one.
