@@ -110,6 +110,11 @@ impl Policies {
             .collect()
     }
 
+    /// The papers of every level, by level and in the order they are sat.
+    pub fn all_papers(&self) -> &[ExamPaper] {
+        &self.papers
+    }
+
     /// The subjects of a level, in the order they are sat.
     pub fn subjects(&self, level: Level) -> Vec<Subject> {
         self.papers(level)
@@ -140,6 +145,11 @@ impl Policies {
             .iter()
             .filter(|line| line.level == level)
             .collect()
+    }
+
+    /// The lines of eligibility of every level, in the order of the files.
+    pub fn all_eligibility_lines(&self) -> &[EligibilityLine] {
+        &self.eligibility
     }
 
     /// Every dated version of every region's reimbursement policy.

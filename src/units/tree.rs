@@ -63,7 +63,7 @@ impl UnitTree {
     pub fn new(units: Vec<Unit>) -> Self {
         let mut tree = Self::default();
         let mut ordered = units;
-        ordered.sort_by_key(|unit| unit.details.path.matches('/').count());
+        ordered.sort_by_cached_key(|unit| unit.details.path.matches('/').count());
         for unit in ordered {
             tree.insert(unit);
         }

@@ -15,11 +15,8 @@ use crate::people::{self, EmploymentKind, ID_NUMBER_COLUMN, PersonId};
 use crate::roster::gather::{Roster, load};
 use crate::roster::message::group_message;
 use crate::roster::message_page::MessagePage;
-use crate::roster::rules::count;
 use crate::roster::view::{LineView, Pager, home_unit, short_day};
-use crate::roster::{
-    Focus, MOST_PEOPLE, Presence, Question, RosterRow, SeasonAtHand, Tiles, sheet,
-};
+use crate::roster::{Focus, MOST_PEOPLE, Presence, Question, SeasonAtHand, Tiles, sheet};
 use crate::units::{self, UnitId, UnitPicker, UnitTree};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 
@@ -171,7 +168,7 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
             .season
             .as_ref()
             .and_then(|season| signup_in_words(season, today)),
-        chips: chips(&loaded.roster.everyone, question, today),
+        chips: chips(&loaded.roster, question),
         lines: pager
             .of(&loaded.roster.listed)
             .iter()
@@ -238,7 +235,7 @@ pub(super) fn signup_in_words(season: &SeasonAtHand, today: NaiveDate) -> Option
     }
 }
 
-fn chips(everyone: &[RosterRow], question: &Question, today: NaiveDate) -> Vec<Chip> {
+fn chips(roster: &Roster, question: &Question) -> Vec<Chip> {
     const SHOWN: [(Focus, &str); 8] = [
         (Focus::Overdue, "!"),
         (Focus::DueSoon, "▲"),
@@ -259,7 +256,7 @@ fn chips(everyone: &[RosterRow], question: &Question, today: NaiveDate) -> Vec<C
     let all = Chip {
         label: "全部",
         shape: "",
-        count: everyone.iter().filter(|row| !row.has_left).count(),
+        count: roster.tiles.people,
         query: query(None),
         current: question.focus.is_none(),
     };
@@ -268,7 +265,7 @@ fn chips(everyone: &[RosterRow], question: &Question, today: NaiveDate) -> Vec<C
         .map(|(focus, shape)| Chip {
             label: focus.label(),
             shape,
-            count: count(everyone, *focus, today),
+            count: roster.counts.get(focus).copied().unwrap_or_default(),
             query: query(Some(*focus)),
             current: question.focus == Some(*focus),
         })
