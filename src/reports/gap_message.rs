@@ -10,6 +10,7 @@ use super::gap_pages::found_gaps;
 use super::gaps::Gaps;
 use crate::people::noting::list_leaves;
 use crate::policy::overview::plain_amount;
+use crate::roster::DutyKind;
 use crate::roster::message::{by_when, notice};
 use crate::roster::message_page::MessagePage;
 use crate::training::WindowKind;
@@ -59,7 +60,12 @@ fn sections(found: &Gaps, today: NaiveDate) -> Vec<String> {
             }
             let mut text = format!("{}（{people}人）\n", summary.rule_name);
             for ((_, due_on), names) in by_day {
-                let _ = writeln!(text, "· {}：{}", by_when(due_on, today), names.join("、"));
+                let _ = writeln!(
+                    text,
+                    "· {}：{}",
+                    by_when(DutyKind::Training, due_on, today),
+                    names.join("、")
+                );
             }
             Some(text)
         })

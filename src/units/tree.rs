@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::{Unit, UnitId, UnitKind};
-use crate::accounts::Reach;
 use crate::text::compare_key;
 
 /// The units of the system, indexed. Small enough to be held whole (thousands).

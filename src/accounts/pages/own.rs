@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use super::super::actions::{
     self, TokenWish, create_token as make_token, own_sessions, own_tokens, revoke_token as revoke,
 };
-use super::super::{SessionId, TokenId, TokenScope, program};
+use super::super::{SessionId, TokenId, TokenScope};
 use super::beside_field;
 use crate::clock::to_local;
 use crate::db::Conn;

@@ -20,6 +20,8 @@ use crate::web::Problem;
 pub(super) struct SourceBody {
     document: String,
     clause: Option<String>,
+    /// The sentence itself, word for word.
+    quote: Option<String>,
     /// CONF-A, CONF-B, CONF-C, SEED, DERIVED, RECALLED, DECIDED.
     trust: String,
     note: Option<String>,
@@ -31,6 +33,7 @@ impl SourceBody {
             trust: word("trust", &self.trust)?,
             document: self.document,
             clause: self.clause,
+            quote: self.quote,
             note: self.note,
         })
     }

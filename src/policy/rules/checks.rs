@@ -16,6 +16,8 @@ use crate::training::TrainingKind;
 
 /// The longest clause of a document.
 const LONGEST_CLAUSE: usize = 100;
+/// The longest sentence of a document, and the longest note on it.
+const LONGEST_TEXT: usize = 1000;
 
 impl NewVersion {
     /// What a form can get wrong; the reader of policy files checks the rest.
@@ -72,7 +74,8 @@ fn check_source(source: &Source, refusals: &mut Vec<PolicyRefusal>) {
     );
     for (text, field, label, most) in [
         (&source.clause, "source_clause", "条款", LONGEST_CLAUSE),
-        (&source.note, "source_note", "说明", 1000),
+        (&source.quote, "source_quote", "文件的原句", LONGEST_TEXT),
+        (&source.note, "source_note", "说明", LONGEST_TEXT),
     ] {
         let length = text.as_deref().unwrap_or_default().chars().count();
         if length > most {

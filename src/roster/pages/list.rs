@@ -350,6 +350,7 @@ pub(super) fn message(request: &Request) -> Answer {
     let text = group_message(
         &loaded.title(),
         &loaded.roster.listed,
+        loaded.question.focus,
         loaded.roster.season.as_ref(),
         request.now.today,
         Some(&viewer.name),
