@@ -98,11 +98,13 @@ impl Right {
         match self {
             Right::Public | Right::SignedIn | Right::Own => &[],
             Right::SeePeople => &[Hr, TrainingOfficer, Registrar, District, Auditor],
-            Right::EditPeople | Right::Import => &[Hr, District],
+            Right::EditPeople => &[Hr, District],
+            // Which kinds, and of whom, is decided by the right of the kind.
+            Right::Import => &[Hr, District, Registrar, TrainingOfficer],
             Right::Unmask | Right::EditCertificates => &[Hr, Registrar, District],
             Right::SeeReviews => &[Hr, TrainingOfficer, District, Auditor],
             Right::ReviewTraining => &[Hr, TrainingOfficer, District],
-            Right::SeeImports => &[Hr, District, Auditor],
+            Right::SeeImports => &[Hr, District, Registrar, TrainingOfficer, Auditor],
             Right::SeeGaps => &[TrainingOfficer, Hr, District, Auditor],
             Right::SeeDistrict | Right::SeeHistory => &[District, Auditor],
             Right::EditUnits | Right::EditSeasons | Right::EditPolicies | Right::Purge => {

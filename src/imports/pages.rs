@@ -157,7 +157,7 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
 }
 
 fn batch_view(viewer: &Viewer, batch: Batch, tree: &UnitTree, zone: chrono_tz::Tz) -> BatchView {
-    let importing = viewer.reach(Right::Import, tree);
+    let importing = uploads::reach(viewer, batch.kind, tree);
     BatchView {
         may_undo: batch.undone_at.is_none()
             && sees_batch(&importing, tree, batch.unit_id, &batch.region),

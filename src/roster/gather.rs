@@ -35,8 +35,8 @@ pub struct Roster {
     pub listed: Vec<RosterRow>,
     /// What the people who work here come to, whatever the filters show.
     pub tiles: Tiles,
-    /// How many of the people who work here each state would show.
-    pub counts: HashMap<Focus, usize>,
+    /// How many each state, and none, would show beside the other filters.
+    pub counts: HashMap<Option<Focus>, usize>,
     /// The season at hand, where all are of one region.
     pub season: Option<SeasonAtHand>,
     /// More than [`MOST_PEOPLE`] people: nothing is listed, so many there are.
@@ -86,7 +86,8 @@ pub fn load(
     };
     let mut gatherer = Gatherer::load(conn, policies, zone, today, tree)?;
     let everyone = gatherer.rows(conn, people)?;
-    let (tiles, counts) = (tiles(&everyone, today), counts(&everyone, today));
+    let tiles = tiles(&everyone, today);
+    let counts = counts(&everyone, question, today);
     let mut listed: Vec<RosterRow> = everyone
         .into_iter()
         .filter(|row| listed(row, question, today))

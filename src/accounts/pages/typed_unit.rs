@@ -32,6 +32,9 @@ pub(super) fn look_up(tree: &UnitTree, reach: &Reach, typed: &str) -> Result<Uni
     if typed.trim().is_empty() {
         return Err("请填写单位名称，或从列表中选".to_owned());
     }
+    if tree.iter().next().is_none() {
+        return Err("系统里还没有单位：请先留空（表示全部单位），由区县主管导入单位".to_owned());
+    }
     match tree.find_among(typed, |id| reach.contains(id)) {
         FoundUnit::One(unit) => Ok(unit),
         FoundUnit::None => Err(format!(

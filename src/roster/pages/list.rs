@@ -188,7 +188,7 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
         too_many: loaded.roster.too_many,
         choices,
         may_edit: viewer.may(Right::EditPeople),
-        may_import: viewer.may(Right::Import),
+        may_import: viewer.may(Right::Import) && viewer.may(Right::EditPeople),
         may_review: viewer.may(Right::ReviewTraining),
         pager,
     })
@@ -253,10 +253,11 @@ fn chips(roster: &Roster, question: &Question) -> Vec<Chip> {
         };
         serde_urlencoded::to_string(asked.pairs()).unwrap_or_default()
     };
+    let count = |focus: Option<Focus>| roster.counts.get(&focus).copied().unwrap_or_default();
     let all = Chip {
         label: "全部",
         shape: "",
-        count: roster.tiles.people,
+        count: count(None),
         query: query(None),
         current: question.focus.is_none(),
     };
@@ -265,7 +266,7 @@ fn chips(roster: &Roster, question: &Question) -> Vec<Chip> {
         .map(|(focus, shape)| Chip {
             label: focus.label(),
             shape,
-            count: roster.counts.get(focus).copied().unwrap_or_default(),
+            count: count(Some(*focus)),
             query: query(Some(*focus)),
             current: question.focus == Some(*focus),
         })
