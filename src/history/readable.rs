@@ -379,7 +379,7 @@ mod tests {
             read(&order),
             [(
                 "状态".to_owned(),
-                "已确认，待执行".to_owned(),
+                "已复核，待执行".to_owned(),
                 "已撤回".to_owned()
             )]
         );
