@@ -98,7 +98,7 @@ fn a_word_alone_is_a_state() {
         read(&order),
         [(
             "状态".to_owned(),
-            "已确认，待执行".to_owned(),
+            "已复核，待执行".to_owned(),
             "已撤回".to_owned()
         )]
     );
