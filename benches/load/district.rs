@@ -8,6 +8,7 @@ use shegong::accounts::rules::NOTICE_VERSION;
 use shegong::accounts::store::{self, NewAccount, NewSession, NewToken};
 use shegong::accounts::{AccountId, Role, RoleAt, SessionId, TokenScope};
 use shegong::app::App;
+use shegong::certificates;
 use shegong::clock::Clock;
 use shegong::config::Config;
 use shegong::db::{Conn, DatabaseError};
@@ -118,11 +119,17 @@ fn sign_ins(conn: &mut Conn, app: &App) -> diesel::QueryResult<Made> {
         })
         .min_by_key(|(id, people)| ((people - HR_PEOPLE).abs(), *id))
         .expect("a unit with people");
-    let everyone = people::store::load_page(conn, Some(&[hr_unit]), PersonId(0), 500)?;
-    let worker = everyone
-        .iter()
-        .find(|person| !person.details.has_left(app.now().today))
-        .map(|person| person.id);
+    let within = tree.below(hr_unit);
+    let everyone = people::store::load_page(conn, Some(&within), PersonId(0), 500)?;
+    // Somebody whose page has something to tell: a certificate with its training.
+    let mut worker = None;
+    for person in &everyone {
+        let certificates = certificates::store::load_of_person(conn, person.id)?;
+        if !certificates.is_empty() && !person.details.has_left(app.now().today) {
+            worker = Some(person.id);
+            break;
+        }
+    }
     let hr = RoleAt {
         role: Role::Hr,
         unit: Some(hr_unit),

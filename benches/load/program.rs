@@ -28,9 +28,9 @@ impl Program {
         command
             .arg("--config")
             .arg(&district.settings)
-            .env("SHEGONG_DATABASE__URL", database(district))
+            .env("SHEGONG_DATABASE_URL", database(district))
             // The pages alone: what is due in a district of this size is another figure.
-            .env("SHEGONG_JOBS__RUN", "separately")
+            .env("SHEGONG_JOBS_RUN", "separately")
             .args(["serve", "--port", &port.to_string()])
             .stdout(Stdio::null())
             .stderr(Stdio::null());

@@ -10,7 +10,6 @@
 
 pub mod actions;
 pub mod api;
-mod browser;
 mod hashing;
 pub mod jobs;
 mod mails;
@@ -24,7 +23,6 @@ pub mod rules;
 pub mod store;
 mod viewer;
 
-pub use browser::program;
 pub use hashing::{Hashing, HashingError};
 pub use model::*;
 pub use refusal::AccountRefusal;

@@ -7,6 +7,7 @@ mod manage;
 mod own;
 mod password;
 mod second_factor;
+mod typed_unit;
 
 pub(super) use manage::state_told;
 

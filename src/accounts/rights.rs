@@ -119,6 +119,11 @@ impl Right {
         }
     }
 
+    /// Whether a role opens anything at all; pages offer no other.
+    pub fn any_of(role: Role) -> bool {
+        Self::ALL.iter().any(|right| right.roles().contains(&role))
+    }
+
     /// The word for what is allowed, as a refusal names it.
     pub const fn label(self) -> &'static str {
         match self {

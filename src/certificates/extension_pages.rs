@@ -12,7 +12,7 @@ use crate::changes::ChangeError;
 use crate::db::Conn;
 use crate::people::noting::list_leaves;
 use crate::sheets::ListCell;
-use crate::units::{self, UnitId, UnitTree};
+use crate::units::{self, UnitId, UnitPicker, UnitTree};
 use crate::web::{
     Answer, Conflict, FieldProblem, Fields, Frame, Problem, Refusals, Reply, Request, Route,
     Section, Typed, choices,
@@ -132,7 +132,7 @@ impl Form {
 struct NewPage {
     frame: Frame,
     form: Form,
-    units: Vec<(String, String)>,
+    units: UnitPicker,
     levels: Vec<(String, String)>,
     /// What would be touched; none before anything was asked.
     lines: Option<Vec<ExtensionLine>>,
@@ -176,7 +176,10 @@ fn page(
     Ok(NewPage {
         frame: request.frame("批量延长登记", Section::Extensions),
         form: Form::typed(fields),
-        units: units::units_to_choose(&tree, &reach, None, Some("请选择")),
+        units: UnitPicker::of(&tree, None, |unit| {
+            unit.closed_on.is_none() && reach.contains(unit.id)
+        })
+        .or("请选择"),
         levels: choices(
             Some("各级别"),
             Level::ALL

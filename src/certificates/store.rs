@@ -46,24 +46,26 @@ struct NewRegistration {
 /// # Errors
 /// When the query fails.
 pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<Certificate>> {
-    each_backend!(conn, |inner| certificates::table
+    let mut found: Vec<Certificate> = each_backend!(conn, |inner| certificates::table
         .filter(certificates::person_id.eq_any(people))
-        .order((certificates::person_id, certificates::id))
         .select(Certificate::as_select())
-        .load(inner))
+        .load(inner))?;
+    found.sort_unstable_by_key(|certificate| (certificate.details.person_id, certificate.id));
+    Ok(found)
 }
 
-/// The certificates of one person. By equality: a prepared statement that every page
-/// of a person uses again.
+/// The certificates of one person, by id. By equality: a prepared statement that every
+/// page of a person uses again; and put in order here, which costs less for a few rows.
 ///
 /// # Errors
 /// When the query fails.
 pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Certificate>> {
-    each_backend!(conn, |inner| certificates::table
+    let mut found: Vec<Certificate> = each_backend!(conn, |inner| certificates::table
         .filter(certificates::person_id.eq(person))
-        .order(certificates::id)
         .select(Certificate::as_select())
-        .load(inner))
+        .load(inner))?;
+    found.sort_unstable_by_key(|certificate| certificate.id);
+    Ok(found)
 }
 
 /// The registrations of one person's certificates, oldest row first.
@@ -74,12 +76,13 @@ pub fn load_registrations_of_person(
     conn: &mut Conn,
     person: PersonId,
 ) -> QueryResult<Vec<Registration>> {
-    each_backend!(conn, |inner| registrations::table
+    let mut found: Vec<Registration> = each_backend!(conn, |inner| registrations::table
         .inner_join(certificates::table)
         .filter(certificates::person_id.eq(person))
-        .order(registrations::id)
         .select(Registration::as_select())
-        .load(inner))
+        .load(inner))?;
+    found.sort_unstable_by_key(|registration| registration.id);
+    Ok(found)
 }
 
 /// The registrations of these certificates, oldest row first.
@@ -90,11 +93,11 @@ pub fn load_registrations(
     conn: &mut Conn,
     of: &[CertificateId],
 ) -> QueryResult<HashMap<CertificateId, Vec<Registration>>> {
-    let rows: Vec<Registration> = each_backend!(conn, |inner| registrations::table
+    let mut rows: Vec<Registration> = each_backend!(conn, |inner| registrations::table
         .filter(registrations::certificate_id.eq_any(of))
-        .order(registrations::id)
         .select(Registration::as_select())
         .load(inner))?;
+    rows.sort_unstable_by_key(|registration| registration.id);
     let mut grouped: HashMap<CertificateId, Vec<Registration>> = HashMap::new();
     for row in rows {
         grouped

@@ -91,7 +91,8 @@ pub fn load_standings(
     conn: &mut Conn,
     people: &[PersonId],
 ) -> QueryResult<HashMap<PersonId, Vec<ClaimStanding>>> {
-    let rows: Vec<(PersonId, ClaimId, String, ClaimState, i64)> = claim_lines::table
+    type Columns = (PersonId, ClaimId, String, ClaimState, i64);
+    let rows: Vec<Columns> = each_backend!(conn, |inner| claim_lines::table
         .inner_join(claims::table)
         .filter(claims::person_id.eq_any(people))
         .order((claims::id, claim_lines::id))
@@ -102,7 +103,7 @@ pub fn load_standings(
             claims::state,
             claim_lines::amount_cents,
         ))
-        .load(conn)?;
+        .load(inner))?;
     let mut grouped: HashMap<PersonId, Vec<ClaimStanding>> = HashMap::new();
     for (person, claim, claim_number, state, amount_cents) in rows {
         let of_person = grouped.entry(person).or_default();

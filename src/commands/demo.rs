@@ -48,7 +48,7 @@ pub(super) fn run(
         return Ok(ExitCode::SUCCESS);
     }
     say!();
-    super::serve::serve(&demo.app, arguments.port)
+    super::serve::serve(&demo.app)
 }
 
 fn tell(demo: &Demo, request: &DemoRequest) {

@@ -132,7 +132,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
-    let config = configuration(&cli)?;
+    let mut config = configuration(&cli)?;
+    if matches!(cli.command, Command::Serve { .. } | Command::RunJobs { .. }) {
+        config.logging.keep();
+    }
     crate::logging::start(&config).map_err(CommandError::Refused)?;
     match cli.command {
         Command::Import(arguments) => import::import(&open(config)?, &arguments),
@@ -148,7 +151,7 @@ fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
             statement::statement(&open_existing(config)?, &arguments)
         }
         Command::Demo(arguments) => demo::run(&config, cli.database, &arguments),
-        Command::Serve { port } => serve::serve(&open(config)?, port),
+        Command::Serve { .. } => serve::serve(&open(config)?),
         Command::User(arguments) => user::run(&open(config)?, &arguments),
         Command::RunJobs { once } => jobs::run(&open_existing(config)?, once),
         Command::Doctor { full, json } => doctor::doctor(&open_existing(config)?, full, json),
@@ -166,6 +169,9 @@ fn configuration(cli: &Cli) -> Result<Config, CommandError> {
     if let Some(url) = &cli.database {
         environment.remove("SHEGONG_DATABASE_URL_FILE");
         environment.insert("SHEGONG_DATABASE_URL".to_owned(), url.clone());
+    }
+    if let Some(port) = cli.command.port() {
+        environment.insert("SHEGONG_SERVER_PORT".to_owned(), port.to_string());
     }
     Ok(Config::load(cli.config.as_deref(), |name| {
         environment.get(name).cloned()

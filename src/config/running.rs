@@ -20,6 +20,16 @@ pub struct LoggingSettings {
     pub keep_days: u32,
 }
 
+impl LoggingSettings {
+    /// Whatever serves keeps its log in files even where no folder is set, because the
+    /// law wants it kept (网络安全法, six months); an empty folder says that somebody
+    /// else keeps what goes to standard error.
+    pub fn keep(&mut self) {
+        self.folder
+            .get_or_insert_with(|| PathBuf::from("data/logs"));
+    }
+}
+
 /// Six calendar months have at most 184 days (网络安全法 art. 23: logs six months).
 pub const LEAST_KEEP_DAYS: u32 = 184;
 

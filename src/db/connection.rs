@@ -153,6 +153,17 @@ impl Connector {
         }
     }
 
+    /// The address with an end to the waiting for a server that does not answer, where it
+    /// sets none itself; libpq counts in whole seconds, two at the least.
+    fn bounded(&self, url: &str) -> String {
+        if url.contains("connect_timeout=") {
+            return url.to_owned();
+        }
+        let joint = if url.contains('?') { '&' } else { '?' };
+        let seconds = self.wait.as_secs().max(2);
+        format!("{url}{joint}connect_timeout={seconds}")
+    }
+
     fn open_sqlite(&self, path: &std::path::Path) -> Result<Conn, ConnectError> {
         let path = path
             .to_str()
@@ -164,13 +175,13 @@ impl Connector {
             .batch_execute(&format!("PRAGMA busy_timeout = {}", self.wait.as_millis()))
             .map_err(|error| ConnectError(error.to_string()))?;
         use_write_ahead_log(&mut connection)?;
-        let mut pragmas = vec![
-            "PRAGMA synchronous = NORMAL",
-            "PRAGMA foreign_keys = ON",
-            "PRAGMA cache_size = -32000",
-        ];
+        let mut pragmas = vec!["PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON"];
         if self.read_only {
-            pragmas.push("PRAGMA query_only = ON");
+            // A commit of anybody empties the page caches of all readers, and the system
+            // keeps the file's pages as well: a big one would be memory and nothing more.
+            pragmas.extend(["PRAGMA cache_size = -6000", "PRAGMA query_only = ON"]);
+        } else {
+            pragmas.push("PRAGMA cache_size = -32000");
         }
         for pragma in pragmas {
             connection
@@ -213,7 +224,7 @@ impl ManageConnection for Connector {
         match &self.url {
             DatabaseUrl::Sqlite(path) => self.open_sqlite(path),
             DatabaseUrl::Postgres(url) => {
-                let mut connection = PgConnection::establish(url)
+                let mut connection = PgConnection::establish(&self.bounded(url))
                     .map_err(|error| ConnectError(error.to_string()))?;
                 connection
                     .batch_execute("SET TIME ZONE 'UTC'")
@@ -225,7 +236,7 @@ impl ManageConnection for Connector {
 
     fn is_valid(&self, conn: &mut Conn) -> Result<(), ConnectError> {
         match conn {
-            // A file is not lost on the way as a server is; a page need not pay for asking.
+            // A file is not lost on the way as a server is.
             Conn::Sqlite(_) => Ok(()),
             Conn::Postgres(inner) => inner
                 .batch_execute("SELECT 1")

@@ -28,6 +28,9 @@ const WAIT: Duration = Duration::from_secs(30);
 /// Who reads waits a third of it: a page that says so after ten seconds is better than
 /// one that never comes.
 const READERS_SHARE: u32 = 3;
+/// A connection that nobody needed for so long is closed: its caches are memory that a
+/// rush of requests has left behind.
+const IDLE: Duration = Duration::from_secs(60);
 
 /// What can go wrong below the rooms. Its text is for operators, never for users.
 #[derive(Debug, thiserror::Error)]
@@ -62,9 +65,19 @@ impl DatabaseError {
 #[derive(Clone)]
 pub struct Database {
     url: DatabaseUrl,
-    readers: Pool<Connector>,
-    writers: Pool<Connector>,
+    readers: Connections,
+    writers: Connections,
 }
+
+/// A pool with what opens its connections and begins their transactions.
+#[derive(Clone)]
+struct Connections {
+    pool: Pool<Connector>,
+    connector: Connector,
+    begin: fn(&mut Conn) -> diesel::QueryResult<()>,
+}
+
+type Pooled = diesel::r2d2::PooledConnection<Connector>;
 
 impl Database {
     /// Opens the database at `url`; a SQLite file and its folder are made if they
@@ -105,22 +118,27 @@ impl Database {
         // Once without the pool, whose own error would hide the reason.
         let writing = Connector::writing(url.clone(), wait);
         diesel::r2d2::ManageConnection::connect(&writing).map_err(|error| unreachable(error.0))?;
-        let pool = |connector, size, wait| {
-            Pool::builder()
+        let open = |connector: Connector, size, wait, begin| {
+            let pool = Pool::builder()
                 .max_size(size)
                 .min_idle(Some(0))
+                .idle_timeout(Some(IDLE))
                 .connection_timeout(wait)
+                // Whether the server is there, the beginning of the transaction tells.
+                .test_on_check_out(false)
                 .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
-                .build(connector)
-                .map_err(|error| unreachable(error.to_string()))
+                .build(connector.clone())
+                .map_err(|error| unreachable(error.to_string()))?;
+            Ok::<_, DatabaseError>(Connections {
+                pool,
+                connector,
+                begin,
+            })
         };
+        let reading = Connector::reading(url.clone(), wait / READERS_SHARE);
         Ok(Self {
-            readers: pool(
-                Connector::reading(url.clone(), wait / READERS_SHARE),
-                connections,
-                wait / READERS_SHARE,
-            )?,
-            writers: pool(writing, writers, wait)?,
+            readers: open(reading, connections, wait / READERS_SHARE, begin_reading)?,
+            writers: open(writing, writers, wait, begin_writing)?,
             url,
         })
     }
@@ -138,8 +156,7 @@ impl Database {
     where
         E: From<DatabaseError>,
     {
-        let mut conn = self.connection(&self.readers)?;
-        begin_reading(&mut conn).map_err(DatabaseError::Query)?;
+        let mut conn = self.begun(&self.readers, self.connection(&self.readers)?)?;
         let outcome = work(&mut conn);
         rollback(&mut conn).map_err(DatabaseError::Query)?;
         outcome
@@ -170,14 +187,14 @@ impl Database {
     where
         E: From<DatabaseError>,
     {
-        let conn = match self.writers.try_get() {
+        let pool = &self.writers.pool;
+        let conn = match pool.try_get() {
             Some(conn) => conn,
             // None was open: that is not the same as busy.
-            None if self.writers.state().connections < self.writers.max_size() => {
-                self.connection(&self.writers)?
-            }
+            None if pool.state().connections < pool.max_size() => self.connection(&self.writers)?,
             None => return Ok(None),
         };
+        let conn = self.begun(&self.writers, conn)?;
         write_on(conn, |conn| Ok((work(conn)?, true))).map(Some)
     }
 
@@ -193,7 +210,8 @@ impl Database {
     where
         E: From<DatabaseError>,
     {
-        write_on(self.connection(&self.writers)?, work)
+        let conn = self.begun(&self.writers, self.connection(&self.writers)?)?;
+        write_on(conn, work)
     }
 
     /// Brings the schema up to date.
@@ -223,23 +241,37 @@ impl Database {
         Ok(migrations::check(&mut conn)?)
     }
 
-    fn connection(
-        &self,
-        pool: &Pool<Connector>,
-    ) -> Result<diesel::r2d2::PooledConnection<Connector>, DatabaseError> {
-        pool.get()
+    fn connection(&self, from: &Connections) -> Result<Pooled, DatabaseError> {
+        from.pool
+            .get()
             .map_err(|error| DatabaseError::unreachable(&self.url, &error.to_string()))
+    }
+
+    /// Begins a transaction. A server that was away leaves connections in the pool that
+    /// fail at their first word: such a one is opened anew, once, so that no request has
+    /// to ask beforehand whether its connection still lives.
+    fn begun(&self, from: &Connections, mut conn: Pooled) -> Result<Pooled, DatabaseError> {
+        let Err(error) = (from.begin)(&mut conn) else {
+            return Ok(conn);
+        };
+        if matches!(*conn, Conn::Sqlite(_)) {
+            return Err(DatabaseError::Query(error));
+        }
+        *conn = diesel::r2d2::ManageConnection::connect(&from.connector)
+            .map_err(|error| DatabaseError::unreachable(&self.url, &error.0))?;
+        (from.begin)(&mut conn).map_err(DatabaseError::Query)?;
+        Ok(conn)
     }
 }
 
+/// Works in a transaction that has begun, and ends it.
 fn write_on<T, E>(
-    mut conn: diesel::r2d2::PooledConnection<Connector>,
+    mut conn: Pooled,
     work: impl FnOnce(&mut Conn) -> Result<(T, bool), E>,
 ) -> Result<T, E>
 where
     E: From<DatabaseError>,
 {
-    begin_writing(&mut conn).map_err(DatabaseError::Query)?;
     match work(&mut conn) {
         Ok((value, true)) => {
             commit(&mut conn).map_err(DatabaseError::Query)?;

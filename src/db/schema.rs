@@ -368,6 +368,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     registration_extensions,
     extended_registrations,
     policy_versions,
+    policy_withdrawals,
     unknown_names,
     password_slips,
     history_seals,

@@ -19,6 +19,7 @@ use crate::history::{FieldChange, Names, Told};
 use crate::identity::Mobile;
 use crate::people::{self, Person, PersonId};
 use crate::secrecy::CannotOpen;
+use crate::training::plain_figure;
 use crate::training::situation::{self as training_situation, RegionalRules, TrainingSituation};
 use crate::units::{self, UnitId, UnitTree};
 use crate::{certificates, claims, evidence, reminders, training};
@@ -63,6 +64,7 @@ pub fn gather(
     let names = Names {
         tree: &tree,
         zone: app.config.time_zone,
+        programs_in_full: false,
         policies: &app.policies,
     };
     let lines = load_history(conn, &everyone)?;
@@ -193,25 +195,21 @@ fn obligations(
             unit: line.rule.unit.label().to_owned(),
             first_day: line.window.first,
             last_day: line.window.last,
-            required: two_decimals(line.required.hundredths_up()),
-            counted: two_decimals(line.counted.hundredths_down()),
-            open: two_decimals(line.open.hundredths_up()),
+            required: line.required.shown_up(),
+            counted: line.counted.shown_down(),
+            open: line.open.shown_up(),
             state: line.state.label().to_owned(),
             records: line
                 .records
                 .iter()
                 .map(|record| CountedPart {
                     record: record.id.0,
-                    counted: two_decimals(record.counted.hundredths_down()),
+                    counted: record.counted.shown_down(),
                     reason: record.reason.label().to_owned(),
                 })
                 .collect(),
         })
         .collect()
-}
-
-fn two_decimals(hundredths: i64) -> String {
-    format!("{}.{:02}", hundredths / 100, hundredths.rem_euclid(100))
 }
 
 fn training_parts(conn: &mut Conn, of: PersonId) -> Result<Vec<TrainingPart>, GatherError> {
@@ -223,8 +221,8 @@ fn training_parts(conn: &mut Conn, of: PersonId) -> Result<Vec<TrainingPart>, Ga
             organiser: record.details.organiser,
             first_day: record.details.first_day,
             last_day: record.details.last_day,
-            days: record.details.days_hundredths.map(two_decimals),
-            hours: record.details.hours_hundredths.map(two_decimals),
+            days: record.details.days_hundredths.map(plain_figure),
+            hours: record.details.hours_hundredths.map(plain_figure),
             kind: record.details.kind.label().to_owned(),
             mode: record.details.mode.map(|mode| mode.label().to_owned()),
             state: record.details.state.label().to_owned(),

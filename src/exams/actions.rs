@@ -68,7 +68,7 @@ pub struct LivePassLine {
 /// Works out exam statuses; holds what is the same for everyone.
 pub struct ExamRules<'p> {
     policies: &'p Policies,
-    papers: Vec<ExamPaper>,
+    papers: &'p [ExamPaper],
     ends: HashMap<String, Vec<SeasonEnd>>,
     today: NaiveDate,
     book: SeasonBook<'p>,
@@ -89,29 +89,26 @@ impl<'p> ExamRules<'p> {
         Ok(Self::with_book(policies, today, book))
     }
 
-    /// The rules on `today` with the seasons of these areas only.
+    /// The rules on `today` where only the days of seasons in these areas are asked for,
+    /// not the stored rows: what one person's page needs.
     ///
     /// # Errors
     /// When the seasons cannot be read.
-    pub fn load_areas(
+    pub fn load_days(
         conn: &mut Conn,
         policies: &'p Policies,
         zone: Tz,
         today: NaiveDate,
         areas: &[&str],
     ) -> diesel::QueryResult<Self> {
-        let book = SeasonBook::load_areas(conn, policies, zone, areas)?;
+        let book = SeasonBook::load_entered(conn, policies, zone, areas)?;
         Ok(Self::with_book(policies, today, book))
     }
 
     fn with_book(policies: &'p Policies, today: NaiveDate, book: SeasonBook<'p>) -> Self {
         Self {
             policies,
-            papers: Level::ALL
-                .iter()
-                .flat_map(|level| policies.papers(*level))
-                .cloned()
-                .collect(),
+            papers: policies.all_papers(),
             ends: HashMap::new(),
             today,
             book,
@@ -124,8 +121,8 @@ impl<'p> ExamRules<'p> {
     }
 
     /// Every paper there is.
-    pub fn papers(&self) -> &[ExamPaper] {
-        &self.papers
+    pub fn papers(&self) -> &'p [ExamPaper] {
+        self.papers
     }
 
     /// When the seasons of an area closed.
@@ -154,7 +151,7 @@ impl<'p> ExamRules<'p> {
         let ends = self.ends.get(&place).map(Vec::as_slice).unwrap_or_default();
         rule_status(
             person_results,
-            &self.papers,
+            self.papers,
             self.policies.pass_lines(),
             ends,
             &BTreeSet::new(),

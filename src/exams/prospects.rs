@@ -39,19 +39,16 @@ pub struct Prospect {
 }
 
 /// Answers for everyone; holds what is the same for all.
-pub struct Prospects {
-    lines: Vec<EligibilityLine>,
+#[derive(Debug, Clone, Copy)]
+pub struct Prospects<'p> {
+    lines: &'p [EligibilityLine],
 }
 
-impl Prospects {
+impl<'p> Prospects<'p> {
     /// With the eligibility lines of the policies.
-    pub fn new(policies: &Policies) -> Self {
+    pub fn new(policies: &'p Policies) -> Self {
         Self {
-            lines: EXAM_LEVELS
-                .iter()
-                .flat_map(|level| policies.eligibility_lines(*level))
-                .cloned()
-                .collect(),
+            lines: policies.all_eligibility_lines(),
         }
     }
 
@@ -72,7 +69,7 @@ impl Prospects {
             .into_iter()
             .filter(|level| may_be_invited(*level, &qualified, &candidate.certificates))
             .map(|level| {
-                let answer = eligibility(candidate, level, &self.lines, cutoff);
+                let answer = eligibility(candidate, level, self.lines, cutoff);
                 Prospect {
                     level,
                     sentence: answer.sentence(),

@@ -1,7 +1,7 @@
 //! The seasons as they hold today: what the district entered, else what the policy
 //! data knows, else what may be expected (预计).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
@@ -25,7 +25,8 @@ const RESULTS_WITHIN_DAYS: i64 = 90;
 pub struct SeasonBook<'p> {
     policies: &'p Policies,
     zone: Tz,
-    stored: HashMap<(i32, String), Season>,
+    /// By place, then by year.
+    stored: HashMap<String, BTreeMap<i32, Season>>,
 }
 
 impl<'p> SeasonBook<'p> {
@@ -37,7 +38,7 @@ impl<'p> SeasonBook<'p> {
         Ok(Self::of(seasons::load_all(conn)?, policies, zone))
     }
 
-    /// Reads the stored seasons of these areas only: what one person's page needs.
+    /// Reads the stored seasons of these areas only.
     ///
     /// # Errors
     /// When the query fails.
@@ -54,16 +55,38 @@ impl<'p> SeasonBook<'p> {
         ))
     }
 
+    /// Reads what the district entered for these areas. A row made from policy data says
+    /// nothing of the days that the policy data does not say, so [`Self::days`] and
+    /// [`Self::ends`] are the same as with every row; [`Self::stored`] and
+    /// [`Self::find`] know the entered ones only.
+    ///
+    /// # Errors
+    /// When the query fails.
+    pub fn load_entered(
+        conn: &mut Conn,
+        policies: &'p Policies,
+        zone: Tz,
+        areas: &[&str],
+    ) -> diesel::QueryResult<Self> {
+        let entered = seasons::load_entered_of_areas(conn, areas)?;
+        Ok(Self::of(entered, policies, zone))
+    }
+
     fn of(rows: Vec<Season>, policies: &'p Policies, zone: Tz) -> Self {
-        let stored = rows
-            .into_iter()
-            .map(|season| ((year_of(&season), place_of(&season).to_owned()), season))
-            .collect();
-        Self {
+        let mut book = Self {
             policies,
             zone,
-            stored,
+            stored: HashMap::new(),
+        };
+        for season in rows {
+            book.keep(season);
         }
+        book
+    }
+
+    fn keep(&mut self, season: Season) {
+        let of_place = self.stored.entry(place_of(&season).to_owned());
+        of_place.or_default().insert(year_of(&season), season);
     }
 
     /// The days of a season in an area, or in a district with days of its own: what was
@@ -83,18 +106,18 @@ impl<'p> SeasonBook<'p> {
     /// Where the days of a region's season are told: the nearest region upwards with
     /// days of its own in that year (西安市 2025), else the exam area.
     pub fn place<'r>(&'r self, year: i32, region: &'r str) -> &'r str {
-        let area = self.policies.area_of(region).unwrap_or(region);
+        let chain = self.policies.region_chain(region);
+        // The province stands below 全国, at the end.
+        let area = match chain[..] {
+            [.., province, _] => province,
+            _ => region,
+        };
         let told = |place: &str| {
             self.stored(year, place)
                 .is_some_and(|season| !season.details.from_policy)
-                || self
-                    .policies
-                    .seasons()
-                    .iter()
-                    .any(|season| season.year == year && season.area == place)
+                || self.policies.season_entry(year, place).is_some()
         };
-        self.policies
-            .region_chain(region)
+        chain
             .into_iter()
             .take_while(|place| *place != area)
             .find(|place| told(place))
@@ -104,7 +127,7 @@ impl<'p> SeasonBook<'p> {
     /// The stored row of a place's own season, whether it was entered here or made
     /// from policy data for an entry.
     pub fn stored(&self, year: i32, place: &str) -> Option<&Season> {
-        self.stored.get(&(year, place.to_owned()))
+        self.stored.get(place)?.get(&year)
     }
 
     /// The years of a place of which anything is known, the latest first, up to
@@ -127,7 +150,10 @@ impl<'p> SeasonBook<'p> {
 
     /// The area and year of a stored season.
     pub fn find(&self, id: SeasonId) -> Option<&Season> {
-        self.stored.values().find(|season| season.id == id)
+        self.stored
+            .values()
+            .flat_map(BTreeMap::values)
+            .find(|season| season.id == id)
     }
 
     /// When each season of an area closes, for what still lives; only days that are
@@ -158,8 +184,7 @@ impl<'p> SeasonBook<'p> {
         imagined: Option<SeasonId>,
         changes: &mut Vec<Change>,
     ) -> diesel::QueryResult<SeasonId> {
-        let key = (year, area.to_owned());
-        if let Some(season) = self.stored.get(&key) {
+        if let Some(season) = self.stored(year, area) {
             return Ok(season.id);
         }
         let details = match self.days(year, area) {
@@ -181,7 +206,7 @@ impl<'p> SeasonBook<'p> {
             &season.details,
         ));
         let id = season.id;
-        self.stored.insert(key, season);
+        self.keep(season);
         Ok(id)
     }
 
@@ -235,6 +260,7 @@ impl<'p> SeasonBook<'p> {
             source: Source {
                 document: details.source_document.clone(),
                 clause: None,
+                quote: None,
                 trust: details.source_trust,
                 note: None,
             },

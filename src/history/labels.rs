@@ -168,6 +168,9 @@ const LABELS: &[(&str, &str)] = &[
     ("body", "政策内容"),
     ("added_by", "添加人"),
     ("added_at", "添加时间"),
+    ("version_id", "版本编号"),
+    ("withdrawn_by", "撤回人"),
+    ("withdrawn_at", "撤回时间"),
     ("issued", "开通方式"),
 ];
 

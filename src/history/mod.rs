@@ -3,6 +3,7 @@
 //! is [`crate::audit`]'s.
 
 pub mod api;
+mod figures;
 mod labels;
 pub mod pages;
 mod plain;

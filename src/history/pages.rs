@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 
-use super::question::{self, Typed};
+use super::question::{self, Shown, Typed};
 use super::readable::{self, FieldChange, Names, Told};
 use crate::accounts::Right;
 use crate::audit::store::{Line, search};
@@ -54,13 +54,46 @@ struct ListPage {
     typed: Typed,
     entities: &'static [Entity],
     actions: &'static [Action],
+    chips: Vec<Chip>,
     rows: Vec<Row>,
     pager: Pager,
+}
+
+/// A filter above the list.
+struct Chip {
+    label: &'static str,
+    query: String,
+    current: bool,
+}
+
+fn chips(request: &Request, shown: Shown) -> Vec<Chip> {
+    let rest = request.query_fields().query_without(&["page", "show"]);
+    let more = if rest.is_empty() { "" } else { "&" };
+    Shown::ALL
+        .iter()
+        .map(|one| Chip {
+            label: one.label(),
+            query: format!("show={one}{more}{rest}"),
+            current: *one == shown,
+        })
+        .collect()
 }
 
 fn list(request: &Request, conn: &mut Conn) -> Answer {
     let tree = units::store::load_tree(conn)?;
     let (typed, wanted) = question::asked(request, conn, &tree)?;
+    // A filter that means nothing is told, and not answered with everything.
+    if typed.wrong.is_some() {
+        return Reply::invalid(&ListPage {
+            frame: request.frame("历史记录", Section::History),
+            chips: chips(request, typed.shown),
+            typed,
+            entities: Entity::ALL,
+            actions: Action::ALL,
+            rows: Vec::new(),
+            pager: Pager::new(request, 0),
+        });
+    }
     let total = usize::try_from(search::count(conn, &wanted)?).unwrap_or(usize::MAX);
     let pager = Pager::new(request, total);
     let skip = i64::try_from(pager.first.saturating_sub(1)).unwrap_or(i64::MAX);
@@ -68,6 +101,7 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
     let lines = search::load(conn, &wanted, skip, count.unwrap_or(0))?;
     Reply::html(&ListPage {
         frame: request.frame("历史记录", Section::History),
+        chips: chips(request, typed.shown),
         typed,
         entities: Entity::ALL,
         actions: Action::ALL,
@@ -97,6 +131,8 @@ pub(crate) fn rows(
     let names = Names {
         tree,
         zone: request.app.config.time_zone,
+        // A spreadsheet and a program get what was sent.
+        programs_in_full: request.route.api || request.route.path.ends_with(".xlsx"),
         policies: &request.app.policies,
     };
     Ok(lines.iter().map(|line| row(line, names, &people)).collect())

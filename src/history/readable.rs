@@ -5,15 +5,16 @@ use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::figures::{decimals, yuan};
 use super::labels::{HIDDEN, TOLD_IN_WORDS, is_known, label, place};
 use super::plain;
 use super::words::word;
-use crate::accounts::program;
 use crate::audit::store::Line;
 use crate::audit::{Action, Entity};
 use crate::clock::to_local;
 use crate::identity::Mobile;
 use crate::policy::Policies;
+use crate::text::program_in_words;
 use crate::units::{UnitId, UnitTree};
 
 /// What the ids and instants of a payload are read with.
@@ -23,6 +24,8 @@ pub struct Names<'a> {
     pub tree: &'a UnitTree,
     /// The zone in which instants are told.
     pub zone: Tz,
+    /// Whether browsers are told by their whole names; else in a few words.
+    pub programs_in_full: bool,
     /// The rules; their ids are told by name.
     pub policies: &'a Policies,
 }
@@ -227,32 +230,6 @@ fn number_in_words(field: &str, number: i64, names: Names<'_>) -> String {
     }
 }
 
-/// 140950 → ¥1,409.50.
-fn yuan(cents: i64) -> String {
-    let sign = if cents < 0 { "-" } else { "" };
-    let (whole, part) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
-    let digits = whole.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    format!("¥{sign}{grouped}.{part:02}")
-}
-
-/// 150 hundredths → 1.5; no idle zeros.
-fn decimals(value: i64, parts: i64) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    let value = value.unsigned_abs();
-    let parts = parts.unsigned_abs();
-    let (whole, rest) = (value / parts, value % parts);
-    let places = parts.ilog10() as usize;
-    let text = format!("{sign}{whole}.{rest:0places$}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 fn text_in_words(entity: Entity, field: &str, text: &str, names: Names<'_>) -> String {
     if field.ends_with("_at")
         && let Ok(instant) = text.parse::<NaiveDateTime>()
@@ -268,7 +245,7 @@ fn text_in_words(entity: Entity, field: &str, text: &str, names: Names<'_>) -> S
         "policy_id" | "rule_id" => return names.rule(text),
         // The whole text of a rule is read on its own page.
         "body" => return "见“政策”页面".to_owned(),
-        "user_agent" => return program(text),
+        "user_agent" if !names.programs_in_full => return program_in_words(text),
         _ => {}
     }
     word(entity, field, text).map_or_else(|| text.to_owned(), str::to_owned)

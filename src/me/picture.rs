@@ -15,7 +15,7 @@ use crate::exams::situation::EntryOnRecord;
 use crate::exams::store::{entries, results};
 use crate::exams::{Candidate, ExamOutcome, ExamResult, Subject};
 use crate::people::{self, PersonId};
-use crate::policy::{EligibilityLine, Policies, SeasonDays};
+use crate::policy::{Policies, SeasonDays};
 use crate::training::rules::StatusLine;
 use crate::training::situation::{RegionalRules, TrainingSituation, load_one};
 use crate::training::store::submissions;
@@ -183,7 +183,7 @@ fn load_exams(
             ..ExamPicture::default()
         });
     }
-    let mut rules = ExamRules::load_areas(conn, policies, app.config.time_zone, today, &areas)?;
+    let mut rules = ExamRules::load_days(conn, policies, app.config.time_zone, today, &areas)?;
     let statuses = rules.status(&results, region);
     let season = region
         .and_then(|region| rules.book().at_hand(region, today))
@@ -261,12 +261,8 @@ fn answers(
         .into_iter()
         .filter(|level| may_be_invited(*level, &qualified, &candidate.certificates))
         .map(|level| {
-            let lines: Vec<EligibilityLine> = policies
-                .eligibility_lines(level)
-                .into_iter()
-                .cloned()
-                .collect();
-            let answer = eligibility(&candidate, level, &lines, cutoff);
+            let lines = policies.all_eligibility_lines();
+            let answer = eligibility(&candidate, level, lines, cutoff);
             LevelAnswer {
                 level,
                 may: match &answer {
@@ -274,7 +270,7 @@ fn answers(
                     crate::exams::rules::Eligibility::No { .. } => Some(false),
                     crate::exams::rules::Eligibility::Unknown(_) => None,
                 },
-                sentence: answer.sentence(),
+                sentence: answer.to_the_person(),
             }
         })
         .collect()

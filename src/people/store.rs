@@ -71,17 +71,46 @@ pub struct KnownPerson {
 /// # Errors
 /// When the query fails.
 pub fn load_known(conn: &mut Conn, hashes: &[String]) -> QueryResult<HashMap<String, KnownPerson>> {
-    let known = load_by_hash(conn, hashes)?;
-    Ok(known
+    type Columns = (String, PersonId, String, UnitId, Option<PersonId>);
+    let rows: Vec<Columns> = each_backend!(conn, |inner| people::table
+        .filter(people::id_number_hash.eq_any(hashes))
+        .select((
+            people::id_number_hash,
+            people::id,
+            people::name,
+            people::unit_id,
+            people::merged_into,
+        ))
+        .load(inner))?;
+    let merged: Vec<PersonId> = rows.iter().filter_map(|(.., into)| *into).collect();
+    let standing = load_standing(conn, &merged)?;
+    Ok(rows
         .into_iter()
-        .map(|(hash, person)| {
-            let known = KnownPerson {
-                id: person.id,
-                name: person.details.name,
-                unit: person.details.unit_id,
-            };
-            (hash, known)
+        .filter_map(|(hash, id, name, unit, into)| match into {
+            None => Some((hash, KnownPerson { id, name, unit })),
+            Some(into) => standing.get(&into).map(|person| {
+                let known = KnownPerson {
+                    id: person.id,
+                    name: person.details.name.clone(),
+                    unit: person.details.unit_id,
+                };
+                (hash, known)
+            }),
         })
+        .collect())
+}
+
+/// The entries that merged ones lead to; no query where none was merged.
+fn load_standing(
+    conn: &mut Conn,
+    merged_into: &[PersonId],
+) -> QueryResult<HashMap<PersonId, Person>> {
+    if merged_into.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(load_of_ids(conn, merged_into)?
+        .into_iter()
+        .map(|person| (person.id, person))
         .collect())
 }
 
@@ -90,19 +119,12 @@ pub fn load_known(conn: &mut Conn, hashes: &[String]) -> QueryResult<HashMap<Str
 /// # Errors
 /// When the query fails.
 pub fn load_by_hash(conn: &mut Conn, hashes: &[String]) -> QueryResult<HashMap<String, Person>> {
-    let rows: Vec<(Person, Option<PersonId>)> = people::table
+    let rows: Vec<(Person, Option<PersonId>)> = each_backend!(conn, |inner| people::table
         .filter(people::id_number_hash.eq_any(hashes))
         .select((Person::as_select(), people::merged_into))
-        .load(conn)?;
+        .load(inner))?;
     let merged: Vec<PersonId> = rows.iter().filter_map(|(_, into)| *into).collect();
-    let standing: HashMap<PersonId, Person> = if merged.is_empty() {
-        HashMap::new()
-    } else {
-        load_of_ids(conn, &merged)?
-            .into_iter()
-            .map(|person| (person.id, person))
-            .collect()
-    };
+    let standing = load_standing(conn, &merged)?;
     Ok(rows
         .into_iter()
         .filter_map(|(person, into)| {
@@ -211,11 +233,11 @@ pub fn find_place(
 /// # Errors
 /// When the query fails.
 pub fn load_of_ids(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<Person>> {
-    people::table
+    each_backend!(conn, |inner| people::table
         .filter(people::id.eq_any(ids))
         .order(people::id)
         .select(Person::as_select())
-        .load(conn)
+        .load(inner))
 }
 
 /// These people, by id; entries that were merged are left out.

@@ -49,15 +49,12 @@ impl RegionTree {
 
     /// The region a name means; none where it is not listed or not clear.
     pub(super) fn find(&self, name: &str) -> Option<&Region> {
-        let place = self.find_within(&squeeze(name), None)?;
-        self.regions.get(place)
+        self.regions.get(self.place_of(name)?)
     }
 
     /// The names from the region up to 全国; only 全国 for a name not listed.
     pub(super) fn chain(&self, name: &str) -> Vec<&str> {
-        let place = self
-            .find_within(&squeeze(name), None)
-            .or_else(|| self.find_within(NATIONAL, None));
+        let place = self.place_of(name).or_else(|| self.place_of(NATIONAL));
         let upward = place.into_iter().flat_map(|place| self.upward(place));
         upward
             .map(|place| self.regions[place].name.as_str())
@@ -66,7 +63,7 @@ impl RegionTree {
 
     /// Every region listed below the one named, at any depth.
     pub(super) fn below(&self, name: &str) -> Vec<&str> {
-        let Some(top) = self.find_within(&squeeze(name), None) else {
+        let Some(top) = self.place_of(name) else {
             return Vec::new();
         };
         let inner = (0..self.regions.len()).filter(|place| self.lies_within(*place, top));
@@ -78,6 +75,15 @@ impl RegionTree {
     /// Every region.
     pub(super) fn all(&self) -> &[Region] {
         &self.regions
+    }
+
+    /// The place that a name means. A name as it stands in the list, which is what is
+    /// stored and asked for nearly always, is found by one look.
+    fn place_of(&self, name: &str) -> Option<usize> {
+        match self.by_name.get(name).map(Vec::as_slice) {
+            Some([place]) => Some(*place),
+            _ => self.find_within(&squeeze(name), None),
+        }
     }
 
     /// From a region to the root; at most as many steps as there are regions,

@@ -16,6 +16,16 @@ impl Policies {
         &self.seasons
     }
 
+    /// The entry of the files for a year in exactly this area or district.
+    pub fn season_entry(&self, year: i32, place: &str) -> Option<&SeasonDays> {
+        // They are sorted by year and area when they are read.
+        let at = self
+            .seasons
+            .binary_search_by(|season| (season.year, season.area.as_str()).cmp(&(year, place)))
+            .ok()?;
+        self.seasons.get(at)
+    }
+
     /// The days of a year in an area as far as they are known: the entry of the
     /// area (or of the district asked for), filled up from the regions around
     /// it. None where the year is not known at all.
@@ -24,13 +34,10 @@ impl Policies {
     /// from 全国, whose range is wider than any province's own window (facts
     /// §3.1); results and tickets where the exam days differ (postponed).
     pub fn season_days(&self, year: i32, area: &str) -> Option<SeasonDays> {
-        let entry_of = |place: &str| {
-            self.seasons
-                .iter()
-                .find(|season| season.year == year && season.area == place)
-        };
         let chain = self.region_chain(area);
-        let mut entries = chain.iter().filter_map(|place| entry_of(place));
+        let mut entries = chain
+            .iter()
+            .filter_map(|place| self.season_entry(year, place));
         let first = entries.next()?;
         let asked_for_national = chain.len() == 1 && self.region(area).is_some();
         if first.area == NATIONAL && !asked_for_national {

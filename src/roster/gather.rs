@@ -8,11 +8,11 @@ use chrono_tz::Tz;
 use diesel::QueryResult;
 
 use super::rules::{
-    binding, duties, exam_word, listed, matches, order, registration_standing, tiles,
+    binding, counts, duties, exam_word, listed, matches, order, registration_standing, tiles,
 };
 use super::{
-    EntryStanding, ExamStanding, MOST_PEOPLE, Presence, Question, RosterRow, SeasonAtHand, Tiles,
-    TrainingStanding,
+    EntryStanding, ExamStanding, Focus, MOST_PEOPLE, Presence, Question, RosterRow, SeasonAtHand,
+    Tiles, TrainingStanding,
 };
 use crate::accounts::Reach;
 use crate::claims::{self, ClaimStanding};
@@ -31,13 +31,12 @@ use crate::units::{UnitId, UnitTree};
 /// The people of a unit as a list shows them.
 #[derive(Debug, Clone)]
 pub struct Roster {
-    /// Everyone of the units asked for, leavers too, unfiltered; what tiles and the
-    /// figures on the filters count.
-    pub everyone: Vec<RosterRow>,
     /// Those that the filters show, in the order asked for.
     pub listed: Vec<RosterRow>,
-    /// What the people who work here come to.
+    /// What the people who work here come to, whatever the filters show.
     pub tiles: Tiles,
+    /// How many of the people who work here each state would show.
+    pub counts: HashMap<Focus, usize>,
     /// The season at hand, where all are of one region.
     pub season: Option<SeasonAtHand>,
     /// More than [`MOST_PEOPLE`] people: nothing is listed, so many there are.
@@ -51,7 +50,7 @@ pub struct Gatherer<'p> {
     tree: &'p UnitTree,
     exam_rules: ExamRules<'p>,
     training_rules: RegionalRules<'p>,
-    prospects: Prospects,
+    prospects: Prospects<'p>,
     seasons: HashMap<String, Option<SeasonAtHand>>,
 }
 
@@ -77,9 +76,9 @@ pub fn load(
         Found::People(people) => people,
         Found::TooMany(count) => {
             return Ok(Roster {
-                everyone: Vec::new(),
                 listed: Vec::new(),
                 tiles: Tiles::default(),
+                counts: HashMap::new(),
                 season: None,
                 too_many: Some(count),
             });
@@ -87,16 +86,16 @@ pub fn load(
     };
     let mut gatherer = Gatherer::load(conn, policies, zone, today, tree)?;
     let everyone = gatherer.rows(conn, people)?;
+    let (tiles, counts) = (tiles(&everyone, today), counts(&everyone, today));
     let mut listed: Vec<RosterRow> = everyone
-        .iter()
+        .into_iter()
         .filter(|row| listed(row, question, today))
-        .cloned()
         .collect();
     order(&mut listed, question.sort);
     Ok(Roster {
-        tiles: tiles(&everyone, today),
+        tiles,
+        counts,
         season: gatherer.common_season(),
-        everyone,
         listed,
         too_many: None,
     })
@@ -108,16 +107,15 @@ enum Found {
 }
 
 /// Whom to gather: everyone of the units or, where those are too many, those that a
-/// search finds by name. Who has left is neither counted nor gathered where the list
-/// does not show leavers.
+/// search finds by name. Who has left is not counted where the list does not show
+/// leavers.
 fn found(
     conn: &mut Conn,
     units: Option<&[UnitId]>,
     question: &Question,
     today: NaiveDate,
 ) -> QueryResult<Found> {
-    let here = question.presence == Presence::Here;
-    let counted: i64 = if here {
+    let counted: i64 = if question.presence == Presence::Here {
         people::store::count_present_by_unit(conn, today)?
             .iter()
             .filter(|(unit, _)| units.is_none_or(|units| units.contains(unit)))
@@ -129,9 +127,7 @@ fn found(
     };
     let counted = usize::try_from(counted).unwrap_or_default();
     if counted <= MOST_PEOPLE {
-        let mut people = people::store::load_of_units(conn, units)?;
-        people.retain(|person| !here || !person.details.has_left(today));
-        return Ok(Found::People(people));
+        return Ok(Found::People(people::store::load_of_units(conn, units)?));
     }
     let Some(search) = &question.search else {
         return Ok(Found::TooMany(counted));

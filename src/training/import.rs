@@ -1,6 +1,6 @@
 //! `import training`: the training ledger. An imported record is recognised at once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -20,6 +20,10 @@ use crate::people::PersonId;
 use crate::secrecy::Keys;
 use crate::sheets::{CellRefusal, Field, Layout, Row, layouts, words};
 use crate::text::compare_key;
+
+/// A ledger goes course by course, mostly: what is known already is then looked for by
+/// title; a block of more titles than these has few rows of each person instead.
+const FEW_TITLES: usize = 4;
 
 /// One row of the ledger.
 #[derive(Debug)]
@@ -96,7 +100,8 @@ impl TrainingImporter {
         }
     }
 
-    /// The imported records of these people that end in the days of the block.
+    /// The imported records of these people that have a title of the block and end in
+    /// its days.
     fn load_known(
         conn: &mut Conn,
         people: &[PersonId],
@@ -106,7 +111,13 @@ impl TrainingImporter {
         let (Some(first), Some(last)) = (last_days.clone().min(), last_days.max()) else {
             return Ok(HashMap::new());
         };
-        let stored = store::load_imported(conn, people, first, last)?;
+        let titles: BTreeSet<&str> = rows
+            .iter()
+            .map(|placed| placed.row.title.as_str())
+            .collect();
+        let title_keys: Vec<String> = titles.into_iter().map(compare_key).collect();
+        let few = (title_keys.len() <= FEW_TITLES).then_some(title_keys.as_slice());
+        let stored = store::load_imported(conn, people, few, first, last)?;
         Ok(stored
             .into_iter()
             .map(

@@ -21,6 +21,7 @@ pub mod review_api;
 pub mod review_pages;
 pub mod rules;
 pub mod situation;
+mod states;
 pub mod store;
 pub mod submission;
 pub mod trial;

@@ -4,6 +4,7 @@
 mod asked;
 mod case;
 mod chosen;
+mod message;
 
 use std::collections::HashMap;
 
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/reviews", Right::SeeReviews, list),
         Route::act("/reviews", Right::ReviewTraining, chosen::decide),
         Route::recorded_page("/reviews.xlsx", Right::SeeReviews, asked::download),
+        Route::recorded_page("/reviews/message", Right::ReviewTraining, message::page),
         Route::page("/reviews/{id}", Right::SeeReviews, case::show),
         Route::act("/reviews/{id}", Right::ReviewTraining, case::decide_one),
     ]
@@ -96,6 +98,8 @@ struct ListPage {
     chips: Vec<Chip>,
     waiting: bool,
     may_decide: bool,
+    /// Whether there is something to tell those listed.
+    told: bool,
     cases: Vec<CaseLine>,
     problems: Vec<FieldProblem>,
     outcomes: Vec<String>,
@@ -167,6 +171,7 @@ fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
         frame: request.frame("审核培训证明", Section::Reviews),
         chips,
         waiting: asked.standing == Standing::Waiting,
+        told: total > 0 && message::told(asked.standing).is_some(),
         may_decide: cases.iter().any(|case| case.decides),
         cases,
         problems: Vec::new(),

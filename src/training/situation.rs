@@ -151,7 +151,7 @@ pub fn load_one(
     conn: &mut Conn,
     person: Person,
 ) -> Result<TrainingSituation, diesel::result::Error> {
-    let records = records_store::load_status_rows(conn, person.id, person.id)?;
+    let records = records_store::load_status_rows_of_person(conn, person.id)?;
     let certificates = certificates::store::load_of_person(conn, person.id)?;
     let registrations = if certificates.is_empty() {
         Vec::new()

@@ -40,23 +40,32 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<S
         .load(conn)
 }
 
-/// The imported records of these people whose last day lies in a span.
+/// The imported records of these people, with one of these titles (by their keys) where
+/// any are given, whose last day lies in a span; in no order. Give few titles only: each
+/// is looked up for each of the people.
 ///
 /// # Errors
 /// When the query fails.
 pub fn load_imported(
     conn: &mut Conn,
     people: &[PersonId],
+    title_keys: Option<&[String]>,
     first_last_day: NaiveDate,
     last_last_day: NaiveDate,
 ) -> QueryResult<Vec<StoredRecord>> {
-    training_records::table
-        .filter(training_records::person_id.eq_any(people))
-        .filter(training_records::source.eq(RecordSource::Imported))
-        .filter(training_records::last_day.between(first_last_day, last_last_day))
-        .order(training_records::id)
-        .select(StoredRecord::as_select())
-        .load(conn)
+    each_backend!(conn, |inner| {
+        let query = training_records::table
+            .filter(training_records::person_id.eq_any(people))
+            .filter(training_records::source.eq(RecordSource::Imported))
+            .filter(training_records::last_day.between(first_last_day, last_last_day))
+            .select(StoredRecord::as_select());
+        match title_keys {
+            None => query.load(inner),
+            Some(titles) => query
+                .filter(training_records::title_key.eq_any(titles))
+                .load(inner),
+        }
+    })
 }
 
 /// The record with this id, if there is one.
@@ -214,14 +223,32 @@ pub fn load_status_rows(
         .load(inner))
 }
 
+/// The same for one person. Put in order here: a database sorts through a table of its
+/// own, which costs more than the rows.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_status_rows_of_person(
+    conn: &mut Conn,
+    person: PersonId,
+) -> QueryResult<Vec<StatusRow>> {
+    let mut found: Vec<StatusRow> = each_backend!(conn, |inner| training_records::table
+        .filter(training_records::person_id.eq(person))
+        .select(StatusRow::as_select())
+        .load(inner))?;
+    found.sort_unstable_by_key(|row| row.id);
+    Ok(found)
+}
+
 /// The same for these people only.
 ///
 /// # Errors
 /// When the query fails.
 pub fn load_status_rows_of(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<StatusRow>> {
-    each_backend!(conn, |inner| training_records::table
+    let mut found: Vec<StatusRow> = each_backend!(conn, |inner| training_records::table
         .filter(training_records::person_id.eq_any(people))
-        .order((training_records::person_id, training_records::id))
         .select(StatusRow::as_select())
-        .load(inner))
+        .load(inner))?;
+    found.sort_unstable_by_key(|row| (row.person_id, row.id));
+    Ok(found)
 }

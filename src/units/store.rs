@@ -34,49 +34,32 @@ pub fn load_tree(conn: &mut Conn) -> QueryResult<UnitTree> {
 }
 
 /// A unit and those above it, as a small tree: what one person's page needs, whatever
-/// the number of units. Paths are joined by `/`, so each unit above has a prefix of it.
+/// the number of units. One row by its key for each: a list of paths would be put into
+/// a table of its own first.
 ///
 /// # Errors
 /// When a query fails.
 pub fn load_chain(conn: &mut Conn, unit: UnitId) -> QueryResult<UnitTree> {
-    let own: Option<Unit> = each_backend!(conn, |inner| units::table
-        .filter(units::id.eq(unit))
-        .select(Unit::as_select())
-        .get_result(inner))
-    .optional()?;
-    let Some(own) = own else {
-        return Ok(UnitTree::default());
-    };
-    let path = own.details.path.clone();
-    let above: Vec<&str> = path
-        .match_indices('/')
-        .filter_map(|(at, _)| path.get(..at))
-        .collect();
-    let mut chain: Vec<Unit> = match above[..] {
-        [] => Vec::new(),
-        // A fixed number of paths is a statement that is prepared once.
-        [first] => load_of_paths(conn, [first; 3])?,
-        [first, second] => load_of_paths(conn, [first, second, second])?,
-        [first, second, third] => load_of_paths(conn, [first, second, third])?,
-        _ => each_backend!(conn, |inner| units::table
-            .filter(units::path.eq_any(above))
-            .select(Unit::as_select())
-            .load(inner))?,
-    };
-    chain.push(own);
+    let mut chain: Vec<Unit> = Vec::new();
+    let mut next = Some(unit);
+    while let Some(id) = next {
+        // A circle cannot be stored, but a damaged one must not hang us.
+        if chain.iter().any(|known| known.id == id) {
+            break;
+        }
+        let Some(found) = find(conn, id)? else { break };
+        next = found.details.parent_id;
+        chain.push(found);
+    }
     Ok(UnitTree::new(chain))
 }
 
-fn load_of_paths(conn: &mut Conn, [one, two, three]: [&str; 3]) -> QueryResult<Vec<Unit>> {
+fn find(conn: &mut Conn, id: UnitId) -> QueryResult<Option<Unit>> {
     each_backend!(conn, |inner| units::table
-        .filter(
-            units::path
-                .eq(one)
-                .or(units::path.eq(two))
-                .or(units::path.eq(three))
-        )
+        .filter(units::id.eq(id))
         .select(Unit::as_select())
-        .load(inner))
+        .get_result(inner))
+    .optional()
 }
 
 /// Adds a unit.

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::{Unit, UnitId, UnitKind};
-use crate::accounts::Reach;
 use crate::text::compare_key;
 
 /// The units of the system, indexed. Small enough to be held whole (thousands).
@@ -63,7 +62,7 @@ impl UnitTree {
     pub fn new(units: Vec<Unit>) -> Self {
         let mut tree = Self::default();
         let mut ordered = units;
-        ordered.sort_by_key(|unit| unit.details.path.matches('/').count());
+        ordered.sort_by_cached_key(|unit| unit.details.path.matches('/').count());
         for unit in ordered {
             tree.insert(unit);
         }
@@ -206,23 +205,42 @@ impl UnitTree {
         )
     }
 
-    /// The same among the units that somebody reaches; what lies outside does not exist,
-    /// not even in the question which of several is meant.
-    pub fn find_reached(&self, text: &str, reach: &Reach) -> FoundUnit {
-        let mut reached: Vec<(UnitId, String)> = match self.find(text) {
-            FoundUnit::None => Vec::new(),
-            FoundUnit::One(id) => vec![(id, String::new())],
-            FoundUnit::Several(paths) => paths
-                .into_iter()
-                .filter_map(|path| Some((self.by_path(&path)?.id, path)))
-                .collect(),
-        };
-        reached.retain(|(id, _)| reach.contains(*id));
-        match reached.as_slice() {
-            [] => FoundUnit::None,
-            [(id, _)] => FoundUnit::One(*id),
-            several => FoundUnit::Several(several.iter().map(|(_, path)| path.clone()).collect()),
+    /// Finds a unit by what a person types, among those that `within` names: an id, a
+    /// path, a name, its township's name before its own. What lies outside is as unknown
+    /// as what does not exist.
+    pub fn find_among(&self, text: &str, within: impl Fn(UnitId) -> bool) -> FoundUnit {
+        if let Ok(id) = text.trim().parse::<i64>()
+            && self.units.contains_key(&UnitId(id))
+            && within(UnitId(id))
+        {
+            return FoundUnit::One(UnitId(id));
         }
+        if let Some(unit) = self.by_path(text).filter(|unit| within(unit.id)) {
+            return FoundUnit::One(unit.id);
+        }
+        let key = compare_key(text);
+        let mut found: Vec<UnitId> = self.names().by_key.get(&key).cloned().unwrap_or_default();
+        found.retain(|id| within(*id));
+        if found.is_empty() {
+            // A village whose own name begins with its township's, called without it.
+            found = self.called_without_township(&key);
+            found.retain(|id| within(*id));
+        }
+        self.pick(&found, None)
+    }
+
+    fn called_without_township(&self, key: &str) -> Vec<UnitId> {
+        self.units
+            .values()
+            .filter(|unit| {
+                let above = unit.details.parent_id.and_then(|id| self.units.get(&id));
+                above.is_some_and(|above| {
+                    let own = unit.details.name_key.as_str();
+                    own.strip_prefix(above.details.name_key.as_str()) == Some(key)
+                })
+            })
+            .map(|unit| unit.id)
+            .collect()
     }
 
     /// Finds a unit below `district` by what a spreadsheet calls it: its path from

@@ -63,10 +63,12 @@ pub async fn count(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let metrics = request.app_data::<web::Data<Metrics>>().cloned();
-    let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
     let started = std::time::Instant::now();
     let response = next.call(request).await?;
     if let Some(metrics) = metrics {
+        // Known once the request was routed; before that it would be searched for.
+        let route = response.request().match_pattern();
+        let route = route.unwrap_or_else(|| "none".to_owned());
         let status = response.status().as_u16().to_string();
         metrics
             .requests

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use actix_web::{HttpRequest, HttpResponse, Resource, guard, web};
+use actix_web::{HttpRequest, HttpResponse, Resource, Scope, guard, web};
 
 use super::problem::Problem;
 use super::route::{Route, Verb};
@@ -72,10 +72,34 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/healthz", web::get().to(health::alive))
         .route("/readyz", web::get().to(health::ready))
         .route("/metrics", web::get().to(metrics::page));
-    for (path, routes) in in_order() {
+    let (patterns, texts): (Vec<_>, Vec<_>) = in_order()
+        .into_iter()
+        .partition(|(path, _)| path.contains('{'));
+    for (path, routes) in texts {
         config.service(resource(path, routes));
     }
+    let mut groups: BTreeMap<&'static str, Scope> = BTreeMap::new();
+    for (path, routes) in patterns {
+        let front = front(path);
+        let group = groups.remove(front).unwrap_or_else(|| web::scope(front));
+        let rest = path.strip_prefix(front).unwrap_or(path);
+        groups.insert(front, group.service(resource(rest, routes)));
+    }
+    for group in groups.into_values() {
+        config.service(group);
+    }
     config.default_service(web::route().to(nowhere));
+}
+
+/// What a path with changing segments begins with: `/people` of `/people/{id}/edit`,
+/// `/api/v1/people` of `/api/v1/people/{id}`. A request is compared with the patterns of
+/// its own beginning only: with all of them, finding the route took a tenth of a page.
+fn front(path: &'static str) -> &'static str {
+    let segments = if path.starts_with("/api/v1/") { 3 } else { 1 };
+    path.match_indices('/')
+        .nth(segments)
+        .and_then(|(at, _)| path.get(..at))
+        .unwrap_or(path)
 }
 
 /// The routes by path; a fixed segment before a changing one, so that `/people/new`

@@ -129,7 +129,7 @@ fn a_room_never_uses_the_tables_of_another() {
                 "extended_registrations",
             ],
         ),
-        ("policy", &["policy_versions"]),
+        ("policy", &["policy_versions", "policy_withdrawals"]),
         (
             "training",
             &[

@@ -105,15 +105,38 @@ on_both_databases! {
             ))
             .collect();
         assert_eq!(told, [
-            ("城南社区".to_owned(), 2, 1, 1, "short".to_owned()),
             ("区民政局".to_owned(), 4, 0, 4, "short".to_owned()),
+            ("城南社区".to_owned(), 2, 1, 1, "short".to_owned()),
             ("溪山村".to_owned(), 1, 1, 0, "met".to_owned()),
         ]);
         let page = visitor.get("/targets");
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.text().contains("綦江民发〔2020〕60号"));
+        let text = page.text();
+        assert!(text.contains("綦江民发〔2020〕60号"));
+        // Folded by township, the district's own units first; open where one is looked for.
+        let place = |word: &str| text.find(&format!("<summary><strong>{word}</strong>")).unwrap();
+        assert!(place("区级单位") < place("古南街道"), "{text}");
+        assert!(!text.contains("class=\"fold\" open"), "{text}");
+        let found = visitor.get("/targets?q=%E6%BA%AA%E5%B1%B1").text();
+        assert!(found.contains("class=\"fold\" open") && found.contains("溪山村") && !found.contains("城南社区"), "{found}");
         let file = rows(visitor.get("/targets.xlsx").bytes);
         assert!(file.iter().any(|row| row.contains("城南社区") && row.contains("未达标")), "{file:?}");
+    }
+
+    fn who_lacks_training_is_told_in_a_message_with_names_and_days(app: TestApp) {
+        district(&app);
+        let mut visitor = Visitor::with_role(&app, Role::TrainingOfficer, None);
+        let list = visitor.get("/training/gaps").text();
+        assert!(list.contains("/training/gaps/message?"), "{list}");
+
+        let page = visitor.get("/training/gaps/message?");
+
+        let text = page.text();
+        assert_eq!(page.status, StatusCode::OK, "{text}");
+        assert!(text.contains("李明（还差") && text.contains("2028年8月31日前"), "{text}");
+        assert!(!text.contains(&id_number(3)), "no number of any kind");
+        let line = app.texts("SELECT after AS text FROM history WHERE action = 'exported'");
+        assert!(line[0].contains("培训缺口群通知"), "{line:?}");
     }
 
     fn the_statistics_add_up_and_hold_no_id_number(app: TestApp) {
@@ -142,9 +165,9 @@ on_both_databases! {
             ImportKind::People,
             &["姓名", "身份证号", "单位", "入职日期", "离职日期"],
             &[
-                &["陈静", &id_number(1), "古南街道城南社区", "2019-01-01", ""],
-                &["王强", &id_number(2), "古南街道城南社区", "2018-03-01", "2021-06-30"],
-                &["李明", &id_number(3), "石壕镇溪山村", "2018-01-01", "2022-05-31"],
+                &["陈静", &id_number(1), "古南街道/城南社区", "2019-01-01", ""],
+                &["王强", &id_number(2), "古南街道/城南社区", "2018-03-01", "2021-06-30"],
+                &["李明", &id_number(3), "石壕镇/溪山村", "2018-01-01", "2022-05-31"],
             ],
         );
         let mut district = Visitor::with_role(&app, Role::District, None);
@@ -166,7 +189,7 @@ on_both_databases! {
             (2024, 2, 1, 1),
             (2026, 2, 1, 1),
         ] {
-            let mut people = |visitor: &mut Visitor| {
+            let people = |visitor: &mut Visitor| {
                 visitor.get(&format!("/api/v1/statistics?year={year}")).json()["total"]["people"].clone()
             };
             let counted = [people(&mut district), people(&mut of_gunan), people(&mut of_shihao)];

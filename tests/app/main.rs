@@ -33,6 +33,8 @@ mod me;
 mod people_changes;
 mod people_merging;
 mod people_pages;
+mod policies_families;
+mod policies_withdrawn;
 mod programs;
 mod reminders;
 mod retention;

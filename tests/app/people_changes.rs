@@ -306,9 +306,9 @@ on_both_databases! {
 
         assert_eq!([people.refused, certificates.refused, units.refused], [6, 1, 3], "{people:?} {units:?}");
         assert!(app.contents().of_the_books() == before);
-        let place = "“綦江区/石壕镇/溪山村”，不在您管理的单位内，请与该单位联系办理调动";
-        assert!(people.errors[0].message.ends_with(place), "{:?}", people.errors[0]);
-        assert!(!people.errors[0].message.contains("王伟"));
+        let sentence = "已在其他单位的名册中，请联系区县主管办理调动";
+        assert!(people.errors[0].message.ends_with(sentence), "{:?}", people.errors[0]);
+        assert!(!people.errors[0].message.contains("王伟") && !people.errors[0].message.contains("溪山村"));
         assert!(certificates.errors[0].message.contains("不在您管理的人员名册中"), "{:?}", certificates.errors);
     }
 

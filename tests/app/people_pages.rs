@@ -265,7 +265,7 @@ on_both_databases! {
 
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
         assert!(preview.contains("确认导入") && preview.contains("新增 1 行、修改 1 行"), "{preview}");
-        assert!(preview.contains("本科") && preview.contains("将新增人员") && preview.contains("不在您管理的单位内"));
+        assert!(preview.contains("本科") && preview.contains("将新增人员") && preview.contains("已在其他单位的名册中"));
         assert_eq!(untouched.rows("people"), before.rows("people"), "a look stores nothing");
         assert_eq!(confirmed.status, StatusCode::SEE_OTHER);
         assert!(done.contains("下载被拒绝的行"), "{done}");

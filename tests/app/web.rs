@@ -16,7 +16,7 @@ on_both_databases! {
     }
 
     fn metrics_are_for_the_machine_itself_and_for_nobody_behind_a_proxy(app: TestApp) {
-        let mut machine = Visitor::stranger(&app).from_address("127.0.0.1");
+        let mut machine = Visitor::stranger(&app).on_machine("127.0.0.1");
         let forwarded = [("x-forwarded-for", "203.0.113.9")];
 
         let seen = machine.get("/metrics");
@@ -39,7 +39,7 @@ on_both_databases! {
             ("192.0.2.1", "", StatusCode::NOT_FOUND),
             ("127.0.0.1", "", StatusCode::NOT_FOUND),
         ] {
-            let mut visitor = Visitor::stranger(&app).from_address(from).at(&guarded);
+            let mut visitor = Visitor::stranger(&app).on_machine(from).at(&guarded);
             let headers = [("authorization", shown)];
             let seen = visitor.send(Method::GET, "/metrics", None, Vec::new(), &headers);
             assert_eq!(seen.status, expected, "{from} {shown}");

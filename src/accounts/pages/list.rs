@@ -5,8 +5,9 @@ use askama::Template;
 use super::super::actions::{Listed, Listing, Search, list_offices, list_people, may_see_offices};
 use super::super::rules::is_locked;
 use super::super::{AccountState, Right};
+use super::typed_unit::look_up;
 use crate::db::Conn;
-use crate::units::{FoundUnit, UnitTree};
+use crate::units::{UnitTree, names_to_type};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 
 /// Lines of one page.
@@ -46,6 +47,7 @@ struct AccountsPage {
     pager: Pager,
     text: String,
     unit: String,
+    units: Vec<String>,
     problem: Option<String>,
 }
 
@@ -72,14 +74,21 @@ pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
         };
         if let Some(unit) = request.query("unit") {
             let tree = crate::units::store::load_tree(conn)?;
-            match tree.find_reached(unit, &viewer.reach(Right::SeeAccounts, &tree)) {
-                FoundUnit::One(id) => search.unit = Some(id),
-                _ => problem = Some(format!("没有找到单位“{unit}”，下面是管理范围内的全部人员")),
+            match look_up(&tree, &request.reach(&tree)?, unit) {
+                Ok(id) => search.unit = Some(id),
+                Err(sentence) => {
+                    problem = Some(format!("{sentence}。下面是管理范围内的全部人员"));
+                }
             }
         }
         list_people(conn, viewer, request.now.today, &search)?
     };
     let total = listing.total;
+    let units = if offices {
+        Vec::new()
+    } else {
+        names_to_type(&listing.tree, &request.reach(&listing.tree)?)
+    };
     let lines = lines_of(request, listing);
     let pager = Pager {
         first: if total == 0 {
@@ -115,6 +124,7 @@ pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
         text: request.query("q").unwrap_or_default().to_owned(),
         unit: request.query("unit").unwrap_or_default().to_owned(),
         problem,
+        units,
     })
 }
 

@@ -6,10 +6,11 @@ use chrono::NaiveDateTime;
 use super::super::actions::{
     self, TokenWish, create_token as make_token, own_sessions, own_tokens, revoke_token as revoke,
 };
-use super::super::{SessionId, TokenId, TokenScope, program};
+use super::super::{SessionId, TokenId, TokenScope};
 use super::beside_field;
 use crate::clock::to_local;
 use crate::db::Conn;
+use crate::text::program_in_words;
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section, Verb};
 
 fn shown(request: &Request, at: NaiveDateTime) -> String {
@@ -45,7 +46,7 @@ pub(super) fn sessions_page(request: &Request, conn: &mut Conn) -> Answer {
         .map(|session| SessionLine {
             id: session.id.0,
             own: Some(session.id) == viewer.session,
-            program: program(&session.user_agent),
+            program: program_in_words(&session.user_agent),
             began: shown(request, session.created_at),
             last_seen: shown(request, session.last_seen_at),
             address: session.address,

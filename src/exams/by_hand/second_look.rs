@@ -75,7 +75,7 @@ pub(super) fn no_doubt(
     occasion: &Occasion,
 ) -> Result<(), ChangeError> {
     let (zone, policies, today) = (app.config.time_zone, &app.policies, occasion.now.today);
-    let mut rules = ExamRules::load_areas(conn, policies, zone, today, &[area])?;
+    let mut rules = ExamRules::load_days(conn, policies, zone, today, &[area])?;
     let results: Vec<ExamResult> = results::load_of_people(conn, &[person.id])?
         .iter()
         .map(|stored| stored.details.as_result())

@@ -35,11 +35,12 @@ struct NewSubject {
 /// # Errors
 /// When the query fails.
 pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<StoredEntry>> {
-    each_backend!(conn, |inner| entries::table
+    let mut found: Vec<StoredEntry> = each_backend!(conn, |inner| entries::table
         .filter(entries::person_id.eq_any(people))
-        .order((entries::person_id, entries::id))
         .select(StoredEntry::as_select())
-        .load(inner))
+        .load(inner))?;
+    found.sort_unstable_by_key(|entry| (entry.details.person_id, entry.id));
+    Ok(found)
 }
 
 /// The entries of one person with their seasons, oldest first.
@@ -50,12 +51,13 @@ pub fn load_of_person(
     conn: &mut Conn,
     person: PersonId,
 ) -> QueryResult<Vec<(StoredEntry, Season)>> {
-    each_backend!(conn, |inner| entries::table
+    let mut found: Vec<(StoredEntry, Season)> = each_backend!(conn, |inner| entries::table
         .inner_join(seasons::table)
         .filter(entries::person_id.eq(person))
-        .order(entries::id)
         .select((StoredEntry::as_select(), Season::as_select()))
-        .load(inner))
+        .load(inner))?;
+    found.sort_unstable_by_key(|(entry, _)| entry.id);
+    Ok(found)
 }
 
 /// The subjects of one person's entries.

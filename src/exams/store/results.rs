@@ -25,11 +25,15 @@ struct NewResult {
 /// # Errors
 /// When the query fails.
 pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<StoredResult>> {
-    each_backend!(conn, |inner| results::table
+    let mut found: Vec<StoredResult> = each_backend!(conn, |inner| results::table
         .filter(results::person_id.eq_any(people))
-        .order((results::person_id, results::year, results::id))
         .select(StoredResult::as_select())
-        .load(inner))
+        .load(inner))?;
+    found.sort_unstable_by_key(|result| {
+        let details = &result.details;
+        (details.person_id, details.year, result.id)
+    });
+    Ok(found)
 }
 
 /// The results of one person, by year.
@@ -37,11 +41,12 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<S
 /// # Errors
 /// When the query fails.
 pub fn load_of_person(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<StoredResult>> {
-    each_backend!(conn, |inner| results::table
+    let mut found: Vec<StoredResult> = each_backend!(conn, |inner| results::table
         .filter(results::person_id.eq(person))
-        .order((results::year, results::id))
         .select(StoredResult::as_select())
-        .load(inner))
+        .load(inner))?;
+    found.sort_unstable_by_key(|result| (result.details.year, result.id));
+    Ok(found)
 }
 
 /// The result with this id.

@@ -47,6 +47,23 @@ pub fn load_of_areas(conn: &mut Conn, areas: &[&str]) -> QueryResult<Vec<Season>
     })
 }
 
+/// The seasons of these areas that were entered here, not made from policy data; in no
+/// order.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_entered_of_areas(conn: &mut Conn, areas: &[&str]) -> QueryResult<Vec<Season>> {
+    each_backend!(conn, |inner| {
+        let query = seasons::table
+            .filter(seasons::from_policy.eq(false))
+            .select(Season::as_select());
+        match areas {
+            [one] => query.filter(seasons::area.eq(*one)).load(inner),
+            several => query.filter(seasons::area.eq_any(several)).load(inner),
+        }
+    })
+}
+
 /// The season with this id.
 ///
 /// # Errors

@@ -33,6 +33,7 @@ fn read(line: &Line) -> Vec<(String, String, String)> {
     let names = Names {
         tree: &tree,
         zone: chrono_tz::Asia::Shanghai,
+        programs_in_full: false,
         policies: &policies,
     };
     match told(line, names) {
@@ -112,6 +113,7 @@ fn an_erased_payload_names_its_ground() {
     let names = Names {
         tree: &tree,
         zone: chrono_tz::Asia::Shanghai,
+        programs_in_full: false,
         policies: &policies,
     };
 

@@ -9,8 +9,8 @@ use crate::people::actions::{self, ChangeError};
 use crate::people::answers::Wrong;
 use crate::people::form::TypedPerson;
 use crate::people::{Education, EmploymentKind, PersonId};
-use crate::roster::view::{home_unit, unit_choices};
-use crate::units;
+use crate::roster::view::home_unit;
+use crate::units::{self, UnitPicker};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section};
 
 #[derive(Template)]
@@ -25,7 +25,7 @@ struct FormPage {
     typed: TypedPerson,
     sentence: Option<String>,
     problems: Vec<FieldProblem>,
-    units: Vec<(String, String)>,
+    units: UnitPicker,
     educations: Vec<(&'static str, &'static str)>,
     kinds: Vec<(&'static str, &'static str)>,
     shows_left_on: bool,
@@ -68,9 +68,7 @@ fn form(request: &Request, conn: &mut Conn, typed: TypedPerson) -> Result<FormPa
         asks_again: false,
         sentence: None,
         problems: Vec::new(),
-        units: std::iter::once((String::new(), "请选择".to_owned()))
-            .chain(unit_choices(&tree, &reach, home))
-            .collect(),
+        units: UnitPicker::new(&tree, &reach, home).or("请选择"),
         educations: std::iter::once(not_chosen("未填"))
             .chain(Education::ALL.iter().map(|one| (one.as_str(), one.label())))
             .collect(),

@@ -10,8 +10,8 @@ use crate::people::actions::{self, ChangeError, Moving};
 use crate::people::answers::Wrong;
 use crate::people::form::{FieldRefusal, day};
 use crate::people::{Person, PersonId};
-use crate::roster::view::{home_unit, unit_choices};
-use crate::units::{UnitId, UnitTree};
+use crate::roster::view::home_unit;
+use crate::units::{UnitId, UnitPicker, UnitTree};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section, Verb};
 
 /// What every one of these forms shows.
@@ -206,7 +206,7 @@ struct MovePage {
     /// The roles that were ticked to stand.
     kept: Vec<i64>,
     frame: Frame,
-    units: Vec<(String, String)>,
+    units: UnitPicker,
     to: String,
     moved_on: String,
     reason: String,
@@ -226,9 +226,7 @@ fn move_form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<MovePag
         kept: kept_roles(request),
         frame: around.frame.clone(),
         around,
-        units: std::iter::once((String::new(), "请选择".to_owned()))
-            .chain(unit_choices(&tree, &reach, home))
-            .collect(),
+        units: UnitPicker::new(&tree, &reach, home).or("请选择"),
         to: request.fields().text("unit").to_owned(),
         moved_on: day_shown(request, "moved_on"),
         reason: request.fields().text("reason").to_owned(),

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use crate::db::Conn;
 use crate::db::schema::people;
+use crate::each_backend;
 use crate::people::{Person, PersonId};
 use crate::units::UnitId;
 
@@ -29,14 +30,16 @@ pub struct Brief {
 /// # Errors
 /// When the query fails.
 pub fn load_of_units(conn: &mut Conn, units: Option<&[UnitId]>) -> QueryResult<Vec<Person>> {
-    let query = people::table
-        .filter(people::merged_into.is_null())
-        .order(people::id)
-        .select(Person::as_select());
-    match units {
-        None => query.load(conn),
-        Some(units) => query.filter(people::unit_id.eq_any(units)).load(conn),
-    }
+    each_backend!(conn, |inner| {
+        let query = people::table
+            .filter(people::merged_into.is_null())
+            .order(people::id)
+            .select(Person::as_select());
+        match units {
+            None => query.load(inner),
+            Some(units) => query.filter(people::unit_id.eq_any(units)).load(inner),
+        }
+    })
 }
 
 /// The same people, just enough to search by.
@@ -44,14 +47,16 @@ pub fn load_of_units(conn: &mut Conn, units: Option<&[UnitId]>) -> QueryResult<V
 /// # Errors
 /// When the query fails.
 pub fn load_briefs(conn: &mut Conn, units: Option<&[UnitId]>) -> QueryResult<Vec<Brief>> {
-    let query = people::table
-        .filter(people::merged_into.is_null())
-        .order(people::id)
-        .select(Brief::as_select());
-    match units {
-        None => query.load(conn),
-        Some(units) => query.filter(people::unit_id.eq_any(units)).load(conn),
-    }
+    each_backend!(conn, |inner| {
+        let query = people::table
+            .filter(people::merged_into.is_null())
+            .order(people::id)
+            .select(Brief::as_select());
+        match units {
+            None => query.load(inner),
+            Some(units) => query.filter(people::unit_id.eq_any(units)).load(inner),
+        }
+    })
 }
 
 /// How many people each unit has, leavers too; of these units where any are given.
@@ -59,12 +64,14 @@ pub fn load_briefs(conn: &mut Conn, units: Option<&[UnitId]>) -> QueryResult<Vec
 /// # Errors
 /// When the query fails.
 pub fn count_by_unit(conn: &mut Conn, units: Option<&[UnitId]>) -> QueryResult<Vec<(UnitId, i64)>> {
-    let query = people::table
-        .filter(people::merged_into.is_null())
-        .group_by(people::unit_id)
-        .select((people::unit_id, diesel::dsl::count_star()));
-    match units {
-        None => query.load(conn),
-        Some(units) => query.filter(people::unit_id.eq_any(units)).load(conn),
-    }
+    each_backend!(conn, |inner| {
+        let query = people::table
+            .filter(people::merged_into.is_null())
+            .group_by(people::unit_id)
+            .select((people::unit_id, diesel::dsl::count_star()));
+        match units {
+            None => query.load(inner),
+            Some(units) => query.filter(people::unit_id.eq_any(units)).load(inner),
+        }
+    })
 }

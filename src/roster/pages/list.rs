@@ -14,12 +14,10 @@ use crate::people::noting::{self, ExportedList};
 use crate::people::{self, EmploymentKind, ID_NUMBER_COLUMN, PersonId};
 use crate::roster::gather::{Roster, load};
 use crate::roster::message::group_message;
-use crate::roster::rules::count;
-use crate::roster::view::{LineView, Pager, home_unit, short_day, unit_choices};
-use crate::roster::{
-    Focus, MOST_PEOPLE, Presence, Question, RosterRow, SeasonAtHand, Tiles, sheet,
-};
-use crate::units::{self, UnitId, UnitTree};
+use crate::roster::message_page::MessagePage;
+use crate::roster::view::{LineView, Pager, home_unit, short_day};
+use crate::roster::{Focus, MOST_PEOPLE, Presence, Question, SeasonAtHand, Tiles, sheet};
+use crate::units::{self, UnitId, UnitPicker, UnitTree};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 
 /// What a workbook is sent as.
@@ -85,8 +83,8 @@ impl Loaded {
     }
 
     /// The units within reach, to choose from.
-    pub(super) fn unit_choices(&self) -> Vec<(String, String)> {
-        unit_choices(&self.tree, &self.reach, self.home)
+    pub(super) fn units(&self, empty: &str) -> UnitPicker {
+        UnitPicker::new(&self.tree, &self.reach, self.home).or(empty)
     }
 
     pub(in crate::roster) fn query(&self) -> String {
@@ -131,7 +129,7 @@ struct ListPage {
     presence: &'static str,
     sort: &'static str,
     focus: &'static str,
-    units: Vec<(String, String)>,
+    units: UnitPicker,
     kinds: &'static [EmploymentKind],
     too_many: Option<usize>,
     choices: Vec<UnitCount>,
@@ -170,7 +168,7 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
             .season
             .as_ref()
             .and_then(|season| signup_in_words(season, today)),
-        chips: chips(&loaded.roster.everyone, question, today),
+        chips: chips(&loaded.roster, question),
         lines: pager
             .of(&loaded.roster.listed)
             .iter()
@@ -185,7 +183,7 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
         sort: question.sort.as_str(),
         focus: question.focus.map_or("", Focus::as_str),
         question: question.clone(),
-        units: loaded.unit_choices(),
+        units: loaded.units("全部村（社区）、单位"),
         kinds: EmploymentKind::ALL,
         too_many: loaded.roster.too_many,
         choices,
@@ -237,7 +235,7 @@ pub(super) fn signup_in_words(season: &SeasonAtHand, today: NaiveDate) -> Option
     }
 }
 
-fn chips(everyone: &[RosterRow], question: &Question, today: NaiveDate) -> Vec<Chip> {
+fn chips(roster: &Roster, question: &Question) -> Vec<Chip> {
     const SHOWN: [(Focus, &str); 8] = [
         (Focus::Overdue, "!"),
         (Focus::DueSoon, "▲"),
@@ -258,7 +256,7 @@ fn chips(everyone: &[RosterRow], question: &Question, today: NaiveDate) -> Vec<C
     let all = Chip {
         label: "全部",
         shape: "",
-        count: everyone.iter().filter(|row| !row.has_left).count(),
+        count: roster.tiles.people,
         query: query(None),
         current: question.focus.is_none(),
     };
@@ -267,7 +265,7 @@ fn chips(everyone: &[RosterRow], question: &Question, today: NaiveDate) -> Vec<C
         .map(|(focus, shape)| Chip {
             label: focus.label(),
             shape,
-            count: count(everyone, *focus, today),
+            count: roster.counts.get(focus).copied().unwrap_or_default(),
             query: query(Some(*focus)),
             current: question.focus == Some(*focus),
         })
@@ -345,17 +343,6 @@ pub(super) fn workbook(
     std::fs::read(&path).map_err(Problem::internal)
 }
 
-#[derive(Template)]
-#[template(path = "people/message.html")]
-struct MessagePage {
-    frame: Frame,
-    heading: String,
-    people: usize,
-    text: String,
-    rows: usize,
-    query: String,
-}
-
 /// `/people/message`: the group message of the list that the filters show.
 pub(super) fn message(request: &Request) -> Answer {
     let loaded = read(request)?;
@@ -363,6 +350,7 @@ pub(super) fn message(request: &Request) -> Answer {
     let text = group_message(
         &loaded.title(),
         &loaded.roster.listed,
+        loaded.question.focus,
         loaded.roster.season.as_ref(),
         request.now.today,
         Some(&viewer.name),
@@ -373,14 +361,14 @@ pub(super) fn message(request: &Request) -> Answer {
         &loaded.query(),
         loaded.roster.listed.len(),
     )?;
-    Reply::html(&MessagePage {
-        frame: request.frame("群通知", Section::People),
-        heading: loaded.title(),
-        people: loaded.roster.listed.len(),
-        rows: text.lines().count().clamp(8, 30) + 4,
-        query: loaded.query(),
+    MessagePage::answer(
+        request,
+        Section::People,
+        loaded.title(),
+        loaded.roster.listed.len(),
         text,
-    })
+        format!("/people?{}", loaded.query()),
+    )
 }
 
 impl ListPage {

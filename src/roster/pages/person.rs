@@ -17,6 +17,7 @@ use crate::db::Conn;
 use crate::exams::actions::ExamRules;
 use crate::exams::marks::PassMarks;
 use crate::exams::prospects::Prospects;
+use crate::exams::rules::passes_without_certificate;
 use crate::exams::situation::{self as exam_situation, ExamSituation};
 use crate::history::readable::{self, Names};
 use crate::people::{self, Person, PersonId};
@@ -309,15 +310,9 @@ fn moves(
 
 /// What was passed and no certificate stands for: a level or a higher one.
 fn unentered(situation: &TrainingSituation, exams: &ExamSituation) -> Vec<String> {
-    let held = situation.held();
-    exams
-        .statuses
-        .iter()
-        .filter(|status| held.iter().all(|one| one.level < status.level))
-        .filter_map(|status| {
-            let year = status.qualified_year?;
-            Some(format!("{}（{year}年）", status.level.label()))
-        })
+    let held = situation.held().into_iter().map(|one| one.level).max();
+    passes_without_certificate(&exams.statuses, held)
+        .map(|(level, year)| format!("{}（{year}年）", level.label()))
         .collect()
 }
 
@@ -331,6 +326,7 @@ fn history(
     let names = Names {
         tree,
         zone,
+        programs_in_full: false,
         policies: &request.app.policies,
     };
     let lines: Vec<Line> = audit::store::load_of_people(conn, &[person])?;

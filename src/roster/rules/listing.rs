@@ -1,6 +1,7 @@
 //! Whom the filters show, in which order, and what all lines come to.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
@@ -214,9 +215,13 @@ pub fn tiles(rows: &[RosterRow], today: NaiveDate) -> Tiles {
     tiles
 }
 
-/// How many of the people who work here a focus would show.
-pub fn count(rows: &[RosterRow], focus: Focus, today: NaiveDate) -> usize {
-    rows.iter()
-        .filter(|row| !row.has_left && in_focus(row, focus, today))
-        .count()
+/// How many of the people who work here each focus would show.
+pub fn counts(rows: &[RosterRow], today: NaiveDate) -> HashMap<Focus, usize> {
+    let of = |focus: Focus| {
+        let shown = rows
+            .iter()
+            .filter(|row| !row.has_left && in_focus(row, focus, today));
+        (focus, shown.count())
+    };
+    Focus::ALL.iter().copied().map(of).collect()
 }

@@ -8,17 +8,17 @@ use crate::db::Conn;
 use crate::people::noting::{self, ExportedList};
 use crate::people::{self, PersonId};
 use crate::roster::rules::matches;
-use crate::roster::view::{home_unit, unit_choices};
+use crate::roster::view::home_unit;
 use crate::sheets::ListCell;
 use crate::training::TrainingKind;
 use crate::training::queue::{self, Case};
 use crate::training::store::submissions::{QueuePlace, Wanted};
 use crate::training::submission::Standing;
-use crate::units::{UnitId, UnitTree};
+use crate::units::{UnitId, UnitPicker, UnitTree};
 use crate::web::{Answer, Problem, Reply, Request, choices};
 
 /// The most lines of a file; more are asked for by unit.
-const LINES_IN_A_FILE: i64 = 5_000;
+pub(super) const LINES_IN_A_FILE: i64 = 5_000;
 
 /// The longest search that is read.
 const LONGEST_SEARCH: usize = 60;
@@ -133,18 +133,15 @@ fn found(
 
 /// The units and kinds to choose from.
 pub(super) struct Choices {
-    pub(super) units: Vec<(String, String)>,
+    pub(super) units: UnitPicker,
     pub(super) kinds: Vec<(String, String)>,
 }
 
 impl Choices {
     pub(super) fn of(request: &Request, tree: &UnitTree, reach: &Reach) -> Result<Self, Problem> {
         let home = home_unit(request.viewer()?, Right::SeeReviews);
-        let all = (String::new(), "全部单位".to_owned());
         Ok(Self {
-            units: std::iter::once(all)
-                .chain(unit_choices(tree, reach, home))
-                .collect(),
+            units: UnitPicker::new(tree, reach, home).or("全部单位"),
             kinds: choices(
                 Some("全部类别"),
                 TrainingKind::ALL

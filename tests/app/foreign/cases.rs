@@ -349,6 +349,14 @@ pub const OF_NO_UNIT: &[(&str, &str)] = &[
         "rules of a region, the same for all its units",
     ),
     (
+        "/policies/{key}/withdraw",
+        "rules of a region; who may is asked in policies_withdrawn.rs",
+    ),
+    (
+        "/api/v1/policies/{key}/withdrawal",
+        "rules of a region; who may is asked in policies_withdrawn.rs",
+    ),
+    (
         "/imports/template/{file}",
         "an empty spreadsheet, the same for everybody",
     ),

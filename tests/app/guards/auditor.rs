@@ -56,7 +56,7 @@ on_both_databases! {
         let chen = app.person("陈静").id;
         let proof = crate::harness::proofs::png(200);
         let filed = Visitor::of_person(&app, chen, &[]).upload(
-            "/me/training/new",
+            "/me/training",
             &[("title", "督导培训"), ("organiser", "区民政局"), ("first_day", "2026-02-02"), ("last_day", "2026-02-03"),
                 ("days", "2"), ("mode", "in_person"), ("kind", "training")],
             &[("proof", "a.png", &proof)],
@@ -108,7 +108,7 @@ on_both_databases! {
         let chen = app.person("陈静").id;
         let proof = crate::harness::proofs::png(200);
         Visitor::of_person(&app, chen, &[]).upload(
-            "/me/training/new",
+            "/me/training",
             &[("title", "督导培训"), ("organiser", "区民政局"), ("first_day", "2026-02-02"), ("last_day", "2026-02-03"),
                 ("days", "2"), ("mode", "in_person"), ("kind", "training")],
             &[("proof", "a.png", &proof)],

@@ -130,7 +130,7 @@ impl Visitor {
     }
 
     /// The same browser on another machine.
-    pub fn from_address(mut self, address: &str) -> Visitor {
+    pub fn on_machine(mut self, address: &str) -> Visitor {
         self.address = SocketAddr::new(address.parse().unwrap(), 4000);
         self
     }

@@ -10,13 +10,12 @@ use crate::accounts::Right;
 use crate::calendar::chinese_day;
 use crate::db::Conn;
 use crate::people::PersonId;
-use crate::roster::rules::two_decimals;
 use crate::roster::view::{Badge, training_badge};
 use crate::training::rules::{RecordLine, StatusLine};
 use crate::training::situation::{RegionalRules, TrainingSituation};
 use crate::training::store::submissions;
 use crate::training::submission::{Standing, Step};
-use crate::training::{self, Reason, RecordState, TrainingRecordId};
+use crate::training::{self, Reason, RecordState, TrainingRecordId, plain_figure};
 use crate::units::UnitTree;
 use crate::web::{Problem, Request};
 
@@ -159,9 +158,9 @@ fn rule_view(line: &StatusLine<'_>, today: NaiveDate) -> RuleView {
             chinese_day(line.window.last)
         ),
         basis: line.basis.label(),
-        required: format!("{} {unit}", two_decimals(standing.required_hundredths)),
-        counted: format!("{} {unit}", two_decimals(standing.counted_hundredths)),
-        open: format!("{} {unit}", two_decimals(standing.open_hundredths)),
+        required: format!("{} {unit}", plain_figure(standing.required_hundredths)),
+        counted: format!("{} {unit}", plain_figure(standing.counted_hundredths)),
+        open: format!("{} {unit}", plain_figure(standing.open_hundredths)),
         percent: standing.percent(),
     }
 }
@@ -177,7 +176,7 @@ fn count_view(line: &StatusLine<'_>, record: &RecordLine) -> CountView {
     let hundredths = record.counted.hundredths_down();
     CountView {
         rule: line.rule.name.clone(),
-        counted: format!("{} {}", two_decimals(hundredths), line.rule.unit.label()),
+        counted: format!("{} {}", plain_figure(hundredths), line.rule.unit.label()),
         counts: matches!(record.reason, Reason::Counted | Reason::Capped),
         link: format!("/help/reasons#{}", record.reason.as_str()),
         reason,
@@ -186,9 +185,9 @@ fn count_view(line: &StatusLine<'_>, record: &RecordLine) -> CountView {
 
 fn amount_of(days: Option<i64>, hours: Option<i64>) -> String {
     let parts: Vec<String> = days
-        .map(|days| format!("{} 天", two_decimals(days)))
+        .map(|days| format!("{} 天", plain_figure(days)))
         .into_iter()
-        .chain(hours.map(|hours| format!("{} 学时", two_decimals(hours))))
+        .chain(hours.map(|hours| format!("{} 学时", plain_figure(hours))))
         .collect();
     parts.join("、")
 }

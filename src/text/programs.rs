@@ -1,7 +1,8 @@
-//! What a program calls itself, in a few words.
+//! What a browser calls itself, for people.
 
-/// A browser's long name in a few words: Chrome 浏览器（Windows）.
-pub fn program(user_agent: &str) -> String {
+/// A browser's long name in a few words: Chrome 浏览器（Windows）; 其他程序 for what is no
+/// browser.
+pub fn program_in_words(user_agent: &str) -> String {
     let browsers = [
         ("MicroMessenger", "微信"),
         ("Edg/", "Edge 浏览器"),
@@ -30,5 +31,28 @@ pub fn program(user_agent: &str) -> String {
         (Some(browser), Some(system)) => format!("{browser}（{system}）"),
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
         (None, None) => "其他程序".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_told_in_the_words_of_an_office() {
+        for (long, short) in [
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36",
+                "Chrome 浏览器（Windows）",
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 14; V2301A) AppleWebKit/537.36 Chrome/116 Mobile Safari/537.36 MicroMessenger/8.0.49",
+                "微信（安卓）",
+            ),
+            ("curl/8.5.0", "其他程序"),
+            ("", "其他程序"),
+        ] {
+            assert_eq!(program_in_words(long), short);
+        }
     }
 }
