@@ -4,7 +4,7 @@ mod moving;
 
 use moving::Merging;
 
-use super::rules::{Identity, MergeRefusal};
+use super::rules::{Differences, Identity, MergeRefusal};
 use super::{Belongings, MergePlan, rules};
 use crate::accounts::{self, Right, Viewer};
 use crate::app::App;
@@ -124,10 +124,7 @@ pub fn merge(
         if kept.is_beyond(conn, viewer)? || other.is_beyond(conn, viewer)? {
             return Err(people_rules::PeopleRefusal::BeyondYou("合并档案").into());
         }
-        let differences = rules::differences(
-            &identity(&app.keys, &kept.person)?,
-            &identity(&app.keys, &other.person)?,
-        );
+        let differences = differences_of(&app.keys, &kept.person, &other.person)?;
         rules::one_person(differences, grounds.confirmed).map_err(not_one_person)?;
         let reason = people_rules::reason(grounds.reason, "合并")?;
         let names = [
@@ -161,6 +158,13 @@ pub fn merge(
         let [kept, gone] = names;
         Ok(Merged { plan, kept, gone })
     })
+}
+
+fn differences_of(keys: &Keys, kept: &Person, other: &Person) -> Result<Differences, CannotOpen> {
+    Ok(rules::differences(
+        &identity(keys, kept)?,
+        &identity(keys, other)?,
+    ))
 }
 
 /// A tick that is missing stands beside its box; two people are refused as a whole.

@@ -80,6 +80,35 @@ fn view(request: &Request, person: &Person, tree: &UnitTree) -> Result<EntryView
     })
 }
 
+impl MergePage {
+    /// Puts the other entry beside the kept one, and tells what a merging would do.
+    fn compare(
+        &mut self,
+        request: &Request,
+        conn: &mut Conn,
+        tree: &UnitTree,
+        (kept, other): (Person, Person),
+    ) -> Result<(), Problem> {
+        self.other = Some(view(request, &other, tree)?);
+        let keys = &request.app.keys;
+        let people = (identity(keys, &kept)?, identity(keys, &other)?);
+        let differences = rules::differences(&people.0, &people.1);
+        self.compared = compare(&people.0, &people.1, differences);
+        self.needs_check = differences != Differences::default();
+        if let Err(refusal) = rules::one_person(differences, true) {
+            self.refusal = Some(refusal.to_string());
+            return Ok(());
+        }
+        let kept = load_belongings(conn, kept)?;
+        let other = load_belongings(conn, other)?;
+        match rules::plan(&kept, &other) {
+            Ok(plan) => self.plan = Some(plan),
+            Err(refusal) => self.refusal = Some(refusal.to_string()),
+        }
+        Ok(())
+    }
+}
+
 /// Both entries side by side, so that one sees whether it is one person.
 fn compare(kept: &Identity, other: &Identity, differences: Differences) -> Vec<Compared> {
     let row = |what, differs, tell: &dyn Fn(&Identity) -> String| Compared {
@@ -130,24 +159,7 @@ fn form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<MergePage, P
         search,
     };
     match other {
-        Some(other) => {
-            page.other = Some(view(request, &other, &tree)?);
-            let keys = &request.app.keys;
-            let people = (identity(keys, &kept)?, identity(keys, &other)?);
-            let differences = rules::differences(&people.0, &people.1);
-            page.compared = compare(&people.0, &people.1, differences);
-            page.needs_check = differences != Differences::default();
-            if let Err(refusal) = rules::one_person(differences, true) {
-                page.refusal = Some(refusal.to_string());
-                return Ok(page);
-            }
-            let kept = load_belongings(conn, kept)?;
-            let other = load_belongings(conn, other)?;
-            match rules::plan(&kept, &other) {
-                Ok(plan) => page.plan = Some(plan),
-                Err(refusal) => page.refusal = Some(refusal.to_string()),
-            }
-        }
+        Some(other) => page.compare(request, conn, &tree, (kept, other))?,
         None => {
             let units = reach.units();
             let ids: Vec<PersonId> = people::store::load_briefs(conn, units.as_deref())?

@@ -3,6 +3,7 @@
 
 use super::layout::{Field, Headings, Layout, Naming, Need};
 use super::layouts;
+use super::refusal::FileRefusal;
 
 /// A heading that the other kind cannot do without counts so much.
 const WEIGHT_OF_A_NEEDED_HEADING: usize = 2;
@@ -23,6 +24,27 @@ pub(super) fn better_kind(headings: &[String], chosen: &Layout) -> Option<&'stat
         .filter_map(|other| Some((weight(headings, &own, other)?, other)))
         .max_by_key(|(weight, _)| *weight)
         .map(|(_, other)| other)
+}
+
+/// Refuses a row of headings that fits another kind clearly better.
+///
+/// # Errors
+/// [`FileRefusal::OtherKind`].
+pub(super) fn refuse_other_kind(
+    sheet: &str,
+    row: u32,
+    headings: &[String],
+    chosen: &Layout,
+) -> Result<(), FileRefusal> {
+    match better_kind(headings, chosen) {
+        None => Ok(()),
+        Some(other) => Err(FileRefusal::OtherKind {
+            sheet: sheet.to_owned(),
+            row,
+            seems: other.label,
+            chosen: chosen.label,
+        }),
+    }
 }
 
 /// How much speaks for another kind, where it is clearly more than for the chosen one.

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::cell::Cell;
-use super::fit::better_kind;
+use super::fit::{better_kind, refuse_other_kind};
 use super::layout::{Column, Field, Headings, Layout, Naming, Need};
 use super::layouts;
 use super::refusal::{FileRefusal, Notice};
@@ -182,7 +182,13 @@ pub(super) fn find(source: &mut Source, layout: &Layout) -> Result<Found, FileRe
         let search = search(source, index, &headings, layout)?;
         match search.best {
             Some((candidate, _)) if better_kind(&candidate.headings, layout).is_some() => {
-                other_kind = other_kind.or(refuse_kind(sheet, &candidate, layout).err());
+                other_kind = other_kind.or(refuse_other_kind(
+                    sheet,
+                    candidate.row,
+                    &candidate.headings,
+                    layout,
+                )
+                .err());
                 found.notices.push(Notice::SkippedSheet {
                     sheet: sheet.clone(),
                 });
@@ -232,24 +238,11 @@ fn look_for_other_kinds(
         let headings = Headings::of(other);
         for (index, sheet) in names.iter().enumerate() {
             if let Some((candidate, _)) = search(source, index, &headings, other)?.best {
-                refuse_kind(sheet, &candidate, layout)?;
+                refuse_other_kind(sheet, candidate.row, &candidate.headings, layout)?;
             }
         }
     }
     Ok(())
-}
-
-/// The refusal of a row of headings that fits another kind.
-fn refuse_kind(sheet: &str, candidate: &Candidate, layout: &Layout) -> Result<(), FileRefusal> {
-    match better_kind(&candidate.headings, layout) {
-        None => Ok(()),
-        Some(other) => Err(FileRefusal::OtherKind {
-            sheet: sheet.to_owned(),
-            row: candidate.row,
-            seems: other.label,
-            chosen: layout.label,
-        }),
-    }
 }
 
 fn missing_columns(sheet: &str, candidate: &Candidate, layout: &Layout) -> FileRefusal {

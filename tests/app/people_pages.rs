@@ -154,8 +154,9 @@ on_both_databases! {
         app.with_two_townships();
         let mut hr = hr(&app);
         let unit = app.unit("金桥社区").to_string();
-        let fields = [("name", "陈静"), ("id_number", &id_number(9)), ("unit", unit.as_str())];
-        let stranger = [("name", "王伟"), ("id_number", &id_number(11)), ("unit", unit.as_str())];
+        let (own, others) = (id_number(9), id_number(11));
+        let fields = [("name", "陈静"), ("id_number", own.as_str()), ("unit", unit.as_str())];
+        let stranger = [("name", "王伟"), ("id_number", others.as_str()), ("unit", unit.as_str())];
         let before = app.contents().of_the_books();
 
         let asked = hr.post("/people/new", &fields);

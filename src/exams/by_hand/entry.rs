@@ -6,13 +6,14 @@ use chrono::{Datelike, NaiveDateTime};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::second_look::{is_over, no_doubt, stands};
+use super::second_look::{is_over, no_doubt, stands, stands_in_season};
 use super::{FIRST_EXAM_YEAR, held, needed_reason, wrong};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
 use crate::certificates::Level;
 use crate::clock::to_utc;
+use crate::db::Conn;
 use crate::exams::import::EntryHistory;
 use crate::exams::rules::may_move_entry;
 use crate::exams::season_book::SeasonBook;
@@ -131,6 +132,29 @@ impl TypedEntry {
         subjects
     }
 
+    /// What a new entry needs: the year, the level and the rest.
+    fn as_new(
+        &self,
+        policies: &Policies,
+        zone: Tz,
+        last_year: i32,
+    ) -> Result<(i32, Level, Checked), Vec<FieldRefusal>> {
+        let mut refused = Vec::new();
+        let year = self.year(last_year, &mut refused);
+        let level = self.level(policies, &mut refused);
+        let subjects = match level {
+            Some(level) => self.subjects(policies, level, &mut refused),
+            None => BTreeSet::new(),
+        };
+        let checked = self.checked(subjects, zone, &mut refused);
+        match (year, level, checked) {
+            (Some(year), Some(level), Some(checked)) if refused.is_empty() => {
+                Ok((year, level, checked))
+            }
+            _ => Err(refused),
+        }
+    }
+
     fn checked(
         &self,
         subjects: BTreeSet<Subject>,
@@ -191,18 +215,7 @@ pub fn enter(
     occasion: &Occasion,
 ) -> Result<EntryId, ChangeError> {
     let (zone, policies) = (app.config.time_zone, &app.policies);
-    let mut refused = Vec::new();
-    let year = typed.year(occasion.now.today.year() + 1, &mut refused);
-    let level = typed.level(policies, &mut refused);
-    let subjects = match level {
-        Some(level) => typed.subjects(policies, level, &mut refused),
-        None => BTreeSet::new(),
-    };
-    let checked = typed.checked(subjects, zone, &mut refused);
-    let (Some(year), Some(level), Some(checked), true) = (year, level, checked, refused.is_empty())
-    else {
-        return Err(refused.into());
-    };
+    let (year, level, checked) = typed.as_new(policies, zone, occasion.now.today.year() + 1)?;
     app.db.write(|conn| {
         let (person, area) = held(conn, app, viewer, person)?;
         let mut changes = Vec::new();
@@ -232,21 +245,29 @@ pub fn enter(
         }
         let subjects = checked.subjects.clone();
         let details = checked.details(person.id, season, level);
-        let entry = store::insert(conn, details, occasion.now.instant)?;
-        store::add_subjects(conn, entry.id, subjects.iter().copied())?;
-        let history = EntryHistory {
-            details: entry.details,
-            subjects,
-        };
-        changes.push(Change::created(
-            Entity::Entry,
-            entry.id.0,
-            Some(person.id),
-            &history,
-        ));
+        let (id, made) = insert(conn, details, subjects, occasion)?;
+        changes.push(made);
         audit::store::record(conn, occasion, &changes)?;
-        Ok(entry.id)
+        Ok(id)
     })
+}
+
+/// Stores a new entry; its id and its line of history.
+fn insert(
+    conn: &mut Conn,
+    details: EntryDetails,
+    subjects: BTreeSet<Subject>,
+    occasion: &Occasion,
+) -> diesel::QueryResult<(EntryId, Change)> {
+    let entry = store::insert(conn, details, occasion.now.instant)?;
+    store::add_subjects(conn, entry.id, subjects.iter().copied())?;
+    let person = Some(entry.details.person_id);
+    let history = EntryHistory {
+        details: entry.details,
+        subjects,
+    };
+    let made = Change::created(Entity::Entry, entry.id.0, person, &history);
+    Ok((entry.id, made))
 }
 
 #[derive(Serialize)]
@@ -286,17 +307,7 @@ pub fn change(
             return Err(refused.into());
         };
         if checked.state != known.details.state {
-            let book = SeasonBook::load_areas(conn, &app.policies, app.config.time_zone, &[&area])?;
-            let season = book.find(season).map(|season| &season.details);
-            if let Some(season) = season {
-                let year = i32::try_from(season.year).unwrap_or_default();
-                stands(
-                    checked.state,
-                    book.days(year, &season.area).as_ref(),
-                    year,
-                    occasion,
-                )?;
-            }
+            stands_in_season(conn, app, season, &area, checked.state, occasion)?;
         }
         let reason = match typed.reason.trim() {
             "" => String::new(),

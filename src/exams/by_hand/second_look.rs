@@ -9,8 +9,9 @@ use crate::certificates::{self, HeldCertificate, Level};
 use crate::db::Conn;
 use crate::exams::actions::ExamRules;
 use crate::exams::rules::{doubt, may_stand};
+use crate::exams::season_book::SeasonBook;
 use crate::exams::store::results;
-use crate::exams::{Candidate, EntryState, ExamOutcome, ExamResult};
+use crate::exams::{Candidate, EntryState, ExamOutcome, ExamResult, SeasonId};
 use crate::people::Person;
 use crate::people::actions::ChangeError;
 use crate::policy::{EligibilityLine, SeasonDays};
@@ -29,6 +30,28 @@ pub(super) fn stands(
         .or_else(|| NaiveDate::from_ymd_opt(year, 1, 1));
     may_stand(state, exam, occasion.now.today)
         .map_err(|refusal| wrong("state", refusal.to_string()))
+}
+
+/// The same for an entry of a season that is stored.
+pub(super) fn stands_in_season(
+    conn: &mut Conn,
+    app: &App,
+    season: SeasonId,
+    area: &str,
+    state: EntryState,
+    occasion: &Occasion,
+) -> Result<(), ChangeError> {
+    let book = SeasonBook::load_areas(conn, &app.policies, app.config.time_zone, &[area])?;
+    let Some(season) = book.find(season).map(|season| &season.details) else {
+        return Ok(());
+    };
+    let year = i32::try_from(season.year).unwrap_or_default();
+    stands(
+        state,
+        book.days(year, &season.area).as_ref(),
+        year,
+        occasion,
+    )
 }
 
 /// Whether the exam of a year has been held: what is entered then is history.
