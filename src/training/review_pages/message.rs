@@ -30,7 +30,7 @@ pub(super) fn page(request: &Request) -> Answer {
     })?;
     let cases = request.app.db.read(|conn| {
         let (tree, reach) = scope(request, conn)?;
-        let wanted = asked.wanted(&tree, &reach)?;
+        let wanted = asked.wanted(conn, &tree, &reach)?;
         Ok::<_, Problem>(queue::load(
             conn,
             &wanted,
