@@ -3,6 +3,7 @@
 mod changes;
 pub mod checks;
 pub mod leavers;
+mod listed;
 mod listing;
 mod service;
 
@@ -23,6 +24,7 @@ pub use changes::{
     find_last_move, find_merged_into, find_within, insert_move, load_moves, merge_into,
     reassign_moves, replace_id_number,
 };
+pub use listed::{find_listed, ids_in_units, ids_listed, load_listed_of_ids, owners_listed};
 pub use listing::{Brief, count_by_unit, load_briefs, load_of_units};
 pub use service::{
     delete_moves_of_batch, insert_period, load_moved_away, load_moves_after, load_periods,
@@ -240,19 +242,6 @@ pub fn load_of_ids(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<Person>
         .load(inner))
 }
 
-/// These people, by id; entries that were merged are left out.
-///
-/// # Errors
-/// When the query fails.
-pub fn load_listed_of_ids(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<Person>> {
-    people::table
-        .filter(people::id.eq_any(ids))
-        .filter(people::merged_into.is_null())
-        .order(people::id)
-        .select(Person::as_select())
-        .load(conn)
-}
-
 /// People after `after` in the order of their ids, at most `limit`, of these units
 /// only where any are given.
 ///
@@ -326,45 +315,6 @@ pub fn lock(conn: &mut Conn, id: PersonId) -> QueryResult<()> {
         .set(people::id.eq(id))
         .execute(conn)?;
     Ok(())
-}
-
-/// The person with this id; an entry that was merged is none.
-///
-/// # Errors
-/// When the query fails.
-pub fn find_listed(conn: &mut Conn, id: PersonId) -> QueryResult<Option<Person>> {
-    people::table
-        .filter(people::id.eq(id))
-        .filter(people::merged_into.is_null())
-        .select(Person::as_select())
-        .get_result(conn)
-        .optional()
-}
-
-/// The ids of the people of these units, as a subquery: another room's loader is scoped
-/// by it without knowing the table. Entries that were merged are no people.
-#[diesel::dsl::auto_type(no_type_alias)]
-pub fn ids_in_units(units: Vec<UnitId>) -> _ {
-    people::table
-        .filter(people::unit_id.eq_any(units))
-        .filter(people::merged_into.is_null())
-        .select(people::id)
-}
-
-/// The ids of everyone, entries that were merged left out, as a subquery.
-#[diesel::dsl::auto_type(no_type_alias)]
-pub fn ids_listed() -> _ {
-    people::table
-        .filter(people::merged_into.is_null())
-        .select(people::id)
-}
-
-/// The same for columns that may be empty.
-#[diesel::dsl::auto_type(no_type_alias)]
-pub fn owners_listed() -> _ {
-    people::table
-        .filter(people::merged_into.is_null())
-        .select(people::id.nullable())
 }
 
 /// Who has one of these mobile numbers and has not left by `today`: number, id, and the
