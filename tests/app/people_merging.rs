@@ -103,7 +103,7 @@ fn lists_that_name(app: &TestApp, name: &str) -> Vec<String> {
     for role in [
         Role::District,
         Role::Hr,
-        Role::Training,
+        Role::TrainingOfficer,
         Role::Registrar,
         Role::Admin,
     ] {

@@ -59,6 +59,7 @@ pub fn machine_words(app: &App, lines: &[Line]) -> Vec<String> {
     let names = Names {
         tree: &tree,
         zone: app.config.time_zone,
+        programs_in_full: false,
         policies: &app.policies,
     };
     let mut found = Vec::new();

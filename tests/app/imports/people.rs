@@ -92,7 +92,7 @@ on_both_databases! {
     }
 
     fn a_sheet_of_another_kind_is_refused_as_a_whole(app: TestApp) {
-        with_people(&app);
+        with_people(&app, &["张三"]);
         let before = app.contents();
         let path = app.file("台账.xlsx", xlsx(
             &["姓名", "身份证号", "培训名称", "主办单位", "开始日期", "结束日期", "天数", "学时"],
