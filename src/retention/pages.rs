@@ -68,6 +68,13 @@ struct OrderLine {
     second: Second,
 }
 
+impl OrderLine {
+    /// Whether it waits for the viewer's second look.
+    fn may_confirm(&self) -> bool {
+        self.second == Second::May
+    }
+}
+
 #[derive(Template)]
 #[template(path = "retention/overview.html")]
 struct OverviewPage {

@@ -34,10 +34,6 @@ struct OrderPage {
 }
 
 impl OrderPage {
-    fn may_confirm(&self) -> bool {
-        self.order.second == Second::May
-    }
-
     /// Who confirms what the viewer ordered.
     fn waits_for(&self) -> Option<&'static str> {
         match self.order.second {
