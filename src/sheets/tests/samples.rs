@@ -51,12 +51,12 @@ fn the_training_ledger_has_a_sheet_a_year() {
 }
 
 #[test]
-fn another_import_s_file_is_refused_with_what_it_lacks() {
+fn another_import_s_file_is_refused_with_what_it_looks_like() {
     let refusal = Workbook::open(&sample("roster.xlsx"), &layouts::TRAINING).unwrap_err();
 
     assert_eq!(
         refusal.to_string(),
-        "工作表“花名册”第2行的表头缺少“培训名称”、“开始日期”、“结束日期”，请补上后再导入",
+        "工作表“花名册”第2行的标题像“人员”，请检查导入种类是不是选成了“继续教育培训”",
     );
 }
 

@@ -228,6 +228,7 @@ fn rules_and_figures(field: &str) -> Option<&'static str> {
         "carry_over_until" => "跨年补报截止，次年的月和日：\"03-31\"",
         "certified" => "持证人数",
         "clause" => "条款",
+        "confirmed" => "已核对，仍然办理",
         "quote" => "文件的原句",
         "conflicts" => "两个档案都有、以保留的为准的处数",
         "count" | "counts" => "数量",
