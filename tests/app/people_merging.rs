@@ -16,13 +16,15 @@ use crate::harness::{TestApp, Visitor, day, id_number, proofs};
 const GONE: &str = "仇无双";
 
 /// A training that both entries hand in.
-const RECORD: [(&str, &str); 6] = [
+const RECORD: [(&str, &str); 8] = [
     ("title", "个案管理"),
     ("organiser", "綦江区民政局"),
     ("first_day", "2026-03-03"),
     ("last_day", "2026-03-04"),
     ("days", "2"),
     ("hours", "12"),
+    ("kind", "training"),
+    ("mode", "in_person"),
 ];
 
 /// 陈静 and a second entry of hers under another name, both with a certificate whose

@@ -44,7 +44,7 @@ on_both_databases! {
     fn a_row_is_data_when_its_number_or_its_name_and_one_more_cell_are_filled(app: TestApp) {
         let report = import(&app, &[
             &["合计", "", "", ""],
-            &["张三", &id_number(1), "", ""],
+            &["张三", &id_number(1), "石壕镇", ""],
             &["", &id_number(2), "", ""],
             &["李四", "", "石壕镇", ""],
             &["", "", "石壕镇", "本科"],
@@ -70,7 +70,7 @@ on_both_databases! {
     }
 
     fn a_region_that_nobody_knows_is_taken_with_a_notice(app: TestApp) {
-        let path = app.file("people.csv", format!("姓名,身份证号\n张三,{}\n", id_number(1)));
+        let path = app.file("people.csv", format!("姓名,身份证号,单位\n张三,{},石壕镇\n", id_number(1)));
 
         let report = app.import_in(ImportKind::People, &path, "月球区", false).unwrap();
 
