@@ -28,7 +28,9 @@ pub fn start(config: &Config) -> Result<(), String> {
         LogFormat::Text => told.boxed(),
         LogFormat::Json => told.json().boxed(),
     };
-    let kept = match &config.logging.folder {
+    // An empty name: whoever runs the program keeps what goes to standard error.
+    let folder = config.logging.folder.as_ref();
+    let kept = match folder.filter(|folder| !folder.as_os_str().is_empty()) {
         None => None,
         Some(folder) => {
             let files = DailyFiles::open(

@@ -244,6 +244,11 @@ impl Keys {
     }
 }
 
+/// Whether a text has the form of what [`Keys::seal`] makes.
+pub fn is_sealed(text: &str) -> bool {
+    text.split(':').nth(1) == Some(ALGORITHM)
+}
+
 fn subkey(master: &[u8; KEY_BYTES], purpose: &[u8]) -> [u8; KEY_BYTES] {
     let mut derived = [0_u8; KEY_BYTES];
     #[expect(

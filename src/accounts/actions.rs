@@ -6,6 +6,7 @@
 //! password of an account that may more than they could give away.
 
 mod contacts;
+mod following;
 mod issuing;
 mod listing;
 mod managing;
@@ -22,10 +23,13 @@ mod signing_in;
 mod tokens;
 
 pub use contacts::people_beyond;
+pub use following::{Departure, EndingRole, end_roles, ending_roles, kept_by};
 pub use issuing::{
     FirstPassword, OfficeAccount, issue_account, issue_office_account, reset_password,
 };
-pub use listing::{Listed, Listing, Search, list_offices, list_people, look_at_account};
+pub use listing::{
+    Listed, Listing, Search, list_offices, list_people, look_at_account, may_see_offices,
+};
 pub use managing::{grant_role, remove_lost_second_factor, revoke_role, set_account_state};
 pub use notice::read_notice;
 pub use operators::{

@@ -1,6 +1,7 @@
 //! Accounts for programs: who am I, one's own sessions and tokens, the accounts within
-//! reach and their roles. First passwords are shown on pages only.
+//! reach, their roles and first passwords.
 
+mod issuing;
 mod others;
 
 use serde::{Deserialize, Serialize};
@@ -9,11 +10,11 @@ use utoipa::{OpenApi, ToSchema};
 use super::actions::{self, TokenWish, create_token, own_sessions, own_tokens, revoke_token};
 use super::{Right, SessionId, TokenId, TokenScope};
 use crate::db::Conn;
-use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
+use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
 
 /// The routes of this room's API.
 pub fn routes() -> Vec<Route> {
-    use Right::{IssueAccounts, ManageAccounts, SignedIn};
+    use Right::{IssueAccounts, ManageAccounts, SeeAccounts, SignedIn};
     use Verb::{Delete, Patch, Post};
     vec![
         Route::api_read("/api/v1/session", SignedIn, session),
@@ -22,8 +23,8 @@ pub fn routes() -> Vec<Route> {
         Route::api_read("/api/v1/tokens", SignedIn, tokens),
         Route::api_act(Post, "/api/v1/tokens", SignedIn, make_token),
         Route::api_act(Delete, "/api/v1/tokens/{id}", SignedIn, drop_token),
-        Route::api_read("/api/v1/accounts", IssueAccounts, others::accounts),
-        Route::api_read("/api/v1/accounts/{id}", IssueAccounts, others::account),
+        Route::api_read("/api/v1/accounts", SeeAccounts, others::accounts),
+        Route::api_read("/api/v1/accounts/{id}", SeeAccounts, others::account),
         Route::api_act(
             Patch,
             "/api/v1/accounts/{id}",
@@ -42,6 +43,36 @@ pub fn routes() -> Vec<Route> {
             ManageAccounts,
             others::take_role,
         ),
+        Route::api_act(
+            Post,
+            "/api/v1/accounts",
+            ManageAccounts,
+            issuing::add_office,
+        ),
+        Route::api_act(
+            Post,
+            "/api/v1/people/{id}/account",
+            IssueAccounts,
+            issuing::issue,
+        ),
+        Route::api_act(
+            Post,
+            "/api/v1/accounts/{id}/password-reset",
+            IssueAccounts,
+            issuing::reset,
+        ),
+        Route::api_act(
+            Post,
+            "/api/v1/accounts/issuing",
+            IssueAccounts,
+            issuing::issue_roster,
+        ),
+        Route::api_act(
+            Post,
+            "/api/v1/accounts/slips",
+            IssueAccounts,
+            issuing::slips,
+        ),
     ]
 }
 
@@ -59,21 +90,27 @@ pub fn routes() -> Vec<Route> {
         others::account,
         others::change_account,
         others::give_role,
-        others::take_role
+        others::take_role,
+        issuing::add_office,
+        issuing::issue,
+        issuing::reset,
+        issuing::issue_roster,
+        issuing::slips
     ),
     components(schemas(
         SessionJson,
         RoleJson,
-        SessionsJson,
         OwnSessionJson,
-        TokensJson,
         TokenJson,
         TokenWishJson,
         MadeTokenJson,
-        others::AccountsJson,
         others::AccountJson,
         others::StateJson,
-        others::RoleWishJson
+        others::RoleWishJson,
+        issuing::FirstPasswordJson,
+        issuing::OfficeJson,
+        issuing::RosterJson,
+        issuing::SlipsJson
     ))
 )]
 pub struct Api;
@@ -126,15 +163,6 @@ fn session(request: &Request, _conn: &mut Conn) -> Answer {
     })
 }
 
-/// One's own sessions.
-#[derive(Serialize, ToSchema)]
-struct SessionsJson {
-    /// Latest first.
-    items: Vec<OwnSessionJson>,
-    /// Always none: there are never more than a page.
-    next: Option<String>,
-}
-
 /// One session.
 #[derive(Serialize, ToSchema)]
 struct OwnSessionJson {
@@ -154,21 +182,20 @@ struct OwnSessionJson {
 
 /// Lists one's own sessions.
 #[utoipa::path(get, path = "/api/v1/sessions", tag = "账号", summary = "本账号正在使用的登录",
-    responses((status = 200, description = "登录", body = SessionsJson)))]
+    params(("limit" = Option<i64>, Query, description = "每页条数，1 到 200，默认 20"),
+        ("cursor" = Option<String>, Query, description = "上一页返回的 next")),
+    responses((status = 200, description = "登录，最近的在前", body = Listed<OwnSessionJson>), (status = 422, description = "参数不对")))]
 fn sessions(request: &Request, conn: &mut Conn) -> Answer {
     let security = &request.app.config.security;
-    let items = own_sessions(conn, request.viewer()?, request.now, security)?
-        .into_iter()
-        .map(|session| OwnSessionJson {
-            id: session.id.0,
-            address: session.address,
-            user_agent: session.user_agent,
-            created_at: session.created_at,
-            last_seen_at: session.last_seen_at,
-            expires_at: session.expires_at,
-        })
-        .collect();
-    Reply::json(&SessionsJson { items, next: None })
+    let all = own_sessions(conn, request.viewer()?, request.now, security)?;
+    Reply::listed(request, all, |session| OwnSessionJson {
+        id: session.id.0,
+        address: session.address,
+        user_agent: session.user_agent,
+        created_at: session.created_at,
+        last_seen_at: session.last_seen_at,
+        expires_at: session.expires_at,
+    })
 }
 
 /// Ends one of one's own sessions.
@@ -187,15 +214,6 @@ fn end_session(request: &Request) -> Answer {
     } else {
         Err(Problem::NotFound)
     }
-}
-
-/// One's own tokens.
-#[derive(Serialize, ToSchema)]
-struct TokensJson {
-    /// Latest first.
-    items: Vec<TokenJson>,
-    /// Always none: there are never more than a page.
-    next: Option<String>,
 }
 
 /// One token, without its secret.
@@ -217,20 +235,19 @@ struct TokenJson {
 
 /// Lists one's own tokens.
 #[utoipa::path(get, path = "/api/v1/tokens", tag = "账号", summary = "本账号的接口令牌",
-    responses((status = 200, description = "令牌（不含密文）", body = TokensJson)))]
+    params(("limit" = Option<i64>, Query, description = "每页条数，1 到 200，默认 20"),
+        ("cursor" = Option<String>, Query, description = "上一页返回的 next")),
+    responses((status = 200, description = "令牌（不含密文），最近的在前", body = Listed<TokenJson>), (status = 422, description = "参数不对")))]
 fn tokens(request: &Request, conn: &mut Conn) -> Answer {
-    let items = own_tokens(conn, request.viewer()?)?
-        .into_iter()
-        .map(|token| TokenJson {
-            id: token.id.0,
-            label: token.label,
-            scope: token.scope.as_str().to_owned(),
-            expires_at: token.expires_at,
-            last_used_at: token.last_used_at,
-            revoked_at: token.revoked_at,
-        })
-        .collect();
-    Reply::json(&TokensJson { items, next: None })
+    let all = own_tokens(conn, request.viewer()?)?;
+    Reply::listed(request, all, |token| TokenJson {
+        id: token.id.0,
+        label: token.label,
+        scope: token.scope.as_str().to_owned(),
+        expires_at: token.expires_at,
+        last_used_at: token.last_used_at,
+        revoked_at: token.revoked_at,
+    })
 }
 
 /// A token to be made.

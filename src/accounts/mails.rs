@@ -76,21 +76,27 @@ pub(super) struct LinkRecipient<'a> {
     pub(super) unit: &'a str,
 }
 
-/// Queues a mail with a link to set a password.
-pub(super) fn queue_link(
+/// A mail with a link, as it was written.
+pub(super) struct WrittenLetter {
+    kind: &'static str,
+    subject: String,
+    text: String,
+    html: String,
+}
+
+/// Writes a mail with a link to set a password; nothing is stored.
+pub(super) fn write_letter(
     app: &App,
-    conn: &mut Conn,
     mail: LinkMail,
     to: &LinkRecipient<'_>,
     link: &str,
     good_until: NaiveDateTime,
-    now: Now,
-) -> Result<(), AccountRefusal> {
+) -> Result<WrittenLetter, AccountRefusal> {
     let local = to_local(good_until, app.config.time_zone);
     let letter = LinkLetter {
         system_name: &app.config.mail.from_name,
         headline: match mail {
-            LinkMail::PasswordReset => "请重设您的密码".to_owned(),
+            LinkMail::PasswordReset => "重设密码的链接".to_owned(),
             LinkMail::AccountReady => "您的账号已开通，请设置密码".to_owned(),
         },
         name: to.name,
@@ -98,14 +104,30 @@ pub(super) fn queue_link(
         link: format!("{}/password/reset/{link}", app.config.base_url),
         good_until: format!("{} {}", chinese_day(local.date()), local.format("%H:%M")),
     };
-    let (kind, subject, text, html) =
-        render(mail, &letter).map_err(|error| AccountRefusal::Template(error.to_string()))?;
+    render(mail, &letter).map_err(|error| AccountRefusal::Template(error.to_string()))
+}
+
+/// Queues a mail with a link to set a password; it waits sealed.
+pub(super) fn queue_letter(
+    app: &App,
+    conn: &mut Conn,
+    to: &LinkRecipient<'_>,
+    letter: WrittenLetter,
+    now: Now,
+) -> Result<(), AccountRefusal> {
+    let WrittenLetter {
+        kind,
+        subject,
+        text,
+        html,
+    } = letter;
     let id = outbox::next_id(conn)?;
     let fingerprint = app.keys.fingerprint().get(..8).unwrap_or_default();
     let sender = Sender::from_settings(&app.config.mail)?;
-    outbox::queue(
+    outbox::queue_sealed(
         conn,
-        &NewMail {
+        &app.keys,
+        NewMail {
             id,
             message_id: sender.message_id(&format!("{kind}-{fingerprint}-{id}")),
             person_id: Some(to.person),
@@ -124,21 +146,19 @@ pub(super) fn queue_link(
     Ok(())
 }
 
-type Rendered = (&'static str, String, String, String);
-
-fn render(mail: LinkMail, letter: &LinkLetter<'_>) -> Result<Rendered, askama::Error> {
+fn render(mail: LinkMail, letter: &LinkLetter<'_>) -> Result<WrittenLetter, askama::Error> {
     Ok(match mail {
-        LinkMail::PasswordReset => (
-            "password",
-            ResetSubject { letter }.render()?,
-            ResetText { letter }.render()?,
-            ResetHtml { letter }.render()?,
-        ),
-        LinkMail::AccountReady => (
-            "account",
-            ReadySubject { letter }.render()?,
-            ReadyText { letter }.render()?,
-            ReadyHtml { letter }.render()?,
-        ),
+        LinkMail::PasswordReset => WrittenLetter {
+            kind: "password",
+            subject: ResetSubject { letter }.render()?,
+            text: ResetText { letter }.render()?,
+            html: ResetHtml { letter }.render()?,
+        },
+        LinkMail::AccountReady => WrittenLetter {
+            kind: "account",
+            subject: ReadySubject { letter }.render()?,
+            text: ReadyText { letter }.render()?,
+            html: ReadyHtml { letter }.render()?,
+        },
     })
 }

@@ -7,6 +7,7 @@ mod manage;
 mod own;
 mod password;
 mod second_factor;
+mod typed_unit;
 
 pub(super) use manage::state_told;
 
@@ -70,16 +71,16 @@ fn of_one_s_own() -> Vec<Route> {
 }
 
 fn of_others() -> Vec<Route> {
-    use Right::{IssueAccounts, ManageAccounts};
+    use Right::{IssueAccounts, ManageAccounts, SeeAccounts};
     vec![
-        Route::page("/accounts", IssueAccounts, list::page),
+        Route::page("/accounts", SeeAccounts, list::page),
         Route::page("/accounts/new", ManageAccounts, issue::new_page),
         Route::act("/accounts/new", ManageAccounts, issue::create),
         Route::page("/accounts/issue", IssueAccounts, issue::roster_page),
         Route::act("/accounts/issue", IssueAccounts, issue::roster),
         Route::act("/accounts/slips", IssueAccounts, issue::slips),
         Route::act("/accounts/of-person/{id}", IssueAccounts, issue::for_person),
-        Route::page("/accounts/{id}", IssueAccounts, manage::page),
+        Route::page("/accounts/{id}", SeeAccounts, manage::page),
         Route::act("/accounts/{id}/reset", IssueAccounts, manage::reset),
         Route::act("/accounts/{id}/state", ManageAccounts, manage::set_state),
         Route::act("/accounts/{id}/roles", ManageAccounts, manage::grant),
@@ -112,6 +113,11 @@ impl From<AccountRefusal> for Problem {
             other => Self::Refused(other.to_string()),
         }
     }
+}
+
+/// A refusal as a program is told it: the field where it is about one.
+pub(super) fn told_beside_field(refusal: AccountRefusal) -> Problem {
+    beside_field(refusal).map_or_else(|problem| problem, Problem::Invalid)
 }
 
 /// The sentence of a refusal beside the field it is about.

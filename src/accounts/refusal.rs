@@ -4,6 +4,7 @@ use super::HashingError;
 use super::rules::{LoginNameRefusal, PasswordRefusal, SecondFactorError};
 use crate::db::DatabaseError;
 use crate::mail::SetupError;
+use crate::mail::store::SealedMailError;
 use crate::secrecy::{CannotOpen, KeyError};
 
 /// Why something is not done with an account.
@@ -96,6 +97,15 @@ pub enum AccountRefusal {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+}
+
+impl From<SealedMailError> for AccountRefusal {
+    fn from(error: SealedMailError) -> Self {
+        match error {
+            SealedMailError::Query(error) => error.into(),
+            SealedMailError::Key(error) => error.into(),
+        }
+    }
 }
 
 impl From<diesel::result::Error> for AccountRefusal {

@@ -28,7 +28,8 @@ pub use passwords::{
 pub use recovery::{CODE_ENTROPY_BYTES, RECOVERY_CODES, normalised_recovery_code, recovery_code};
 pub use second_factor::{SecondFactorError, check_code, enrolment_url, new_secret};
 pub use sessions::{
-    COOKIE_TIME, INVITATION_TIME, LINK_TIME, LINKS_AN_HOUR, LONGEST_TOKEN_DAYS, ROTATION_GRACE,
-    SLIPS_KEPT, SessionClock, SessionEnd, SessionVerdict, Upkeep, judge_session, must_note,
+    COOKIE_TIME, INVITATION_TIME, LINK_PAUSE, LINK_TIME, LINKS_AN_HOUR, LONGEST_TOKEN_DAYS,
+    ROTATION_GRACE, SLIPS_KEPT, SessionClock, SessionEnd, SessionVerdict, Upkeep, judge_session,
+    must_note,
 };
 pub use steps::{NOTICE_VERSION, Standing, next_step};

@@ -22,9 +22,9 @@ pub use accounts::{
     set_password, set_second_factor, set_state, use_step,
 };
 pub use failures::{clear_failure, find_lock, note_unknown};
-pub use holders::{RoleHolder, load_role_holders};
+pub use holders::{RoleHolder, load_active_holders, load_role_holders};
 pub use links::{NewLink, count_links_since, find_link, insert_link, use_link, void_links};
-pub use owner::set_person;
+pub use owner::{raise_version, set_person};
 pub use proofs::{
     add_earlier_password, delete_earlier_beyond, load_earlier_passwords, record_notice, set_notice,
 };

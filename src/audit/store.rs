@@ -169,23 +169,36 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<L
         .load(conn)
 }
 
-/// In which imports a thing was changed after `line`; none where it was by hand. Looks
-/// and exports are no changes.
+/// The changes after line `after` to things of a kind that do not belong to an import:
+/// which thing, which line, of which import; none where it was by hand. Looks and exports
+/// are no changes.
 ///
 /// # Errors
-/// When the query fails.
-pub fn load_later_batches(conn: &mut Conn, line: &Line) -> QueryResult<Vec<Option<ImportBatchId>>> {
-    history::table
-        .filter(
-            history::entity
-                .eq(line.entity)
-                .and(history::entity_id.eq(line.entity_id)),
-        )
-        .filter(history::id.gt(line.id))
-        .filter(history::action.eq_any(changing_actions()))
-        .select(history::import_batch_id)
-        .distinct()
-        .load(conn)
+/// When a query fails.
+pub fn load_later_changes(
+    conn: &mut Conn,
+    entity: Entity,
+    ids: &[i64],
+    after: i64,
+    but: ImportBatchId,
+) -> QueryResult<Vec<(i64, i64, Option<ImportBatchId>)>> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(THINGS_AT_ONCE) {
+        let rows: Vec<(i64, i64, Option<ImportBatchId>)> = history::table
+            .filter(history::entity.eq(entity))
+            .filter(history::entity_id.eq_any(ids))
+            .filter(history::id.gt(after))
+            .filter(
+                history::import_batch_id
+                    .is_null()
+                    .or(history::import_batch_id.ne(but)),
+            )
+            .filter(history::action.eq_any(changing_actions()))
+            .select((history::entity_id, history::id, history::import_batch_id))
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// The changes after line `after` to things of a kind, whoever made them, in order.

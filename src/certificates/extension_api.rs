@@ -18,8 +18,8 @@ use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
 pub fn routes() -> Vec<Route> {
     let right = Right::ExtendRegistrations;
     vec![
-        Route::api_read("/api/v1/extensions", right, list),
-        Route::api_read("/api/v1/extensions/{id}", right, one),
+        Route::api_read("/api/v1/extensions", Right::SeeExtensions, list),
+        Route::api_read("/api/v1/extensions/{id}", Right::SeeExtensions, one),
         Route::api_act(Verb::Post, "/api/v1/extensions/preview", right, look),
         Route::api_act(Verb::Post, "/api/v1/extensions", right, extend),
         Route::api_act(

@@ -12,7 +12,7 @@ use crate::changes::ChangeError;
 use crate::db::Conn;
 use crate::people::noting::list_leaves;
 use crate::sheets::ListCell;
-use crate::units::{self, UnitId, UnitTree};
+use crate::units::{self, UnitId, UnitPicker, UnitTree};
 use crate::web::{
     Answer, Conflict, FieldProblem, Fields, Frame, Problem, Refusals, Reply, Request, Route,
     Section, Typed, choices,
@@ -20,13 +20,13 @@ use crate::web::{
 
 /// The pages of mass extensions.
 pub fn routes() -> Vec<Route> {
-    let right = Right::ExtendRegistrations;
+    let (right, reading) = (Right::ExtendRegistrations, Right::SeeExtensions);
     vec![
-        Route::page("/extensions", right, list),
+        Route::page("/extensions", reading, list),
         Route::page("/extensions/new", right, blank),
         Route::act("/extensions", right, extend),
-        Route::page("/extensions/{id}", right, one),
-        Route::recorded_page("/extensions/{id}/list.xlsx", right, list_file),
+        Route::page("/extensions/{id}", reading, one),
+        Route::recorded_page("/extensions/{id}/list.xlsx", reading, list_file),
         Route::act("/extensions/{id}/reversal", right, reverse),
     ]
 }
@@ -58,6 +58,7 @@ fn told(tree: &UnitTree, extension: RegistrationExtension) -> Told {
 #[template(path = "extensions/list.html")]
 struct ListPage {
     frame: Frame,
+    may_extend: bool,
     extensions: Vec<Told>,
 }
 
@@ -70,6 +71,7 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
         .collect();
     Reply::html(&ListPage {
         frame: request.frame("登记延长", Section::Extensions),
+        may_extend: request.viewer()?.may(Right::ExtendRegistrations),
         extensions,
     })
 }
@@ -130,7 +132,7 @@ impl Form {
 struct NewPage {
     frame: Frame,
     form: Form,
-    units: Vec<(String, String)>,
+    units: UnitPicker,
     levels: Vec<(String, String)>,
     /// What would be touched; none before anything was asked.
     lines: Option<Vec<ExtensionLine>>,
@@ -174,7 +176,10 @@ fn page(
     Ok(NewPage {
         frame: request.frame("批量延长登记", Section::Extensions),
         form: Form::typed(fields),
-        units: units::units_to_choose(&tree, &reach, None, Some("请选择")),
+        units: UnitPicker::of(&tree, None, |unit| {
+            unit.closed_on.is_none() && reach.contains(unit.id)
+        })
+        .or("请选择"),
         levels: choices(
             Some("各级别"),
             Level::ALL
@@ -226,6 +231,7 @@ fn extend(request: &Request) -> Answer {
 #[template(path = "extensions/extension.html")]
 struct ExtensionPage {
     frame: Frame,
+    may_reverse: bool,
     told: Told,
     lines: Vec<ExtensionLine>,
 }
@@ -241,8 +247,11 @@ fn found(request: &Request, conn: &mut Conn) -> Result<(UnitTree, RegistrationEx
 fn one(request: &Request, conn: &mut Conn) -> Answer {
     let (tree, extension) = found(request, conn)?;
     let lines = extension::load_lines(conn, &tree, &extension)?;
+    let extending = request.viewer()?.reach(Right::ExtendRegistrations, &tree);
     Reply::html(&ExtensionPage {
         frame: request.frame("登记延长", Section::Extensions),
+        may_reverse: extension.details.reversed_by.is_none()
+            && extending.contains(extension.details.unit_id),
         told: told(&tree, extension),
         lines,
     })

@@ -294,10 +294,11 @@ fn register(request: &Request) -> Answer {
         first_day: fields.text("first_day").to_owned(),
         last_day: fields.text("last_day").to_owned(),
     };
-    request
-        .app
-        .db
-        .read(|conn| certificate_of(conn, person, id).map(drop))?;
+    // Reach first: whether there is such a certificate is told to nobody else.
+    request.app.db.read(|conn| {
+        let (person, _) = person_of(request, conn)?;
+        certificate_of(conn, person.id, id).map(drop)
+    })?;
     let (viewer, occasion) = (request.viewer()?, request.occasion()?);
     let seen = seen_version(request)?;
     match actions::register_certificate(&request.app, viewer, id, seen, &typed, &occasion) {

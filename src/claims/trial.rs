@@ -28,8 +28,9 @@ pub struct Scope<'a> {
     pub reach: &'a Reach,
     /// The zone of paid days.
     pub zone: Tz,
-    /// The id of the policy that would get a version.
-    pub policy: &'a str,
+    /// The id of the policy that would get a version; none where what changes is no
+    /// reimbursement policy, so that every entry is looked at.
+    pub policy: Option<&'a str>,
     /// The day of the question.
     pub day: NaiveDate,
 }
@@ -126,7 +127,7 @@ impl Comparison<'_, '_> {
         let holds = |judged: &JudgedEntry<'_>| {
             judged
                 .policy
-                .is_some_and(|policy| policy.id == self.scope.policy)
+                .is_some_and(|policy| self.scope.policy.is_none_or(|id| policy.id == id))
         };
         if !holds(old) && !holds(new) {
             return;
@@ -139,7 +140,8 @@ impl Comparison<'_, '_> {
         }
         let details = &person.details;
         self.lines.push(TrialLine {
-            person: person.id,
+            person: Some(person.id),
+            unit_id: None,
             name: details.name.clone(),
             unit: self
                 .scope
@@ -147,7 +149,7 @@ impl Comparison<'_, '_> {
                 .get(details.unit_id)
                 .map(|unit| unit.details.name.clone())
                 .unwrap_or_default(),
-            level: entry.entry.details.level,
+            level: Some(entry.entry.details.level),
             about: Some(format!("{}年考试", entry.year())),
             before: Some(told(old)),
             after: Some(told(new)),

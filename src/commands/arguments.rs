@@ -103,6 +103,17 @@ pub enum Command {
     Migrate,
 }
 
+impl Command {
+    /// The port that the command is told to listen on instead of the configured one.
+    pub(super) fn port(&self) -> Option<u16> {
+        match self {
+            Self::Serve { port } => *port,
+            Self::Demo(arguments) => arguments.port,
+            _ => None,
+        }
+    }
+}
+
 /// `demo`
 #[derive(Debug, Args)]
 pub struct DemoArguments {

@@ -44,10 +44,11 @@ pub(super) fn run(
     }
     tell(&demo, &request);
     if arguments.no_serve {
+        super::serve::seal_what_is_left(&demo.app);
         return Ok(ExitCode::SUCCESS);
     }
     say!();
-    super::serve::serve(&demo.app, arguments.port)
+    super::serve::serve(&demo.app)
 }
 
 fn tell(demo: &Demo, request: &DemoRequest) {

@@ -28,7 +28,7 @@ use crate::claims::actions::ProposeError;
 use crate::claims::print::ClaimFormError;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigProblems};
-use crate::db::DatabaseError;
+use crate::db::{DatabaseError, DatabaseUrl};
 use crate::demo::DemoError;
 use crate::intake::ImportError;
 use crate::mail::SetupError;
@@ -132,24 +132,29 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
-    let config = configuration(&cli)?;
+    let mut config = configuration(&cli)?;
+    if matches!(cli.command, Command::Serve { .. } | Command::RunJobs { .. }) {
+        config.logging.keep();
+    }
     crate::logging::start(&config).map_err(CommandError::Refused)?;
     match cli.command {
         Command::Import(arguments) => import::import(&open(config)?, &arguments),
-        Command::ImportUndo { batch } => import::undo(&open(config)?, batch),
-        Command::TrainingStatus(arguments) => status::training(&open(config)?, &arguments),
-        Command::ExamStatus(arguments) => status::exams(&open(config)?, &arguments),
-        Command::Remind(arguments) => remind::remind(&open(config)?, &arguments),
-        Command::Send { once } => remind::send(&open(config)?, once),
-        Command::ClaimsPropose(arguments) => claims::propose(&open(config)?, &arguments),
-        Command::ClaimForm { claim, out } => claims::form(&open(config)?, &claim, &out),
-        Command::ClaimForms { state, out } => claims::forms(&open(config)?, state, &out),
-        Command::TrainingStatement(arguments) => statement::statement(&open(config)?, &arguments),
+        Command::ImportUndo { batch } => import::undo(&open_existing(config)?, batch),
+        Command::TrainingStatus(arguments) => status::training(&open_existing(config)?, &arguments),
+        Command::ExamStatus(arguments) => status::exams(&open_existing(config)?, &arguments),
+        Command::Remind(arguments) => remind::remind(&open_existing(config)?, &arguments),
+        Command::Send { once } => remind::send(&open_existing(config)?, once),
+        Command::ClaimsPropose(arguments) => claims::propose(&open_existing(config)?, &arguments),
+        Command::ClaimForm { claim, out } => claims::form(&open_existing(config)?, &claim, &out),
+        Command::ClaimForms { state, out } => claims::forms(&open_existing(config)?, state, &out),
+        Command::TrainingStatement(arguments) => {
+            statement::statement(&open_existing(config)?, &arguments)
+        }
         Command::Demo(arguments) => demo::run(&config, cli.database, &arguments),
-        Command::Serve { port } => serve::serve(&open(config)?, port),
+        Command::Serve { .. } => serve::serve(&open(config)?),
         Command::User(arguments) => user::run(&open(config)?, &arguments),
-        Command::RunJobs { once } => jobs::run(&open(config)?, once),
-        Command::Doctor { full, json } => doctor::doctor(&open(config)?, full, json),
+        Command::RunJobs { once } => jobs::run(&open_existing(config)?, once),
+        Command::Doctor { full, json } => doctor::doctor(&open_existing(config)?, full, json),
         Command::Policy(arguments) => policy::run(&config, &arguments),
         Command::Migrate => {
             let app = open(config)?;
@@ -165,6 +170,9 @@ fn configuration(cli: &Cli) -> Result<Config, CommandError> {
         environment.remove("SHEGONG_DATABASE_URL_FILE");
         environment.insert("SHEGONG_DATABASE_URL".to_owned(), url.clone());
     }
+    if let Some(port) = cli.command.port() {
+        environment.insert("SHEGONG_SERVER_PORT".to_owned(), port.to_string());
+    }
     Ok(Config::load(cli.config.as_deref(), |name| {
         environment.get(name).cloned()
     })?)
@@ -172,6 +180,21 @@ fn configuration(cli: &Cli) -> Result<Config, CommandError> {
 
 fn open(config: Config) -> Result<App, CommandError> {
     Ok(App::open(config, Clock::System)?)
+}
+
+/// Opens a database that is there. A wrong path must not make an empty one: whoever
+/// watches it would be told for ever that all is well.
+fn open_existing(config: Config) -> Result<App, CommandError> {
+    let url = config.database_url().map_err(OpenError::Setting)?;
+    if let DatabaseUrl::Sqlite(path) = &url
+        && !path.exists()
+    {
+        return Err(CommandError::Refused(format!(
+            "没有这个数据库：{}，请检查路径（--database 或设置文件里的 database.url）；第一次使用请先运行 shegong migrate",
+            path.display()
+        )));
+    }
+    open(config)
 }
 
 /// The unit that `--unit` means.

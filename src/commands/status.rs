@@ -12,10 +12,10 @@ use crate::app::App;
 use crate::exams::ExamOutcome;
 use crate::exams::actions::{ExamQuestion, PersonExamStatus, exam_status, write_exam_status_json};
 use crate::sheets::{ListCell, write_table};
+use crate::training::WindowKind;
 use crate::training::actions::{
     PersonStatus, StatusQuestion, training_status, write_training_status_json,
 };
-use crate::training::{TrainingState, WindowKind};
 
 pub(super) fn training(app: &App, arguments: &TrainingArguments) -> Result<ExitCode, CommandError> {
     if let Some(rule) = &arguments.rule
@@ -74,13 +74,7 @@ pub(super) fn training(app: &App, arguments: &TrainingArguments) -> Result<ExitC
 }
 
 fn training_line(status: &PersonStatus) -> String {
-    let shape = match status.state {
-        TrainingState::Complete => "✓",
-        TrainingState::Overdue => "!",
-        TrainingState::DueSoon | TrainingState::Short => "▲",
-        TrainingState::Behind => "◐",
-        TrainingState::OnTrack => "◔",
-    };
+    let (shape, _) = status.state.look();
     let basis = match status.basis {
         WindowKind::Registration => "",
         WindowKind::Rolling => "（滚动三年）",

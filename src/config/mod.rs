@@ -1,6 +1,8 @@
 //! Every setting of a deployment: defaults ← `config/shegong.toml` ← environment ←
 //! `*_FILE` for secrets. All mistakes are told together, each with its fix.
 
+mod defaults;
+mod running;
 mod sources;
 mod values;
 
@@ -11,6 +13,9 @@ use serde::Deserialize;
 
 use crate::db::DatabaseUrl;
 use crate::mail::MailSettings;
+pub use running::{
+    JobSettings, JobsRun, LEAST_KEEP_DAYS, LogFormat, LoggingSettings, MetricsSettings,
+};
 pub use values::SETTINGS;
 
 /// The commented file with every setting and its default, as shipped.
@@ -20,7 +25,8 @@ pub const TEMPLATE: &str = include_str!("../../config/shegong.toml");
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// Address that every link uses, without a slash at the end.
+    /// Address that every link uses, without a slash at the end; where none is set, this
+    /// machine's own with the port that is listened on.
     pub base_url: String,
     /// The zone that days and windows are told in.
     pub time_zone: Tz,
@@ -44,6 +50,8 @@ pub struct Config {
     pub logging: LoggingSettings,
     /// `[jobs]`
     pub jobs: JobSettings,
+    /// `[metrics]`
+    pub metrics: MetricsSettings,
 }
 
 /// `[server]`: where the web application listens.
@@ -155,145 +163,15 @@ pub struct PrintSettings {
     pub authority: String,
 }
 
-/// `[logging]`: what is written to standard error.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct LoggingSettings {
-    /// A level, or `target=level` pairs.
-    pub filter: String,
-    /// `text` or `json`.
-    pub format: LogFormat,
-    /// Folder of the daily log files; none for standard error only.
-    pub folder: Option<PathBuf>,
-    /// How many days log files, sessions and runs of jobs are kept.
-    pub keep_days: u32,
-}
-
-/// Six calendar months have at most 184 days (网络安全法 art. 23: logs six months).
-pub const LEAST_KEEP_DAYS: u32 = 184;
-
-/// `[jobs]`: who runs what the clock starts.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct JobSettings {
-    /// `with_serve` or `separately`.
-    pub run: JobsRun,
-}
-
-/// Who runs the jobs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum JobsRun {
-    /// A thread of `serve`.
-    WithServe,
-    /// `run-jobs`, started by somebody else.
-    Separately,
-}
-
-impl Default for JobSettings {
-    fn default() -> Self {
-        Self {
-            run: JobsRun::WithServe,
-        }
-    }
-}
-
-/// How a log line looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// One JSON object a line.
-    Json,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            base_url: "http://127.0.0.1:8080".to_owned(),
-            time_zone: chrono_tz::Asia::Shanghai,
-            region: "綦江区".to_owned(),
-            server: ServerSettings::default(),
-            database: DatabaseSettings::default(),
-            security: SecuritySettings::default(),
-            files: FileSettings::default(),
-            policies: PolicySettings::default(),
-            print: PrintSettings::default(),
-            mail: MailSettings::default(),
-            logging: LoggingSettings::default(),
-            jobs: JobSettings::default(),
-        }
-    }
-}
-
-impl Default for ServerSettings {
-    fn default() -> Self {
-        Self {
-            listen: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
-            port: 8080,
-            workers: 2,
-            trusted_proxies: Vec::new(),
-            tls_certificate: None,
-            tls_key: None,
-        }
-    }
-}
-
-impl Default for DatabaseSettings {
-    fn default() -> Self {
-        Self {
-            url: Redacted("sqlite:data/shegong.db".to_owned()),
-            connections: 8,
-            wait_seconds: 30,
-        }
-    }
-}
-
-impl Default for SecuritySettings {
-    fn default() -> Self {
-        Self {
-            key_file: PathBuf::from("data/shegong.key"),
-            session_idle_minutes: 30,
-            session_absolute_hours: 12,
-            password_max_age_days: 90,
-            second_factor: SecondFactorDemand::Optional,
-            totp_issuer: "社工通".to_owned(),
-            password_hashes_at_once: 4,
-            data_handler: None,
-            data_contact: None,
-        }
-    }
-}
-
-impl Default for FileSettings {
-    fn default() -> Self {
-        Self {
-            folder: PathBuf::from("data/files"),
-        }
-    }
-}
-
-impl Default for PrintSettings {
-    fn default() -> Self {
-        Self {
-            paper: crate::print::Paper::A4,
-            amount_columns: crate::print::AmountColumns::Boxes,
-            capital_style: crate::money::CapitalStyle::Bookkeeping,
-            fonts_folder: None,
-            authority: "街镇／区委社会工作部".to_owned(),
-        }
-    }
-}
-
-impl Default for LoggingSettings {
-    fn default() -> Self {
-        Self {
-            filter: "info".to_owned(),
-            format: LogFormat::Text,
-            folder: None,
-            keep_days: 400,
-        }
+impl ServerSettings {
+    /// The address that a browser on this machine would use.
+    fn own_address(&self) -> String {
+        let scheme = if self.tls_certificate.is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        format!("{scheme}://127.0.0.1:{}", self.port)
     }
 }
 
@@ -323,9 +201,13 @@ impl Config {
         if !problems.is_empty() {
             return Err(ConfigProblems(problems));
         }
-        let config: Self = merged
+        let address_given = merged.contains_key("base_url");
+        let mut config: Self = merged
             .try_into()
             .map_err(|error: toml::de::Error| ConfigProblems(vec![error.message().to_owned()]))?;
+        if !address_given {
+            config.base_url = config.server.own_address();
+        }
         let problems = config.problems();
         if problems.is_empty() {
             Ok(config)
@@ -390,6 +272,7 @@ impl Config {
                 self.logging.keep_days
             ));
         }
+        found.extend(self.metrics.problem());
         found.extend(self.mail.problems());
         found
     }

@@ -69,6 +69,41 @@ fn the_environment_wins_over_the_file_and_a_secret_may_come_from_a_file() {
 }
 
 #[test]
+fn whatever_serves_keeps_its_log_unless_somebody_else_does() {
+    for (text, folder) in [
+        ("", "data/logs"),
+        (
+            "[logging]\nfolder = \"/var/log/shegong\"",
+            "/var/log/shegong",
+        ),
+        ("[logging]\nfolder = \"\"", ""),
+    ] {
+        let mut logging = load(text, &[]).unwrap().logging;
+        logging.keep();
+        assert_eq!(logging.folder, Some(folder.into()), "{text}");
+    }
+}
+
+#[test]
+fn links_lead_to_this_machine_at_its_port_until_an_address_is_written() {
+    let cases = [
+        ("", "http://127.0.0.1:8080"),
+        ("[server]\nport = 9000", "http://127.0.0.1:9000"),
+        (
+            "[server]\nport = 8443\ntls_certificate = \"a.pem\"\ntls_key = \"a.key\"",
+            "https://127.0.0.1:8443",
+        ),
+        (
+            "base_url = \"https://shegong.example.cn\"\n[server]\nport = 9000",
+            "https://shegong.example.cn",
+        ),
+    ];
+    for (text, address) in cases {
+        assert_eq!(load(text, &[]).unwrap().base_url, address, "{text}");
+    }
+}
+
+#[test]
 fn all_mistakes_are_told_together_each_with_its_fix() {
     let problems = load(
         "base_urll = \"x\"\nserver = 3\n[database]\nconnections = 0\n[print]\npaper = \"letter\"\namount_columns = \"maybe\"\n[mail.smtp]\nport = \"many\"",
@@ -95,12 +130,12 @@ fn all_mistakes_are_told_together_each_with_its_fix() {
 #[test]
 fn values_that_only_fail_together_are_told_too() {
     let problems = load(
-        "base_url = \"shegong\"\nregion = \" \"\n[database]\nurl = \"mysql://u:geheim@h/d\"\n[policies]\nfolder = \"/nowhere\"",
+        "base_url = \"shegong\"\nregion = \" \"\n[database]\nurl = \"mysql://u:geheim@h/d\"\n[policies]\nfolder = \"/nowhere\"\n[metrics]\ntoken = \"geheim\"",
         &[],
     )
     .unwrap_err();
 
-    assert_eq!(problems.len(), 4, "{problems:#?}");
+    assert_eq!(problems.len(), 5, "{problems:#?}");
     assert!(problems.iter().all(|problem| !problem.contains("geheim")));
 }
 

@@ -107,6 +107,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("logging.folder", Kind::Text),
     setting("logging.keep_days", Kind::Integer(1, 36_500)),
     setting("jobs.run", Kind::Choice(&["with_serve", "separately"])),
+    secret("metrics.token"),
 ];
 
 /// Names every key of the file that is no setting.

@@ -274,6 +274,7 @@ diesel::table! {
         last_error -> Nullable<Text>,
         sent_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        sealed -> Bool,
     }
 }
 
@@ -358,6 +359,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     recovery_codes,
     notice_receipts,
     person_moves,
+    service_periods,
     import_uploads,
     evidence_files,
     training_proofs,
@@ -366,6 +368,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     registration_extensions,
     extended_registrations,
     policy_versions,
+    policy_withdrawals,
     unknown_names,
     password_slips,
     history_seals,

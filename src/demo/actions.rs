@@ -276,6 +276,8 @@ fn write_settings(
     if let Some(folder) = &config.policies.folder {
         section("policies", vec![("folder", shown(folder))]);
     }
+    let port = toml::Table::from_iter([("port".to_owned(), i64::from(config.server.port).into())]);
+    table.insert("server".to_owned(), port.into());
     let text = format!(
         "# shegong demo 写出的设置：用 --config 指向本文件，其他命令就对演示数据操作。\n{table}"
     );

@@ -13,7 +13,7 @@ use super::actions::DemoError;
 use super::report::DemoReport;
 
 /// The setting that marks a database as a demo.
-pub(super) const MARKER: &str = "demo";
+pub(super) const MARKER: &str = settings::DEMO;
 
 /// Raised when the demo draws other facts from the same seed.
 pub(super) const GENERATION: u32 = 5;

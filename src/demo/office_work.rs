@@ -185,7 +185,7 @@ pub(super) fn refused_mail(app: &App, occasion: &Occasion) -> Result<(), DemoErr
     })
 }
 
-/// An erasure that is confirmed for tonight, and an examination of everything.
+/// An erasure that is ordered and waits for the second officer, and an examination of everything.
 pub(super) fn at_the_end(app: &App, people: usize, occasion: &Occasion) -> Result<(), DemoError> {
     let due = app
         .db
@@ -193,7 +193,7 @@ pub(super) fn at_the_end(app: &App, people: usize, occasion: &Occasion) -> Resul
         .map_err(told)?;
     // Who is left stands on the list of those that may go.
     if let [_, .., last] = due.as_slice() {
-        retention::confirm(app, &[last.person.id], None, occasion).map_err(told)?;
+        retention::order(app, &[last.person.id], None, occasion).map_err(told)?;
     }
     if people > MOST_PEOPLE_EXAMINED {
         return Ok(());

@@ -1,9 +1,10 @@
 //! Proofs that wait for a review, with what a reviewer should look at; one sent back,
-//! one recognised with other figures. The pictures are drawn here, the PDF comes from
-//! our own press.
+//! one recognised with other figures. Certificates and statements come from our own
+//! press; the photograph that nobody can read is drawn here.
 
 use std::io::Cursor;
 
+use chrono::{Datelike, NaiveDate};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 use crate::accounts::Reach;
@@ -14,6 +15,7 @@ use crate::calendar::plus_days;
 use crate::claims::print as claim_print;
 use crate::db::{Conn, DatabaseError};
 use crate::people::{self, Person, PersonId};
+use crate::print::{Press, TrainingCertificate};
 use crate::training::TrainingRecordId;
 use crate::training::filing::{Handing, SentFile, submit};
 use crate::training::print::statement;
@@ -27,10 +29,17 @@ use super::actions::DemoError;
 /// So many people are looked at to find those of the township.
 const PEOPLE_LOOKED_AT: i64 = 1_000;
 
+/// Who runs the courses.
+const ORGANISER: &str = "重庆市社会工作者协会";
+
 /// What lies behind a record.
 enum Proof {
-    /// A picture; the same number is the same picture.
-    Picture(u8),
+    /// A photograph on which nothing can be read.
+    Blurred,
+    /// A certificate that says so many days and hours.
+    Certificate(&'static str),
+    /// The certificate of the person before, handed in once more.
+    Borrowed(&'static str),
     /// A printed statement.
     Statement,
     /// Nothing but paper in the office.
@@ -67,32 +76,81 @@ const fn story(
 
 /// The first person is the one whose sign-in is `worker`.
 const STORIES: [Story; 12] = [
-    story(0, "社区矛盾调解实务培训", 20, "1", "6", Proof::Picture(1)),
-    story(0, "老年人能力评估培训", 3, "1", "", Proof::Picture(2)),
+    story(0, "社区矛盾调解实务培训", 20, "1", "6", Proof::Blurred),
+    story(
+        0,
+        "老年人能力评估培训",
+        3,
+        "1",
+        "",
+        Proof::Certificate("1天"),
+    ),
     story(
         1,
         "社会救助政策与实务线上课程",
         9,
         "",
         "8",
-        Proof::Picture(3),
+        Proof::Certificate("8学时"),
     ),
-    story(1, "儿童主任能力提升班", 30, "2", "12", Proof::Picture(4)),
+    story(
+        1,
+        "儿童主任能力提升班",
+        30,
+        "2",
+        "12",
+        Proof::Certificate("1.5天、9学时"),
+    ),
     story(
         2,
         "社会救助政策与实务线上课程",
         9,
         "",
         "8",
-        Proof::Picture(3),
+        Proof::Borrowed("8学时"),
     ),
-    story(3, "禁毒社会工作专题培训", 6, "1", "12", Proof::Picture(5)),
+    story(
+        3,
+        "禁毒社会工作专题培训",
+        6,
+        "1",
+        "12",
+        Proof::Certificate("1天、12学时"),
+    ),
     story(4, "乡镇（街道）社工站建设培训", 5, "1", "6", Proof::Paper),
     story(5, "年度继续教育汇总证明", 4, "1", "6", Proof::Statement),
-    story(6, "志愿服务组织管理培训", 7, "1", "6", Proof::Picture(6)),
-    story(6, "基层协商议事工作坊", 7, "0.5", "", Proof::Picture(7)),
-    story(7, "医务社会工作实务培训", 2, "1", "6", Proof::Picture(8)),
-    story(8, "项目设计与评估培训", 8, "1", "6", Proof::Picture(9)),
+    story(
+        6,
+        "志愿服务组织管理培训",
+        7,
+        "1",
+        "6",
+        Proof::Certificate("1天、6学时"),
+    ),
+    story(
+        6,
+        "基层协商议事工作坊",
+        7,
+        "0.5",
+        "",
+        Proof::Certificate("0.5天"),
+    ),
+    story(
+        7,
+        "医务社会工作实务培训",
+        2,
+        "1",
+        "6",
+        Proof::Certificate("1天、6学时"),
+    ),
+    story(
+        8,
+        "项目设计与评估培训",
+        8,
+        "1",
+        "6",
+        Proof::Certificate("1天、6学时"),
+    ),
 ];
 
 /// Hands everything in and decides about two of them.
@@ -103,12 +161,13 @@ pub(super) fn make(app: &App, occasion: &Occasion) -> Result<(), DemoError> {
     let Some(cast) = app.db.read(|conn| Cast::find(conn, occasion))? else {
         return Ok(());
     };
+    let press = claim_print::press(app)?;
     let mut made: Vec<TrainingRecordId> = Vec::new();
     for story in &STORIES {
         let Some(person) = cast.people.get(story.who) else {
             continue;
         };
-        made.push(hand_in(app, &cast, person, story, occasion)?);
+        made.push(hand_in(app, &cast, &press, person, story, occasion)?);
     }
     let decisions = [
         (
@@ -152,6 +211,12 @@ struct Cast {
 }
 
 impl Cast {
+    /// Who stands before the person at this place.
+    fn before<'a>(&'a self, place: usize, person: &'a Person) -> (usize, &'a Person) {
+        let before = place.saturating_sub(1);
+        (before, self.people.get(before).unwrap_or(person))
+    }
+
     fn find(conn: &mut Conn, occasion: &Occasion) -> Result<Option<Self>, DemoError> {
         let account = |conn: &mut Conn, name: &str| -> Result<Option<AccountRow>, DemoError> {
             Ok(find_by_login(conn, name).map_err(DatabaseError::Query)?)
@@ -200,6 +265,7 @@ impl Cast {
 fn hand_in(
     app: &App,
     cast: &Cast,
+    press: &Press,
     person: &Person,
     story: &Story,
     occasion: &Occasion,
@@ -213,7 +279,7 @@ fn hand_in(
     };
     let filer = match story.proof {
         Proof::Paper => cast.office.clone(),
-        Proof::Picture(_) | Proof::Statement => Filer {
+        _ => Filer {
             account: None,
             name: person.details.name.clone(),
             person: Some(person.id),
@@ -221,18 +287,32 @@ fn hand_in(
     };
     let files = match story.proof {
         Proof::Paper => Vec::new(),
-        Proof::Picture(number) => vec![SentFile {
-            name: format!("结业证书{number}.png"),
-            bytes: picture(number)?,
+        Proof::Blurred => vec![SentFile {
+            name: "结业证书照片.png".to_owned(),
+            bytes: blurred()?,
+        }],
+        Proof::Certificate(amount) => vec![SentFile {
+            name: format!("{}结业证书.pdf", story.title),
+            bytes: certificate(press, (story.who, person), story, (first, last), amount)?,
+        }],
+        Proof::Borrowed(amount) => vec![SentFile {
+            name: format!("{}结业证书.pdf", story.title),
+            bytes: certificate(
+                press,
+                cast.before(story.who, person),
+                story,
+                (first, last),
+                amount,
+            )?,
         }],
         Proof::Statement => vec![SentFile {
             name: "继续教育汇总.pdf".to_owned(),
-            bytes: printed(app, person, occasion)?,
+            bytes: printed(app, press, person, occasion)?,
         }],
     };
     let typed = TypedRecord {
         title: story.title.to_owned(),
-        organiser: "重庆市社会工作者协会".to_owned(),
+        organiser: ORGANISER.to_owned(),
         first_day: first.to_string(),
         last_day: last.to_string(),
         days: story.days.to_owned(),
@@ -254,12 +334,16 @@ fn hand_in(
 }
 
 /// The person's own statement of training.
-fn printed(app: &App, person: &Person, occasion: &Occasion) -> Result<Vec<u8>, DemoError> {
-    let press = claim_print::press(app)?;
+fn printed(
+    app: &App,
+    press: &Press,
+    person: &Person,
+    occasion: &Occasion,
+) -> Result<Vec<u8>, DemoError> {
     let setup = claim_print::setup(app, occasion.now);
     Ok(statement(
         app,
-        &press,
+        press,
         person.id,
         occasion.now.today,
         false,
@@ -267,30 +351,38 @@ fn printed(app: &App, person: &Person, occasion: &Occasion) -> Result<Vec<u8>, D
     )?)
 }
 
-/// A certificate as one is photographed: a frame, lines of writing, a red seal.
-fn picture(number: u8) -> Result<Vec<u8>, DemoError> {
+/// The certificate that the organiser made out for the person.
+fn certificate(
+    press: &Press,
+    (who, person): (usize, &Person),
+    story: &Story,
+    (first_day, last_day): (NaiveDate, NaiveDate),
+    amount: &str,
+) -> Result<Vec<u8>, DemoError> {
+    Ok(press.training_certificate(&TrainingCertificate {
+        number: format!("渝社协培〔{}〕{:04}号", last_day.year(), 100 + who),
+        name: person.details.name.clone(),
+        course: story.title.to_owned(),
+        organiser: ORGANISER.to_owned(),
+        first_day,
+        last_day,
+        amount: amount.to_owned(),
+        issued_on: last_day,
+    })?)
+}
+
+/// A photograph out of focus: a frame and lines of writing that nobody can read.
+fn blurred() -> Result<Vec<u8>, DemoError> {
     const WIDTH: u32 = 720;
     const HEIGHT: u32 = 510;
-    let paper = Rgb([252, 249, 240]);
-    let ink = Rgb([70, 60, 55]);
-    let frame = Rgb([160 - number * 6, 40 + number * 9, 45]);
     let image = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
         let edge = x.min(y).min(WIDTH - 1 - x).min(HEIGHT - 1 - y);
-        if (14..20).contains(&edge) || edge == 26 {
-            return frame;
+        let line = y % 46 < 14 && (70..400).contains(&y) && (90..90 + line_end(y)).contains(&x);
+        match (edge, line) {
+            (14..26, _) => Rgb([190, 150, 145]),
+            (_, true) => Rgb([196, 188, 178]),
+            _ => Rgb([236, 230, 218]),
         }
-        let (dx, dy) = (x.abs_diff(570), y.abs_diff(390));
-        let ring = dx * dx + dy * dy;
-        if (46 * 46..52 * 52).contains(&ring) || ring < 12 * 12 {
-            return Rgb([200, 30, 35]);
-        }
-        let title = (70..106).contains(&y) && (230..490).contains(&x) && x % 52 < 40;
-        let line =
-            (y % 46 < 14) && (160..360).contains(&y) && (90..90 + line_end(y, number)).contains(&x);
-        if title || (line && x % 22 < 17) {
-            return ink;
-        }
-        paper
     });
     let mut out = Cursor::new(Vec::new());
     DynamicImage::ImageRgb8(image)
@@ -299,7 +391,7 @@ fn picture(number: u8) -> Result<Vec<u8>, DemoError> {
     Ok(out.into_inner())
 }
 
-/// How far a line of writing reaches; every picture differs.
-fn line_end(y: u32, number: u8) -> u32 {
-    300 + (y / 46 * 67 + u32::from(number) * 41) % 240
+/// How far a line of writing reaches.
+fn line_end(y: u32) -> u32 {
+    300 + y / 46 * 67 % 240
 }

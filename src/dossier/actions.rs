@@ -1,4 +1,7 @@
 //! Handing the personal record out, as PDF or as data; each time a line of the history.
+//!
+//! Gathered and printed on a reading connection; the line of the history is one short
+//! write before anything is handed out, and without it nothing is.
 
 use serde::Serialize;
 
@@ -43,8 +46,8 @@ struct HandedOut {
     reason: Option<String>,
 }
 
-/// The whole record as data. The ID number in full only on purpose, with the reason as
-/// `full_id`; either way the history says who took it.
+/// The whole record as data. ID number and mobile in full only on purpose, with the
+/// reason as `full_id`; either way the history says who took it.
 ///
 /// # Errors
 /// [`DossierError`].
@@ -54,11 +57,19 @@ pub fn export(
     full_id: Option<String>,
     occasion: &Occasion,
 ) -> Result<Dossier, DossierError> {
-    app.db.write(|conn| {
-        let dossier = gather(app, conn, person, occasion.now.today, full_id.is_some())?;
-        note(conn, person, "个人档案（数据）", full_id, occasion)?;
-        Ok(dossier)
-    })
+    let dossier = gathered(app, person, full_id.is_some(), occasion)?;
+    note(app, person, "个人档案（数据）", full_id, occasion)?;
+    Ok(dossier)
+}
+
+fn gathered(
+    app: &App,
+    person: PersonId,
+    full: bool,
+    occasion: &Occasion,
+) -> Result<Dossier, DossierError> {
+    app.db
+        .read(|conn| Ok(gather(app, conn, person, occasion.now.today, full)?))
 }
 
 /// The whole record as a PDF.
@@ -71,18 +82,14 @@ pub fn print(
     full_id: Option<String>,
     occasion: &Occasion,
 ) -> Result<(Vec<u8>, String), DossierError> {
-    let dossier = app.db.write(|conn| {
-        let dossier = gather(app, conn, person, occasion.now.today, full_id.is_some())?;
-        note(conn, person, "个人档案（PDF）", full_id, occasion)?;
-        Ok::<_, DossierError>(dossier)
-    })?;
-    let name = dossier.person.name.clone();
+    let dossier = gathered(app, person, full_id.is_some(), occasion)?;
     let pdf = press(app)?.personal_record(&form(&dossier), &setup(app, occasion.now))?;
-    Ok((pdf, name))
+    note(app, person, "个人档案（PDF）", full_id, occasion)?;
+    Ok((pdf, dossier.person.name))
 }
 
 fn note(
-    conn: &mut crate::db::Conn,
+    app: &App,
     person: PersonId,
     exported: &'static str,
     reason: Option<String>,
@@ -99,6 +106,8 @@ fn note(
             reason,
         },
     );
-    audit::store::record(conn, occasion, &[change])?;
-    Ok(())
+    app.db.write(|conn| {
+        audit::store::record(conn, occasion, &[change])?;
+        Ok(())
+    })
 }

@@ -16,8 +16,10 @@ use crate::exams::store::{entries, results, seasons};
 use crate::exams::{ScoreKind, Season, SeasonId};
 use crate::history::readable::{self, moment, origin};
 use crate::history::{FieldChange, Names, Told};
+use crate::identity::Mobile;
 use crate::people::{self, Person, PersonId};
 use crate::secrecy::CannotOpen;
+use crate::training::plain_figure;
 use crate::training::situation::{self as training_situation, RegionalRules, TrainingSituation};
 use crate::units::{self, UnitId, UnitTree};
 use crate::{certificates, claims, evidence, reminders, training};
@@ -39,7 +41,7 @@ impl From<diesel::result::Error> for GatherError {
     }
 }
 
-/// Everything about `person` as of `as_of`; the ID number in full only on purpose.
+/// Everything about `person` as of `as_of`; ID number and mobile in full only on purpose.
 ///
 /// # Errors
 /// `GatherError`; `NotFound` where there is no such person.
@@ -48,20 +50,22 @@ pub fn gather(
     conn: &mut Conn,
     person: PersonId,
     as_of: NaiveDate,
-    full_id: bool,
+    full: bool,
 ) -> Result<Dossier, GatherError> {
     let tree = units::store::load_tree(conn)?;
     let person = people::store::get(conn, person)?;
     let mut everyone = vec![person.id];
     let merged = people::store::leavers::load_merged(conn, &everyone)?;
     everyone.extend(merged.into_iter().map(|(gone, _)| gone));
-    let id_number = person.shown_id_number(&app.keys, full_id)?;
+    let id_number = person.shown_id_number(&app.keys, full)?;
     let situation = training_situation::load(conn, vec![person.clone()], false)?
         .pop()
         .ok_or(diesel::result::Error::NotFound)?;
     let names = Names {
         tree: &tree,
         zone: app.config.time_zone,
+        programs_in_full: false,
+        policies: &app.policies,
     };
     let lines = load_history(conn, &everyone)?;
     let (changes, looks): (Vec<Line>, Vec<Line>) = lines
@@ -82,7 +86,10 @@ pub fn gather(
         files: file_parts(conn, person.id, names)?,
         looks: told(looks),
         history: told(changes),
-        person: person_part(&person, &tree, id_number, situation.level_on(as_of)),
+        person: PersonPart {
+            mobile: shown_mobile(&person, full),
+            ..person_part(&person, &tree, id_number, situation.level_on(as_of))
+        },
     })
 }
 
@@ -92,6 +99,17 @@ fn unit_name(tree: &UnitTree, unit: UnitId) -> String {
         .unwrap_or_default()
 }
 
+/// The mobile number, masked as the ID number is where it is not asked for in full.
+fn shown_mobile(person: &Person, full: bool) -> Option<String> {
+    let mobile = person.details.mobile.as_deref()?;
+    Some(match Mobile::parse(mobile) {
+        _ if full => mobile.to_owned(),
+        Ok(mobile) => mobile.masked(),
+        Err(_) => "****".to_owned(),
+    })
+}
+
+/// What the record tells of the person, but for the mobile number.
 fn person_part(
     person: &Person,
     tree: &UnitTree,
@@ -108,7 +126,7 @@ fn person_part(
             .get(details.unit_id)
             .map(|unit| unit.details.path.clone())
             .unwrap_or_default(),
-        mobile: details.mobile.clone(),
+        mobile: None,
         email: details.email.clone(),
         education: details.education.map(|one| one.label().to_owned()),
         major: details.major.clone(),
@@ -177,25 +195,21 @@ fn obligations(
             unit: line.rule.unit.label().to_owned(),
             first_day: line.window.first,
             last_day: line.window.last,
-            required: two_decimals(line.required.hundredths_up()),
-            counted: two_decimals(line.counted.hundredths_down()),
-            open: two_decimals(line.open.hundredths_up()),
+            required: line.required.shown_up(),
+            counted: line.counted.shown_down(),
+            open: line.open.shown_up(),
             state: line.state.label().to_owned(),
             records: line
                 .records
                 .iter()
                 .map(|record| CountedPart {
                     record: record.id.0,
-                    counted: two_decimals(record.counted.hundredths_down()),
+                    counted: record.counted.shown_down(),
                     reason: record.reason.label().to_owned(),
                 })
                 .collect(),
         })
         .collect()
-}
-
-fn two_decimals(hundredths: i64) -> String {
-    format!("{}.{:02}", hundredths / 100, hundredths.rem_euclid(100))
 }
 
 fn training_parts(conn: &mut Conn, of: PersonId) -> Result<Vec<TrainingPart>, GatherError> {
@@ -207,8 +221,8 @@ fn training_parts(conn: &mut Conn, of: PersonId) -> Result<Vec<TrainingPart>, Ga
             organiser: record.details.organiser,
             first_day: record.details.first_day,
             last_day: record.details.last_day,
-            days: record.details.days_hundredths.map(two_decimals),
-            hours: record.details.hours_hundredths.map(two_decimals),
+            days: record.details.days_hundredths.map(plain_figure),
+            hours: record.details.hours_hundredths.map(plain_figure),
             kind: record.details.kind.label().to_owned(),
             mode: record.details.mode.map(|mode| mode.label().to_owned()),
             state: record.details.state.label().to_owned(),

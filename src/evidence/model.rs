@@ -41,9 +41,9 @@ impl MediaType {
         }
     }
 
-    /// Whether a browser shows it as a picture in a page.
-    pub const fn is_picture(self) -> bool {
-        matches!(self, MediaType::Jpg | MediaType::Png)
+    /// Whether a page can show it: a picture, or the first page of a PDF as one.
+    pub const fn has_preview(self) -> bool {
+        matches!(self, MediaType::Pdf | MediaType::Jpg | MediaType::Png)
     }
 }
 

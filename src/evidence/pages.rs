@@ -1,11 +1,11 @@
 //! `/evidence/{id}`: a file handed out to its owner, and to who may see or review the
 //! owner's training. Always as an attachment; a picture, which we wrote anew ourselves,
-//! also inside a page.
+//! also inside a page, and so the first page of a PDF, drawn as a picture.
 
 use serde::Serialize;
 
 use super::actions::shelf;
-use super::{Evidence, EvidenceId, store};
+use super::{Evidence, EvidenceId, MediaType, first_page, store};
 use crate::accounts::Right;
 use crate::audit::{self, Action, Change, Entity};
 use crate::people;
@@ -34,10 +34,18 @@ pub(super) fn download(request: &Request) -> Answer {
 
 fn picture(request: &Request) -> Answer {
     let file = find(request)?;
-    if !file.details.media_type.is_picture() {
+    if !file.details.media_type.has_preview() {
         return Err(Problem::NotFound);
     }
     let bytes = bytes(request, &file)?;
+    if !request.viewer()?.may(Right::ReviewTraining) {
+        note(request, &file)?;
+    }
+    if file.details.media_type == MediaType::Pdf {
+        let page = first_page::drawn(bytes)
+            .ok_or_else(|| Problem::Refused("这份 PDF 不能在网页上显示，请下载查看".to_owned()))?;
+        return Ok(Reply::inline_image(page, MediaType::Png.content_type()));
+    }
     Ok(Reply::inline_image(
         bytes,
         file.details.media_type.content_type(),
@@ -49,8 +57,8 @@ struct HandedOut<'a> {
     exported: &'a str,
 }
 
-/// Notes that somebody else took the file away; who only looks at a picture inside the
-/// review is at work, which the decision tells.
+/// Notes that somebody else took the file away or looked at it; a reviewer who only looks
+/// at a picture inside the review is at work, which the decision tells.
 fn note(request: &Request, file: &Evidence) -> Result<(), Problem> {
     let owner = file.details.person_id;
     if request.viewer()?.is(owner) {

@@ -44,7 +44,10 @@ impl Shelf {
     /// [`ShelfError`]; then nothing was stored.
     pub fn put(&self, stored_sha256: &str, bytes: &[u8]) -> Result<(), ShelfError> {
         let path = self.path(stored_sha256);
-        if fs::read(&path).is_ok_and(|there| there == bytes) && is_touched(&path) {
+        // Still there after it was touched: whoever sweeps takes it away before looking at
+        // its age, so either it is gone here or seen as young there.
+        let lies = fs::read(&path).is_ok_and(|there| there == bytes);
+        if lies && is_touched(&path) && path.is_file() {
             return Ok(());
         }
         write_whole(&path, bytes).map_err(|error| match error.kind() {
@@ -90,7 +93,7 @@ impl Shelf {
                 Some(name) => is_known(name)?,
                 None => false,
             };
-            if !known && fs::remove_file(&path).is_ok() {
+            if !known && take_out(&path, older_than) {
                 removed += 1;
             }
         }
@@ -105,6 +108,24 @@ impl Shelf {
             .filter(|path| has_lain(path, age))
             .collect()
     }
+}
+
+/// Removes a file if it has still lain long enough: out of its place first, so that an
+/// upload of the same content meanwhile puts its own there, and back again where one has
+/// just made it young. Whether it is gone.
+fn take_out(path: &Path, older_than: Duration) -> bool {
+    let aside = path.with_extension("swept");
+    if fs::rename(path, &aside).is_err() {
+        return false;
+    }
+    if has_lain(&aside, older_than) {
+        return fs::remove_file(&aside).is_ok();
+    }
+    // Never over one that was put there since.
+    if path.exists() || fs::rename(&aside, path).is_err() {
+        let _ = fs::remove_file(&aside);
+    }
+    false
 }
 
 /// Makes a file young again, so that a sweep does not take it from under a new upload.

@@ -3,9 +3,11 @@
 //! state may be set, an earlier one needs a reason, a changed score too. Nothing is
 //! removed; what was there before stands in the history.
 
+pub mod api;
 mod entry;
 pub mod pages;
 mod results;
+mod second_look;
 
 pub use entry::{TypedEntry, change, enter};
 pub use results::{TypedResults, TypedScore, record};

@@ -22,6 +22,7 @@ pub mod season_pages;
 pub mod situation;
 pub mod store;
 mod stored;
+pub mod trial;
 
 pub use model::*;
 pub use stored::*;

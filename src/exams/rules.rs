@@ -21,8 +21,12 @@ pub use cost::{CostRefusal, EntryCost, entry_cost, has_archive_record};
 pub use eligibility::{
     Eligibility, MissingFact, eligibility, full_years, major_of, may_be_invited,
 };
-pub use entry::{EntryRefusal, EntryStep, door_closes_soon, may_move_entry, next_door};
-pub use live::{ExamStatus, LivePass, closing_day, exam_status, next_season};
+pub use entry::{
+    EntryRefusal, EntryStep, door_closes_soon, doubt, may_move_entry, may_stand, next_door,
+};
+pub use live::{
+    ExamStatus, LivePass, closing_day, exam_status, next_season, passes_without_certificate,
+};
 pub use outcome::{qualified_year, subjects_of, year_before};
 pub use pass_line::{PassMark, is_passed, is_passed_nationally, pass_mark, read_score};
 pub use place::{place_matches, place_stem};

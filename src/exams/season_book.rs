@@ -260,6 +260,7 @@ impl<'p> SeasonBook<'p> {
             source: Source {
                 document: details.source_document.clone(),
                 clause: None,
+                quote: None,
                 trust: details.source_trust,
                 note: None,
             },

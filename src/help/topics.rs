@@ -47,6 +47,8 @@ pub struct Section {
     pub facts: Vec<(String, String)>,
     /// The document.
     pub source: Option<String>,
+    /// The document's own sentence, word for word, where it was read.
+    pub quote: Option<String>,
     /// How well the document is known, where rule data says.
     pub trust: Option<&'static str>,
     /// What a reader must know of it.
@@ -114,6 +116,7 @@ fn of_entry(entry: PolicyEntry) -> Section {
             Some(clause) => format!("{}，{clause}", entry.source.document),
             None => entry.source.document,
         }),
+        quote: entry.source.quote,
         trust: Some(entry.source.trust.label()),
         note: entry.source.note,
     }
@@ -126,6 +129,7 @@ fn both(mut sections: Vec<Section>, texts: &[Text]) -> Vec<Section> {
         sentences: text.sentences.iter().map(|one| (*one).to_owned()).collect(),
         facts: Vec::new(),
         source: text.source.map(str::to_owned),
+        quote: None,
         trust: None,
         note: None,
     }));
@@ -142,9 +146,10 @@ fn told(reason: Reason) -> Section {
         Reason::BeforeWindow => {
             &["培训的最后一天早于本周期的第一天，算在上一个周期里，本周期不计入。"]
         }
-        Reason::AfterWindow => {
-            &["培训的最后一天晚于本周期的最后一天，或者晚于查看的日期，还不能计入本周期。"]
-        }
+        Reason::AfterWindow => &[
+            "培训的最后一天晚于本周期的最后一天的，本周期不计入，算在下一个周期里：办好再登记后自动计入。",
+            "晚于查看日期的，到培训结束那天以后再算。",
+        ],
         Reason::KindNotCounted => &[
             "这一类别在该项要求里不计入。考前培训是为考试准备的，任何要求都不计入；论文、督导、会议要有当地认可的目录才计入。",
             "如果类别填错了，请联系单位人事更正。",
@@ -162,6 +167,7 @@ fn told(reason: Reason) -> Section {
         sentences: sentences.iter().map(|one| (*one).to_owned()).collect(),
         facts: Vec::new(),
         source: Some("每条记录只有一个原因，按撤回、未认定、待审核、重复、类别、早于、晚于、上限、计入的次序取第一个（本系统约定）".to_owned()),
+        quote: None,
         trust: None,
         note: None,
     }

@@ -18,6 +18,10 @@ pub(super) const HIDDEN: &[&str] = &[
     "format",
 ];
 
+/// Fields that a line tells in words beside them; of older lines they are all there is.
+pub(super) const TOLD_IN_WORDS: &[(&str, &str)] =
+    &[("merged_into", "kept_entry"), ("merged_from", "gone_entry")];
+
 /// Every field that the history keeps, in the words of an office.
 const LABELS: &[(&str, &str)] = &[
     ("name", "姓名或名称"),
@@ -42,8 +46,12 @@ const LABELS: &[(&str, &str)] = &[
     ("employment_kind", "人员类别"),
     ("joined_on", "入职日期"),
     ("left_on", "离职日期"),
-    ("merged_into", "并入人员编号"),
-    ("merged_from", "由人员编号并入"),
+    ("closed_on", "撤销日期"),
+    ("merged_into", "并入的档案编号"),
+    ("kept_entry", "并入到"),
+    ("merged_from", "并入本档案的编号"),
+    ("gone_entry", "已并入的档案"),
+    ("checked_differences", "已核对证件，有不同的"),
     ("stayed", "未并入的内容"),
     ("moved_on", "调动日期"),
     ("from_unit_id", "原单位"),
@@ -134,6 +142,7 @@ const LABELS: &[(&str, &str)] = &[
     ("login_name", "登录名"),
     ("role", "角色"),
     ("roles", "角色"),
+    ("why", "收回原因"),
     ("notice", "个人信息告知"),
     ("reset_link", "重置链接"),
     ("password_slips", "密码条"),
@@ -159,6 +168,9 @@ const LABELS: &[(&str, &str)] = &[
     ("body", "政策内容"),
     ("added_by", "添加人"),
     ("added_at", "添加时间"),
+    ("version_id", "版本编号"),
+    ("withdrawn_by", "撤回人"),
+    ("withdrawn_at", "撤回时间"),
     ("issued", "开通方式"),
 ];
 

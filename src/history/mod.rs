@@ -3,8 +3,10 @@
 //! is [`crate::audit`]'s.
 
 pub mod api;
+mod figures;
 mod labels;
 pub mod pages;
+mod plain;
 mod question;
 pub mod readable;
 mod words;

@@ -2,15 +2,55 @@
 
 use chrono::{Days, NaiveDate, NaiveTime};
 
+use crate::audit::Action;
 use crate::audit::store::search::Wanted;
 use crate::clock::to_utc;
 use crate::db::Conn;
 use crate::people::{self, PersonId};
+use crate::text_enum;
 use crate::units::UnitTree;
 use crate::web::{Problem, Request};
 
+text_enum!(
+    /// What kind of line is shown.
+    Shown {
+        /// Changes, looks at full numbers, exports and prints; no sign-ins.
+        Work = "work", "修改和导出";
+        /// Everything.
+        All = "all", "全部";
+        /// Changes of the books.
+        Changes = "changes", "修改";
+        /// Looks at full numbers, exports and prints.
+        Looks = "looks", "导出与查看";
+        /// Sign-ins, failed ones and sign-outs.
+        SignIns = "sign_ins", "登录";
+    }
+);
+
+impl Shown {
+    fn holds(self, action: Action) -> bool {
+        let sign_in = matches!(
+            action,
+            Action::SignedIn | Action::SignInFailed | Action::SignedOut
+        );
+        match self {
+            Self::All => true,
+            Self::Work => !sign_in,
+            Self::Changes => action.changes_the_books(),
+            Self::Looks => !sign_in && !action.changes_the_books(),
+            Self::SignIns => sign_in,
+        }
+    }
+
+    /// The kinds of line; none for every kind.
+    fn actions(self) -> Option<Vec<Action>> {
+        let holds = |action: &&Action| self.holds(**action);
+        (self != Self::All).then(|| Action::ALL.iter().filter(holds).copied().collect())
+    }
+}
+
 /// The filters as they were typed, for the form.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Typed {
     /// A name, or the number of a person.
     pub person: String,
@@ -20,6 +60,8 @@ pub(super) struct Typed {
     pub entity: String,
     /// The word of what happened.
     pub action: String,
+    /// Which kind of line.
+    pub shown: Shown,
     /// First day.
     pub from: String,
     /// Last day.
@@ -35,7 +77,14 @@ pub(super) fn asked(
     tree: &UnitTree,
 ) -> Result<(Typed, Wanted), Problem> {
     let text = |name| request.query(name).unwrap_or_default().to_owned();
+    // Who names a kind of thing or of action, or is a program, is shown all of it.
+    let named = !text("entity").is_empty() || !text("action").is_empty() || request.route.api;
+    let usual = if named { Shown::All } else { Shown::Work };
     let mut typed = Typed {
+        shown: request
+            .query("show")
+            .map_or(Ok(usual), str::parse)
+            .unwrap_or(usual),
         person: text("person"),
         actor: text("actor"),
         entity: text("entity"),
@@ -49,6 +98,9 @@ pub(super) fn asked(
         actor: request.query("actor").map(str::to_owned),
         entity: typed.entity.parse().ok(),
         action: typed.action.parse().ok(),
+        actions: Some(typed.shown)
+            .filter(|_| typed.action.is_empty())
+            .and_then(Shown::actions),
         ..Wanted::default()
     };
     if !typed.person.is_empty() {
@@ -64,6 +116,19 @@ pub(super) fn asked(
                 .map(start);
         }
         _ => typed.wrong = Some("日期请写成 2026-03-09 这样的年月日".to_owned()),
+    }
+    if !request.route.api {
+        let known = |text: &str, found: bool| text.is_empty() || found;
+        let show = request.query("show").unwrap_or_default();
+        if !known(show, show.parse::<Shown>().is_ok()) {
+            typed.wrong = Some("没有这种筛选，请点上面的“全部、修改、导出与查看、登录”".to_owned());
+        }
+        if !known(&typed.action, wanted.action.is_some()) {
+            typed.wrong = Some("没有这种操作，请从“操作”里选择".to_owned());
+        }
+        if !known(&typed.entity, wanted.entity.is_some()) {
+            typed.wrong = Some("没有这种对象，请从“对象”里选择".to_owned());
+        }
     }
     Ok((typed, wanted))
 }

@@ -5,12 +5,16 @@ use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::labels::{HIDDEN, is_known, label, place};
+use super::figures::{decimals, yuan};
+use super::labels::{HIDDEN, TOLD_IN_WORDS, is_known, label, place};
+use super::plain;
 use super::words::word;
 use crate::audit::store::Line;
 use crate::audit::{Action, Entity};
 use crate::clock::to_local;
 use crate::identity::Mobile;
+use crate::policy::Policies;
+use crate::text::program_in_words;
 use crate::units::{UnitId, UnitTree};
 
 /// What the ids and instants of a payload are read with.
@@ -20,6 +24,22 @@ pub struct Names<'a> {
     pub tree: &'a UnitTree,
     /// The zone in which instants are told.
     pub zone: Tz,
+    /// Whether browsers are told by their whole names; else in a few words.
+    pub programs_in_full: bool,
+    /// The rules; their ids are told by name.
+    pub policies: &'a Policies,
+}
+
+impl Names<'_> {
+    /// What a rule is called; what was never a rule stays as it is.
+    pub fn rule(&self, id: &str) -> String {
+        let training = self.policies.latest_training_rule(id);
+        let money = self.policies.latest_reimbursement(id);
+        training
+            .map(|rule| rule.name.clone())
+            .or_else(|| money.map(|policy| policy.name.clone()))
+            .unwrap_or_else(|| id.to_owned())
+    }
 }
 
 /// One field that changed, was set, or was taken away.
@@ -70,7 +90,7 @@ pub fn told(line: &Line, names: Names<'_>) -> Told {
     if let Some(by) = line.erased_by_id {
         return Told::Erased(by);
     }
-    let (before, after) = (payload(&line.before), payload(&line.after));
+    let (before, after) = (payload(line, &line.before), payload(line, &line.after));
     let mut changes = Vec::new();
     let fields: Vec<&String> = match (&before, &after) {
         (before, after) if before.is_empty() => after.keys().collect(),
@@ -84,7 +104,10 @@ pub fn told(line: &Line, names: Names<'_>) -> Told {
     fields.sort_by_key(|field| place(field));
     for field in fields {
         // What a reminder is about is a key of the machine; the rule says it.
-        let key_only = line.entity == Entity::Reminder && field == "subject";
+        let in_words = TOLD_IN_WORDS
+            .iter()
+            .any(|(number, words)| number == field && after.contains_key(*words));
+        let key_only = in_words || line.entity == Entity::Reminder && field == "subject";
         if key_only || HIDDEN.contains(&field.as_str()) {
             continue;
         }
@@ -121,16 +144,25 @@ fn field_name(line: &Line, field: &str) -> String {
         ("first_day", Entity::Registration) => "登记日期".to_owned(),
         ("last_day", Entity::Registration) => "有效期至".to_owned(),
         ("last_day", _) => "结束日期".to_owned(),
+        ("sign_in", _) => "结果".to_owned(),
         _ => label(field).to_owned(),
     }
 }
 
-/// The fields of a payload; a payload that is a single word stands under 状态.
-fn payload(text: &Option<String>) -> Map<String, Value> {
+/// The fields of a payload; a payload that is a single word stands under 状态, but the
+/// sign-in name of an account under 登录名.
+fn payload(line: &Line, text: &Option<String>) -> Map<String, Value> {
     match text.as_deref().map(serde_json::from_str::<Value>) {
         Some(Ok(Value::Object(fields))) => fields,
         Some(Ok(Value::Null)) | None | Some(Err(_)) => Map::new(),
-        Some(Ok(other)) => Map::from_iter([("state".to_owned(), other)]),
+        Some(Ok(other)) => {
+            let named = line.entity == Entity::Account
+                && other
+                    .as_str()
+                    .is_some_and(|text| word(line.entity, "state", text).is_none());
+            let field = if named { "login_name" } else { "state" };
+            Map::from_iter([(field.to_owned(), other)])
+        }
     }
 }
 
@@ -198,32 +230,6 @@ fn number_in_words(field: &str, number: i64, names: Names<'_>) -> String {
     }
 }
 
-/// 140950 → ¥1,409.50.
-fn yuan(cents: i64) -> String {
-    let sign = if cents < 0 { "-" } else { "" };
-    let (whole, part) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
-    let digits = whole.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    format!("¥{sign}{grouped}.{part:02}")
-}
-
-/// 150 hundredths → 1.5; no idle zeros.
-fn decimals(value: i64, parts: i64) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    let value = value.unsigned_abs();
-    let parts = parts.unsigned_abs();
-    let (whole, rest) = (value / parts, value % parts);
-    let places = parts.ilog10() as usize;
-    let text = format!("{sign}{whole}.{rest:0places$}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 fn text_in_words(entity: Entity, field: &str, text: &str, names: Names<'_>) -> String {
     if field.ends_with("_at")
         && let Ok(instant) = text.parse::<NaiveDateTime>()
@@ -233,6 +239,14 @@ fn text_in_words(entity: Entity, field: &str, text: &str, names: Names<'_>) -> S
     // In full only by unmasking, which is recorded with its reason.
     if matches!(field, "mobile" | "contact_mobile") {
         return Mobile::parse(text).map_or_else(|_| text.to_owned(), |mobile| mobile.masked());
+    }
+    match field {
+        "filters" => return plain::filters(text, names),
+        "policy_id" | "rule_id" => return names.rule(text),
+        // The whole text of a rule is read on its own page.
+        "body" => return "见“政策”页面".to_owned(),
+        "user_agent" if !names.programs_in_full => return program_in_words(text),
+        _ => {}
     }
     word(entity, field, text).map_or_else(|| text.to_owned(), str::to_owned)
 }
@@ -273,7 +287,7 @@ pub fn unnamed_fields(line: &Line) -> Vec<String> {
         }
         keys
     };
-    [payload(&line.before), payload(&line.after)]
+    [payload(line, &line.before), payload(line, &line.after)]
         .iter()
         .flat_map(nested)
         .filter(|field| !is_known(field))
@@ -281,120 +295,4 @@ pub fn unnamed_fields(line: &Line) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn line(entity: Entity, before: Option<&str>, after: Option<&str>) -> Line {
-        Line {
-            id: 1,
-            occurred_at: chrono::NaiveDate::from_ymd_opt(2026, 3, 9)
-                .unwrap()
-                .and_hms_opt(2, 0, 0)
-                .unwrap(),
-            actor: "甲".to_owned(),
-            origin: "web".to_owned(),
-            import_batch_id: None,
-            person_id: None,
-            entity,
-            entity_id: 1,
-            action: Action::Changed,
-            before: before.map(str::to_owned),
-            after: after.map(str::to_owned),
-            payload_hash: String::new(),
-            account_id: None,
-            address: None,
-            on_behalf_of_id: None,
-            request_id: None,
-            erased_by_id: None,
-        }
-    }
-
-    fn read(line: &Line) -> Vec<(String, String, String)> {
-        let tree = UnitTree::new(Vec::new());
-        let names = Names {
-            tree: &tree,
-            zone: chrono_tz::Asia::Shanghai,
-        };
-        match told(line, names) {
-            Told::Changes(changes) => changes
-                .into_iter()
-                .map(|change| (change.field, change.before, change.after))
-                .collect(),
-            Told::Erased(_) | Told::Nothing => Vec::new(),
-        }
-    }
-
-    #[test]
-    fn only_what_differs_is_told_in_chinese_words() {
-        let changed = line(
-            Entity::TrainingRecord,
-            Some(
-                r#"{"title":"社工实务","title_key":"a","days_hundredths":150,"state":"pending","mode":null}"#,
-            ),
-            Some(
-                r#"{"title":"社工实务","title_key":"b","days_hundredths":200,"state":"recognised","mode":"online"}"#,
-            ),
-        );
-
-        let told = read(&changed);
-        let row = |field: &str, before: &str, after: &str| {
-            (field.to_owned(), before.to_owned(), after.to_owned())
-        };
-        assert_eq!(
-            told,
-            [
-                row("天数", "1.5", "2"),
-                row("方式", "", "线上"),
-                row("状态", "待审核", "已认定"),
-            ]
-        );
-    }
-
-    #[test]
-    fn money_and_instants_are_told_as_everywhere() {
-        let paid = line(
-            Entity::Entry,
-            None,
-            Some(
-                r#"{"paid_cents":140950,"paid_at":"2026-03-09T02:00:00","subjects":["practice"]}"#,
-            ),
-        );
-
-        let told = read(&paid);
-
-        assert!(told.iter().any(|(_, _, after)| after == "¥1,409.50"));
-        assert!(told.iter().any(|(_, _, after)| after == "2026-03-09 10:00"));
-        assert!(told.iter().any(|(_, _, after)| after == "社会工作实务"));
-    }
-
-    #[test]
-    fn a_word_alone_is_a_state() {
-        let order = line(
-            Entity::PurgeOrder,
-            Some(r#""confirmed""#),
-            Some(r#""withdrawn""#),
-        );
-
-        assert_eq!(
-            read(&order),
-            [(
-                "状态".to_owned(),
-                "已确认，待执行".to_owned(),
-                "已撤回".to_owned()
-            )]
-        );
-    }
-
-    #[test]
-    fn an_erased_payload_names_its_ground() {
-        let mut erased = line(Entity::Person, None, None);
-        erased.erased_by_id = Some(9);
-        let tree = UnitTree::new(Vec::new());
-        let names = Names {
-            tree: &tree,
-            zone: chrono_tz::Asia::Shanghai,
-        };
-
-        assert_eq!(told(&erased, names), Told::Erased(9));
-    }
-}
+mod tests;

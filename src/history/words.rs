@@ -1,5 +1,6 @@
 //! The words of the payloads' values.
 
+use super::plain::plain;
 use crate::accounts::{AccountState, Role, TokenScope};
 use crate::audit::Entity;
 use crate::certificates::{CertificateScope, Level, RegistrationKind};
@@ -10,7 +11,7 @@ use crate::people::{Education, EmploymentKind};
 use crate::policy::versions::PolicyKind;
 use crate::policy::{ClaimKind, Trust};
 use crate::reminders::{Channel, ReminderOutcome, ReminderRule};
-use crate::retention::PurgeState;
+use crate::retention::OrderStanding;
 use crate::training::{RecordSource, RecordState, TrainingKind, TrainingMode};
 use crate::units::UnitKind;
 
@@ -21,6 +22,8 @@ macro_rules! first_of {
         None$(.or_else(|| word.parse::<$kind>().ok().map(<$kind>::label)))+
     }};
 }
+
+pub(super) use first_of;
 
 /// A stored word in Chinese; `None` where it is no word of a list.
 pub(super) fn word(entity: Entity, field: &str, text: &str) -> Option<&'static str> {
@@ -54,10 +57,10 @@ pub(super) fn word(entity: Entity, field: &str, text: &str) -> Option<&'static s
             Entity::Entry => first_of!(text; EntryState),
             Entity::Claim => first_of!(text; ClaimState),
             Entity::Account => first_of!(text; AccountState),
-            Entity::PurgeOrder => first_of!(text; PurgeState),
+            Entity::PurgeOrder => first_of!(text; OrderStanding),
             _ => None,
         },
         "viewed" => first_of!(text; Entity),
-        _ => None,
+        _ => plain(field, text),
     }
 }

@@ -81,6 +81,14 @@ impl Mobile {
     pub fn masked(&self) -> String {
         format!("{}****{}", &self.0[..3], &self.0[7..])
     }
+
+    /// Whether somebody who searches for these digits means this number: the whole of it,
+    /// or three and more of those that a list shows. What is masked is told by no search,
+    /// or it could be found out digit by digit.
+    pub fn is_found_by(&self, digits: &str) -> bool {
+        let shown = self.0[..3] == *digits || (digits.len() >= 3 && self.0[7..].contains(digits));
+        self.0 == digits || shown
+    }
 }
 
 impl fmt::Display for Mobile {

@@ -11,13 +11,13 @@ use crate::accounts::Right;
 use crate::db::Conn;
 use crate::intake::RowError;
 use crate::units;
-use crate::web::{Answer, FieldProblem, Problem, Reply, Request, Route, Verb};
+use crate::web::{Answer, FieldProblem, Listed, Problem, Reply, Request, Route, Verb};
 
 /// The routes of importing for programs.
 pub fn routes() -> Vec<Route> {
-    use Right::Import;
+    use Right::{Import, SeeImports};
     vec![
-        Route::api_read("/api/v1/imports", Import, list),
+        Route::api_read("/api/v1/imports", SeeImports, list),
         Route::api_upload("/api/v1/imports", Import, send).at_most(MOST_BYTES),
         Route::api_act(Verb::Post, "/api/v1/imports/{link}/confirm", Import, run),
         Route::api_read("/api/v1/imports/{link}", Import, show),
@@ -41,7 +41,6 @@ pub fn routes() -> Vec<Route> {
     components(schemas(
         UploadAnswer,
         BatchAnswer,
-        BatchList,
         UndoneAnswer,
         RowError,
         PreviewList,
@@ -139,15 +138,6 @@ struct BatchAnswer {
     undone: bool,
 }
 
-/// The latest imports.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-struct BatchList {
-    /// The imports, newest first.
-    items: Vec<BatchAnswer>,
-    /// Always empty: only the latest hundred are told.
-    next: Option<String>,
-}
-
 /// A part of the list of a look.
 #[derive(Debug, Default, Serialize, utoipa::ToSchema)]
 struct PreviewList {
@@ -200,25 +190,26 @@ struct UndoneAnswer {
 }
 
 #[utoipa::path(get, path = "/api/v1/imports", tag = "导入", summary = "最近的导入批次",
-    responses((status = 200, description = "导入批次", body = BatchList)))]
+    params(("limit" = Option<i64>, Query, description = "每页条数，1 到 200，默认 20"),
+        ("cursor" = Option<String>, Query, description = "上一页返回的 next")),
+    responses((status = 200, description = "导入批次，最近的在前", body = Listed<BatchAnswer>), (status = 422, description = "参数不对")))]
 fn list(request: &Request, conn: &mut Conn) -> Answer {
     let tree = units::store::load_tree(conn)?;
     let reach = request.reach(&tree)?;
-    let items = visible(conn, &tree, &reach, 100)?
-        .into_iter()
-        .map(|batch| BatchAnswer {
-            id: batch.id.0,
-            kind: batch.kind.as_str(),
-            file_name: batch.file_name,
-            actor: batch.actor,
-            imported_at: format!("{}Z", batch.imported_at.format("%Y-%m-%dT%H:%M:%S")),
-            new: batch.new_count,
-            changed: batch.changed_count,
-            refused: batch.refused_count,
-            undone: batch.undone_at.is_some(),
-        })
-        .collect();
-    Reply::json(&BatchList { items, next: None })
+    // One more than the page, so that it is known whether there is another.
+    let wanted = request.span(usize::MAX)?.end.saturating_add(1);
+    let all = visible(conn, &tree, &reach, wanted)?;
+    Reply::listed(request, all, |batch| BatchAnswer {
+        id: batch.id.0,
+        kind: batch.kind.as_str(),
+        file_name: batch.file_name,
+        actor: batch.actor,
+        imported_at: format!("{}Z", batch.imported_at.format("%Y-%m-%dT%H:%M:%S")),
+        new: batch.new_count,
+        changed: batch.changed_count,
+        refused: batch.refused_count,
+        undone: batch.undone_at.is_some(),
+    })
 }
 
 #[utoipa::path(post, path = "/api/v1/imports", tag = "导入", summary = "上传表格并核对（不保存）",

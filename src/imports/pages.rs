@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::uploads::{self, MOST_ROWS, Sent, UploadError, receive, sees_batch};
 use super::{REFUSED_KEPT_DAYS, WAITING_KEPT_DAYS, store, template};
-use crate::accounts::{Reach, Right};
+use crate::accounts::{Reach, Right, Viewer};
 use crate::clock::to_local;
 use crate::db::Conn;
 use crate::intake::ImportKind;
@@ -29,13 +29,13 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 /// The routes of importing.
 pub fn routes() -> Vec<Route> {
-    use Right::Import;
+    use Right::{Import, SeeImports};
     vec![
-        Route::page("/imports", Import, list),
+        Route::page("/imports", SeeImports, list),
         Route::page("/imports/new", Import, new),
         Route::upload("/imports/new", Import, send).at_most(MOST_BYTES),
         Route::page("/imports/template/{file}", Import, blank),
-        Route::page("/imports/batches/{id}", Import, batch::show),
+        Route::page("/imports/batches/{id}", SeeImports, batch::show),
         Route::page("/imports/batches/{id}/undo", Import, batch::ask),
         Route::act("/imports/batches/{id}/undo", Import, batch::take_back),
         Route::page("/imports/{link}", Import, upload::show),
@@ -72,6 +72,8 @@ struct BatchView {
     counts: String,
     refused: i64,
     undone: bool,
+    /// The viewer may take it back.
+    may_undo: bool,
 }
 
 struct OpenView {
@@ -86,6 +88,7 @@ struct OpenView {
 #[template(path = "imports/list.html")]
 struct ListPage {
     frame: Frame,
+    may_import: bool,
     batches: Vec<BatchView>,
     open: Vec<OpenView>,
     waiting_kept: i64,
@@ -127,11 +130,12 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
     let tree = units::store::load_tree(conn)?;
     let reach = request.reach(&tree)?;
     let zone = request.app.config.time_zone;
+    let viewer = request.viewer()?;
     let batches = visible(conn, &tree, &reach, BATCHES_SHOWN)?
         .into_iter()
-        .map(|batch| batch_view(batch, &tree, zone))
+        .map(|batch| batch_view(viewer, batch, &tree, zone))
         .collect();
-    let open = store::load_open(conn, request.viewer()?.account, 10)?
+    let open = store::load_open(conn, viewer.account, 10)?
         .into_iter()
         .map(|upload| upload.as_it_stands(&request.app, request.now.instant))
         .map(|upload| OpenView {
@@ -144,6 +148,7 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
         .collect();
     Reply::html(&ListPage {
         frame: request.frame("导入", Section::Imports),
+        may_import: viewer.may(Right::Import),
         batches,
         open,
         waiting_kept: WAITING_KEPT_DAYS,
@@ -151,8 +156,11 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
     })
 }
 
-fn batch_view(batch: Batch, tree: &UnitTree, zone: chrono_tz::Tz) -> BatchView {
+fn batch_view(viewer: &Viewer, batch: Batch, tree: &UnitTree, zone: chrono_tz::Tz) -> BatchView {
+    let importing = uploads::reach(viewer, batch.kind, tree);
     BatchView {
+        may_undo: batch.undone_at.is_none()
+            && sees_batch(&importing, tree, batch.unit_id, &batch.region),
         id: batch.id.0,
         kind: batch.kind.label(),
         file_name: batch.file_name,

@@ -4,6 +4,8 @@
 //! changed gets its old values back. A thing that was changed later, or that
 //! something else refers to, stops the whole undo.
 
+use std::collections::{BTreeMap, HashMap};
+
 use diesel::result::{DatabaseErrorKind, Error};
 use serde::de::DeserializeOwned;
 
@@ -116,10 +118,12 @@ pub fn undo_within(
             return Err(UndoRefusal::AlreadyUndone(batch));
         }
         let lines = audit::store::load_of_batch(conn, batch)?;
+        let changed = last_changes(conn, batch, &lines)?;
         let mut undone = Undone::default();
         let mut changes = Vec::with_capacity(lines.len());
         for line in lines.into_iter().rev() {
-            if changed_since(conn, batch, &line)? {
+            let since = changed.get(&(line.entity, line.entity_id));
+            if since.is_some_and(|since| *since > line.id) {
                 return Err(UndoRefusal::ChangedSince {
                     batch,
                     what: line.entity.label(),
@@ -135,6 +139,7 @@ pub fn undo_within(
                 &mut undone,
             )?);
         }
+        people::store::delete_moves_of_batch(conn, batch)?;
         audit::store::record(conn, occasion, &changes)?;
         Ok(undone)
     });
@@ -162,22 +167,42 @@ fn with_name(app: &App, refusal: UndoRefusal) -> UndoRefusal {
     }
 }
 
-/// Whether a thing was changed after `line`: by hand, or by another import that was
-/// not taken back.
-fn changed_since(conn: &mut Conn, batch: ImportBatchId, line: &Line) -> Result<bool, UndoRefusal> {
-    for later in audit::store::load_later_batches(conn, line)? {
-        let stands = match later {
-            None => true,
-            Some(later) if later == batch => false,
-            Some(later) => {
-                batches::find_batch(conn, later)?.is_none_or(|known| known.undone_at.is_none())
+/// The last change to each thing of an import that stands: by hand, or by another import
+/// that was not taken back. One query for each kind of thing, not one for each line.
+fn last_changes(
+    conn: &mut Conn,
+    batch: ImportBatchId,
+    lines: &[Line],
+) -> Result<HashMap<(Entity, i64), i64>, UndoRefusal> {
+    let mut touched: BTreeMap<Entity, Vec<i64>> = BTreeMap::new();
+    for line in lines {
+        touched.entry(line.entity).or_default().push(line.entity_id);
+    }
+    let first = lines.first().map_or(0, |line| line.id);
+    let mut undone: HashMap<ImportBatchId, bool> = HashMap::new();
+    let mut last: HashMap<(Entity, i64), i64> = HashMap::new();
+    for (entity, ids) in touched {
+        for (thing, line, by) in audit::store::load_later_changes(conn, entity, &ids, first, batch)?
+        {
+            let is_undone = match by {
+                None => false,
+                Some(other) => match undone.get(&other) {
+                    Some(known) => *known,
+                    None => {
+                        let known = batches::find_batch(conn, other)?;
+                        let is_undone = known.is_some_and(|known| known.undone_at.is_some());
+                        undone.insert(other, is_undone);
+                        is_undone
+                    }
+                },
+            };
+            if !is_undone {
+                let known = last.entry((entity, thing)).or_insert(line);
+                *known = (*known).max(line);
             }
-        };
-        if stands {
-            return Ok(true);
         }
     }
-    Ok(false)
+    Ok(last)
 }
 
 fn undo_line(

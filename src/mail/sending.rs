@@ -119,10 +119,7 @@ fn send_one(
             return drop_mail(app, owner, &mail, &cancelled, reason, now, report);
         }
     }
-    let (delivery, stop) = match transport.send(&mail.message(), now.instant) {
-        Ok(()) => (Delivery::Sent, None),
-        Err(error) => refused(error, &mail, now),
-    };
+    let (delivery, stop) = hand_over(app, transport, &mail, now);
     match &delivery {
         Delivery::Sent => report.sent += 1,
         Delivery::Again(..) => report.deferred += 1,
@@ -139,6 +136,26 @@ fn send_one(
         )?)
     })?;
     Ok(stop)
+}
+
+/// Opens a mail and gives it to the transport. One that does not open has failed for good.
+fn hand_over(
+    app: &App,
+    transport: &Transport,
+    mail: &OutboxMail,
+    now: Now,
+) -> (Delivery, Option<SendError>) {
+    let message = match mail.message(&app.keys) {
+        Ok(message) => message,
+        Err(error) => {
+            tracing::error!(mail = mail.id.0, %error, "a sealed mail does not open");
+            return (Delivery::Failed(error.to_string()), None);
+        }
+    };
+    match transport.send(&message, now.instant) {
+        Ok(()) => (Delivery::Sent, None),
+        Err(error) => refused(error, mail, now),
+    }
 }
 
 fn refused(error: SendError, mail: &OutboxMail, now: Now) -> (Delivery, Option<SendError>) {

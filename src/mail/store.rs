@@ -7,12 +7,24 @@ pub mod failed;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::outbox::{MailState, OutboxId, OutboxMail};
+use super::outbox::{MailState, OutboxId, OutboxMail, seal_bodies};
 use crate::db::schema::outbox;
 use crate::db::{Conn, ids};
 use crate::each_backend;
 use crate::people::PersonId;
+use crate::secrecy::{KeyError, Keys};
 use crate::units::UnitId;
+
+/// A letter could not be queued sealed.
+#[derive(Debug, thiserror::Error)]
+pub enum SealedMailError {
+    /// The database refused.
+    #[error(transparent)]
+    Query(#[from] diesel::result::Error),
+    /// It could not be sealed.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
 
 /// A mail to be queued.
 #[derive(Debug, Clone, Insertable)]
@@ -62,6 +74,28 @@ pub fn queue(conn: &mut Conn, mail: &NewMail) -> QueryResult<()> {
     each_backend!(conn, |inner| diesel::insert_into(outbox::table)
         .values(mail)
         .execute(inner))?;
+    Ok(())
+}
+
+/// Queues a letter whose link lets somebody in: its bodies wait sealed and are emptied
+/// once it has left.
+///
+/// # Errors
+/// When the Message-ID is taken, or it cannot be sealed.
+pub fn queue_sealed(conn: &mut Conn, keys: &Keys, mail: NewMail) -> Result<(), SealedMailError> {
+    let (text_body, html_body) = seal_bodies(keys, mail.id, &mail.text_body, &mail.html_body)?;
+    let id = mail.id;
+    queue(
+        conn,
+        &NewMail {
+            text_body,
+            html_body,
+            ..mail
+        },
+    )?;
+    diesel::update(outbox::table.filter(outbox::id.eq(id)))
+        .set(outbox::sealed.eq(true))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -148,7 +182,19 @@ pub fn record_delivery(
             outbox::leased_until.eq(None::<NaiveDateTime>),
         ))
         .execute(conn)?;
+    if changed == 1 && state != MailState::Queued {
+        empty_sealed(conn, id)?;
+    }
     Ok(changed == 1)
+}
+
+/// Empties a letter whose link lets somebody in, once it waits no longer.
+fn empty_sealed(conn: &mut Conn, id: OutboxId) -> QueryResult<()> {
+    let letter = outbox::table.filter(outbox::id.eq(id).and(outbox::sealed.eq(true)));
+    diesel::update(letter)
+        .set((outbox::text_body.eq(""), outbox::html_body.eq("")))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Replaces what a queued mail says; its Message-ID stays.

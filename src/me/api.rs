@@ -8,7 +8,6 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::pages::{MOST_FORM_BYTES, filer, filing_problem, handing};
 use super::tasks::tasks;
-use super::views;
 use super::{Picture, load};
 use crate::accounts::Right;
 use crate::db::Conn;
@@ -231,9 +230,9 @@ fn me(request: &Request, conn: &mut Conn) -> Answer {
                 first_day: line.window.first.to_string(),
                 last_day: line.window.last.to_string(),
                 unit: line.rule.unit.as_str(),
-                required: views::two_decimals(line.required.hundredths_up()),
-                counted: views::two_decimals(line.counted.hundredths_down()),
-                open: views::two_decimals(line.open.hundredths_up()),
+                required: line.required.shown_up(),
+                counted: line.counted.shown_down(),
+                open: line.open.shown_up(),
             })
             .collect(),
         version: person.version,
@@ -300,7 +299,7 @@ fn record(picture: &Picture<'_>, at: usize, record: &Record) -> OwnRecord {
                 let counted = line.records.get(at)?;
                 Some(OwnCounted {
                     rule: line.rule.id.clone(),
-                    counted: views::two_decimals(counted.counted.hundredths_down()),
+                    counted: counted.counted.shown_down(),
                     reason: counted.reason.as_str(),
                 })
             })

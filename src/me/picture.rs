@@ -270,7 +270,7 @@ fn answers(
                     crate::exams::rules::Eligibility::No { .. } => Some(false),
                     crate::exams::rules::Eligibility::Unknown(_) => None,
                 },
-                sentence: answer.sentence(),
+                sentence: answer.to_the_person(),
             }
         })
         .collect()

@@ -5,6 +5,8 @@ mod exams;
 mod papers;
 pub(super) mod words;
 
+pub(super) use papers::passed as passed_without_certificate;
+
 use chrono::NaiveDate;
 
 use super::Picture;
@@ -92,6 +94,7 @@ pub fn tasks(picture: &Picture<'_>) -> Vec<Task> {
     let mut tasks = papers::returned(picture);
     tasks.extend(exams::sitting(picture));
     tasks.extend(papers::training(picture));
+    tasks.extend(papers::certificates(picture));
     tasks.extend(papers::registrations(picture));
     tasks.extend(papers::own_data(picture));
     tasks.sort_by_key(|task| (task.mark, task.due_on.unwrap_or(NaiveDate::MAX)));

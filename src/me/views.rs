@@ -35,13 +35,7 @@ impl Badge {
 
     /// The state under a rule.
     pub fn of_state(state: TrainingState) -> Self {
-        let (class, shape) = match state {
-            TrainingState::Complete => ("done", "✓"),
-            TrainingState::Short | TrainingState::Behind => ("behind", "◐"),
-            TrainingState::Overdue => ("late", "!"),
-            TrainingState::DueSoon => ("soon", "▲"),
-            TrainingState::OnTrack => ("done", "✓"),
-        };
+        let (shape, class) = state.look();
         Self::new(class, shape, state.label())
     }
 
@@ -121,7 +115,7 @@ fn rule(line: &StatusLine<'_>, today: NaiveDate) -> RuleView {
         link: format!("/help/training#{}", line.rule.id),
         unit: line.rule.unit.label(),
         required: plain_figure(required),
-        counted: two_decimals(counted),
+        counted: plain_figure(counted),
         open: plain_figure(open),
         complete: open == 0,
         percent: (counted.saturating_mul(100) / required.max(1)).clamp(0, 100),
@@ -143,11 +137,6 @@ fn rule(line: &StatusLine<'_>, today: NaiveDate) -> RuleView {
         },
         by_analogy: line.by_analogy,
     }
-}
-
-/// 900 → 9.00.
-pub fn two_decimals(hundredths: i64) -> String {
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 /// One record with what it counts under each rule and why.
@@ -216,7 +205,7 @@ fn record_view(picture: &Picture<'_>, at: usize, record: &Record) -> RecordView 
             .map(|(line, counted)| {
                 format!(
                     "{} {}",
-                    two_decimals(counted.counted.hundredths_down()),
+                    plain_figure(counted.counted.hundredths_down()),
                     line.rule.unit.label()
                 )
             })

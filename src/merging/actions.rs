@@ -1,19 +1,25 @@
 //! Makes two entries one, in one transaction.
 
-use super::{Belongings, JoinedCertificate, MergePlan, rules};
+mod moving;
+
+use moving::Merging;
+
+use super::rules::{Differences, Identity, MergeRefusal};
+use super::{Belongings, MergePlan, rules};
 use crate::accounts::{self, Right, Viewer};
 use crate::app::App;
-use crate::audit::{self, Change, Entity, Occasion};
+use crate::audit::{self, Occasion};
 use crate::certificates::{self, CertificateId};
 use crate::claims;
 use crate::db::Conn;
-use crate::evidence;
 use crate::exams::store::{entries, results};
-use crate::mail;
-use crate::people::actions::{ChangeError, hold, stale};
+use crate::identity::IdNumber;
+use crate::people::actions::{ChangeError, hold};
+use crate::people::form::FieldRefusal;
 use crate::people::{self, Person, PersonId, rules as people_rules};
-use crate::reminders;
+use crate::secrecy::{CannotOpen, Keys};
 use crate::training;
+use crate::units::UnitTree;
 
 /// The two entries and the versions that were seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +32,30 @@ pub struct Pair {
     pub other: PersonId,
     /// Its version.
     pub other_version: i64,
+}
+
+/// Why two entries are one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grounds<'a> {
+    /// The reason, for the history.
+    pub reason: &'a str,
+    /// The documents were looked at: needed where name, birthday or sex differ.
+    pub confirmed: bool,
+}
+
+/// What tells the person of an entry from others.
+///
+/// # Errors
+/// When the number of the document does not open.
+pub fn identity(keys: &Keys, person: &Person) -> Result<Identity, CannotOpen> {
+    let number = person
+        .id_number(keys)?
+        .and_then(|number| IdNumber::parse(&number).ok());
+    Ok(Identity {
+        name: person.details.name.clone(),
+        born_on: number.as_ref().and_then(IdNumber::birth_date),
+        sex: number.as_ref().and_then(IdNumber::sex),
+    })
 }
 
 /// Everything of an entry that a merging looks at.
@@ -54,6 +84,17 @@ pub fn load_belongings(conn: &mut Conn, person: Person) -> diesel::QueryResult<B
     })
 }
 
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// The plan that was carried out.
+    pub plan: MergePlan,
+    /// The entry that was kept, told from others of its name.
+    pub kept: String,
+    /// The entry that went.
+    pub gone: String,
+}
+
 /// Makes two entries one: everything of `pair.other` goes to `pair.kept`.
 ///
 /// # Errors
@@ -62,9 +103,9 @@ pub fn merge(
     app: &App,
     viewer: &Viewer,
     pair: Pair,
-    reason: &str,
+    grounds: Grounds<'_>,
     occasion: &Occasion,
-) -> Result<MergePlan, ChangeError> {
+) -> Result<Merged, ChangeError> {
     app.db.write(|conn| {
         let kept = hold(
             conn,
@@ -83,7 +124,13 @@ pub fn merge(
         if kept.is_beyond(conn, viewer)? || other.is_beyond(conn, viewer)? {
             return Err(people_rules::PeopleRefusal::BeyondYou("合并档案").into());
         }
-        let reason = people_rules::reason(reason, "合并")?;
+        let differences = differences_of(&app.keys, &kept.person, &other.person)?;
+        rules::one_person(differences, grounds.confirmed).map_err(not_one_person)?;
+        let reason = people_rules::reason(grounds.reason, "合并")?;
+        let names = [
+            entry_in_words(&app.keys, &kept.tree, &kept.person)?,
+            entry_in_words(&app.keys, &kept.tree, &other.person)?,
+        ];
         // In the order of their ids, so that two processes never wait for each other.
         for id in [pair.kept.min(pair.other), pair.kept.max(pair.other)] {
             people::store::lock(conn, id)?;
@@ -97,6 +144,8 @@ pub fn merge(
             occasion,
             kept: &kept,
             other: &other,
+            names: &names,
+            checked: differences.words(),
             changes: Vec::new(),
         };
         merging.certificates(&plan)?;
@@ -106,217 +155,40 @@ pub fn merge(
         merging.entries_themselves(&plan, &reason)?;
         let changes = merging.changes;
         audit::store::record(conn, occasion, &changes)?;
-        Ok(plan)
+        let [kept, gone] = names;
+        Ok(Merged { plan, kept, gone })
     })
 }
 
-/// One merging under way.
-struct Merging<'a> {
-    conn: &'a mut Conn,
-    occasion: &'a Occasion,
-    kept: &'a Belongings,
-    other: &'a Belongings,
-    changes: Vec<Change>,
+fn differences_of(keys: &Keys, kept: &Person, other: &Person) -> Result<Differences, CannotOpen> {
+    Ok(rules::differences(
+        &identity(keys, kept)?,
+        &identity(keys, other)?,
+    ))
 }
 
-#[derive(serde::Serialize)]
-struct GoneInHistory<'a> {
-    merged_into: PersonId,
-    reason: &'a str,
-    /// What stayed with it, because the kept entry has the same.
-    stayed: Vec<String>,
+/// A tick that is missing stands beside its box; two people are refused as a whole.
+fn not_one_person(refusal: MergeRefusal) -> ChangeError {
+    match &refusal {
+        MergeRefusal::NotChecked(_) => {
+            vec![FieldRefusal::new("confirmed", refusal.to_string())].into()
+        }
+        _ => ChangeError::Refused(refusal.to_string()),
+    }
 }
 
-#[derive(serde::Serialize)]
-struct KeptInHistory<'a> {
-    #[serde(flatten)]
-    details: &'a people::PersonDetails,
-    merged_from: PersonId,
-    reason: &'a str,
-}
-
-#[derive(serde::Serialize)]
-struct OwnerInHistory {
-    person_id: PersonId,
-}
-
-impl Merging<'_> {
-    fn changed(
-        &mut self,
-        entity: Entity,
-        id: i64,
-        before: &impl serde::Serialize,
-        after: &impl serde::Serialize,
-    ) {
-        let person = Some(self.kept.person.id);
-        self.changes
-            .push(Change::changed(entity, id, person, before, after));
-    }
-
-    fn certificates(&mut self, plan: &MergePlan) -> Result<(), ChangeError> {
-        let at = self.occasion.now.instant;
-        for certificate in &self.other.certificates {
-            if plan.certificates.contains(&certificate.id) {
-                let mut after = certificate.details.clone();
-                after.person_id = self.kept.person.id;
-                certificates::store::update(
-                    self.conn,
-                    certificate.id,
-                    certificate.version,
-                    &after,
-                    at,
-                )
-                .map_err(stale)?;
-                self.changed(
-                    Entity::Certificate,
-                    certificate.id.0,
-                    &certificate.details,
-                    &after,
-                );
-            }
-        }
-        for joined in &plan.joined {
-            self.join(joined)?;
-        }
-        Ok(())
-    }
-
-    /// Fills the gaps of the kept certificate and takes the other's registrations over.
-    fn join(&mut self, joined: &JoinedCertificate) -> Result<(), ChangeError> {
-        let at = self.occasion.now.instant;
-        let kept = self
-            .kept
-            .certificates
-            .iter()
-            .find(|certificate| certificate.id == joined.kept);
-        if let (Some(kept), Some(after)) = (kept, &joined.details) {
-            certificates::store::update(self.conn, kept.id, kept.version, after, at)
-                .map_err(stale)?;
-            self.changed(Entity::Certificate, kept.id.0, &kept.details, after);
-        }
-        if !joined.takes_registrations {
-            return Ok(());
-        }
-        for registration in self
-            .other
-            .registrations
-            .get(&joined.other)
-            .into_iter()
-            .flatten()
-        {
-            let mut after = registration.details.clone();
-            after.certificate_id = joined.kept;
-            certificates::store::move_registration(self.conn, registration.id, joined.kept)?;
-            self.changed(
-                Entity::Registration,
-                registration.id.0,
-                &registration.details,
-                &after,
-            );
-        }
-        Ok(())
-    }
-
-    fn training(&mut self, plan: &MergePlan) -> Result<(), ChangeError> {
-        let at = self.occasion.now.instant;
-        for record in &self.other.records {
-            if !plan.records.contains(&record.id) {
-                continue;
-            }
-            let mut after = record.details.clone();
-            after.person_id = self.kept.person.id;
-            training::store::update(self.conn, record.id, record.version, &after, at)
-                .map_err(stale)?;
-            self.changed(Entity::TrainingRecord, record.id.0, &record.details, &after);
-        }
-        for (theirs, ours) in &plan.same_records {
-            claims::store::repoint_record(self.conn, *theirs, *ours)?;
-        }
-        Ok(())
-    }
-
-    fn exams(&mut self, plan: &MergePlan) -> Result<(), ChangeError> {
-        let at = self.occasion.now.instant;
-        let kept = self.kept.person.id;
-        for entry in &self.other.entries {
-            if !plan.entries.contains(&entry.id) {
-                continue;
-            }
-            let mut after = entry.details.clone();
-            after.person_id = kept;
-            entries::update(self.conn, entry.id, entry.version, &after, at).map_err(stale)?;
-            self.changed(Entity::Entry, entry.id.0, &entry.details, &after);
-        }
-        for (theirs, ours) in &plan.same_entries {
-            claims::store::repoint_entry(self.conn, *theirs, *ours)?;
-        }
-        for result in &self.other.results {
-            if !plan.results.contains(&result.id) {
-                continue;
-            }
-            let mut after = result.details.clone();
-            after.person_id = kept;
-            results::update(self.conn, result.id, result.version, &after, at).map_err(stale)?;
-            self.changed(Entity::ExamResult, result.id.0, &result.details, &after);
-        }
-        Ok(())
-    }
-
-    /// Claims, reminders, mails, moves, the account.
-    fn beside(&mut self, plan: &MergePlan) -> Result<(), ChangeError> {
-        let at = self.occasion.now.instant;
-        let (from, to) = (self.other.person.id, self.kept.person.id);
-        for (claim, _) in claims::store::load_of_person(self.conn, from)? {
-            let mut after = claim.details.clone();
-            after.person_id = to;
-            claims::store::update(self.conn, claim.id, claim.version, &after, at).map_err(stale)?;
-            self.changed(Entity::Claim, claim.id.0, &claim.details, &after);
-        }
-        reminders::store::reassign(self.conn, from, to)?;
-        mail::store::reassign(self.conn, from, to)?;
-        people::store::reassign_moves(self.conn, from, to)?;
-        evidence::store::move_to_person(self.conn, from, to)?;
-        if let Some(account) = plan.account {
-            accounts::store::set_person(self.conn, account, to, at)?;
-            self.changed(
-                Entity::Person,
-                to.0,
-                &OwnerInHistory { person_id: from },
-                &OwnerInHistory { person_id: to },
-            );
-        }
-        Ok(())
-    }
-
-    fn entries_themselves(&mut self, plan: &MergePlan, reason: &str) -> Result<(), ChangeError> {
-        let at = self.occasion.now.instant;
-        let (kept, other) = (&self.kept.person, &self.other.person);
-        people::store::merge_into(self.conn, other.id, other.version, kept.id, at)
-            .map_err(stale)?;
-        let gone = GoneInHistory {
-            merged_into: kept.id,
-            reason,
-            stayed: plan
-                .conflicts
-                .iter()
-                .map(|conflict| format!("{}{}：{}", conflict.what, conflict.which, conflict.other))
-                .collect(),
-        };
-        self.changes.push(Change::changed(
-            Entity::Person,
-            other.id.0,
-            Some(other.id),
-            &other.details,
-            &gone,
-        ));
-        people::store::update(self.conn, kept.id, kept.version, &plan.details, at)
-            .map_err(stale)?;
-        let after = KeptInHistory {
-            details: &plan.details,
-            merged_from: other.id,
-            reason,
-        };
-        self.changed(Entity::Person, kept.id.0, &kept.details, &after);
-        Ok(())
-    }
+/// An entry as it is told from another of the same name: 何丽（证件尾号0024，打通镇双溪村）.
+///
+/// # Errors
+/// When the number of the document does not open.
+pub fn entry_in_words(keys: &Keys, tree: &UnitTree, person: &Person) -> Result<String, CannotOpen> {
+    let unit = tree
+        .get(person.details.unit_id)
+        .map_or("", |unit| unit.details.name.as_str());
+    let shown = person.shown_id_number(keys, false)?;
+    let tail = match shown.rsplit_once('*') {
+        Some((_, tail)) => format!("证件尾号{tail}"),
+        None => format!("证件号码{shown}"),
+    };
+    Ok(format!("{}（{tail}，{unit}）", person.details.name))
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
-use super::actions::{Pair, merge};
+use super::actions::{Grounds, Pair, merge};
 use crate::accounts::Right;
 use crate::people::PersonId;
 use crate::web::{Answer, Reply, Request, Route, Verb};
@@ -33,6 +33,10 @@ struct MergeBody {
     other_version: i64,
     /// Why both are one person.
     reason: String,
+    /// The documents were looked at and both are one person: needed where name, birthday
+    /// or sex differ.
+    #[serde(default)]
+    confirmed: bool,
 }
 
 /// What was done.
@@ -71,7 +75,11 @@ fn act(request: &Request) -> Answer {
         other_version: body.other_version,
     };
     let (viewer, occasion) = (request.viewer()?, request.occasion()?);
-    let plan = merge(&request.app, viewer, pair, &body.reason, &occasion)?;
+    let grounds = Grounds {
+        reason: &body.reason,
+        confirmed: body.confirmed,
+    };
+    let plan = merge(&request.app, viewer, pair, grounds, &occasion)?.plan;
     Reply::json(&MergedJson {
         person: kept,
         certificates: plan.certificates.len(),

@@ -7,6 +7,10 @@
 //! that goes, out of every list, and is told in the history. What only the other entry
 //! knew of the person fills the gaps.
 //!
+//! Two people are never made one: where name and birthday or sex differ it is refused;
+//! where one of them differs somebody must have looked at the documents, and the history
+//! says so (decided).
+//!
 //! The entry that goes stays as a tombstone: its ID number leads imports to the kept
 //! one. There is no button that takes a merging back (decided): what was changed since
 //! could belong to either; the history tells every step for doing it by hand.

@@ -3,9 +3,11 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::actions::{Pair, load_belongings, merge};
+use super::actions::{Grounds, Pair, entry_in_words, identity, load_belongings, merge};
+use super::rules::{Differences, Identity};
 use super::{MergePlan, rules};
 use crate::accounts::Right;
+use crate::calendar::chinese_day;
 use crate::db::Conn;
 use crate::people::actions::ChangeError;
 use crate::people::answers::Wrong;
@@ -32,7 +34,17 @@ struct EntryView {
     name: String,
     unit: String,
     id_number: String,
+    /// Told from another of the same name: 何丽（证件尾号0024，双溪村）.
+    words: String,
     version: i64,
+}
+
+/// One thing that tells people apart, of both entries.
+struct Compared {
+    what: &'static str,
+    kept: String,
+    other: String,
+    differs: bool,
 }
 
 #[derive(Template)]
@@ -44,6 +56,11 @@ struct MergePage {
     found: Vec<EntryView>,
     other: Option<EntryView>,
     plan: Option<MergePlan>,
+    compared: Vec<Compared>,
+    /// Somebody must have looked at the documents.
+    needs_check: bool,
+    /// `yes` where the box is ticked.
+    confirmed: String,
     refusal: Option<String>,
     reason: String,
     problems: Vec<FieldProblem>,
@@ -58,8 +75,58 @@ fn view(request: &Request, person: &Person, tree: &UnitTree) -> Result<EntryView
             .map(|unit| unit.details.path.clone())
             .unwrap_or_default(),
         id_number: person.shown_id_number(&request.app.keys, false)?,
+        words: entry_in_words(&request.app.keys, tree, person)?,
         version: person.version,
     })
+}
+
+impl MergePage {
+    /// Puts the other entry beside the kept one, and tells what a merging would do.
+    fn compare(
+        &mut self,
+        request: &Request,
+        conn: &mut Conn,
+        tree: &UnitTree,
+        (kept, other): (Person, Person),
+    ) -> Result<(), Problem> {
+        self.other = Some(view(request, &other, tree)?);
+        let keys = &request.app.keys;
+        let people = (identity(keys, &kept)?, identity(keys, &other)?);
+        let differences = rules::differences(&people.0, &people.1);
+        self.compared = compare(&people.0, &people.1, differences);
+        self.needs_check = differences != Differences::default();
+        if let Err(refusal) = rules::one_person(differences, true) {
+            self.refusal = Some(refusal.to_string());
+            return Ok(());
+        }
+        let kept = load_belongings(conn, kept)?;
+        let other = load_belongings(conn, other)?;
+        match rules::plan(&kept, &other) {
+            Ok(plan) => self.plan = Some(plan),
+            Err(refusal) => self.refusal = Some(refusal.to_string()),
+        }
+        Ok(())
+    }
+}
+
+/// Both entries side by side, so that one sees whether it is one person.
+fn compare(kept: &Identity, other: &Identity, differences: Differences) -> Vec<Compared> {
+    let row = |what, differs, tell: &dyn Fn(&Identity) -> String| Compared {
+        what,
+        kept: tell(kept),
+        other: tell(other),
+        differs,
+    };
+    let unknown = || "证件号码不含".to_owned();
+    vec![
+        row("姓名", differences.name, &|one| one.name.clone()),
+        row("出生日期", differences.birthday, &|one| {
+            one.born_on.map_or_else(unknown, chinese_day)
+        }),
+        row("性别", differences.sex, &|one| {
+            one.sex.map_or_else(unknown, |sex| sex.label().to_owned())
+        }),
+    ]
 }
 
 fn form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<MergePage, Problem> {
@@ -83,21 +150,16 @@ fn form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<MergePage, P
         found: Vec::new(),
         other: None,
         plan: None,
+        compared: Vec::new(),
+        needs_check: false,
+        confirmed: request.fields().text("confirmed").to_owned(),
         refusal: wrong.sentence,
         reason: request.fields().text("reason").to_owned(),
         problems: wrong.problems,
         search,
     };
     match other {
-        Some(other) => {
-            page.other = Some(view(request, &other, &tree)?);
-            let kept = load_belongings(conn, kept)?;
-            let other = load_belongings(conn, other)?;
-            match rules::plan(&kept, &other) {
-                Ok(plan) => page.plan = Some(plan),
-                Err(refusal) => page.refusal = Some(refusal.to_string()),
-            }
-        }
+        Some(other) => page.compare(request, conn, &tree, (kept, other))?,
         None => {
             let units = reach.units();
             let ids: Vec<PersonId> = people::store::load_briefs(conn, units.as_deref())?
@@ -141,12 +203,17 @@ fn act(request: &Request) -> Answer {
         other_version,
     };
     let (viewer, occasion) = (request.viewer()?, request.occasion()?);
-    match merge(&request.app, viewer, pair, fields.text("reason"), &occasion) {
-        Ok(plan) => {
-            let notice = match plan.conflicts.len() {
-                0 => "两个档案已合并".to_owned(),
-                count => format!("两个档案已合并，{count} 处重复按保留的档案为准"),
-            };
+    let grounds = Grounds {
+        reason: fields.text("reason"),
+        confirmed: fields.optional("confirmed").is_some(),
+    };
+    match merge(&request.app, viewer, pair, grounds, &occasion) {
+        Ok(merged) => {
+            let mut notice = format!("{}已并入{}", merged.gone, merged.kept);
+            if !merged.plan.conflicts.is_empty() {
+                let count = merged.plan.conflicts.len();
+                notice.push_str(&format!("，{count} 处重复按保留的档案为准"));
+            }
             Ok(Reply::see_other(format!("/people/{}", pair.kept)).with_notice(notice))
         }
         Err(error) => {

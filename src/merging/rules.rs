@@ -1,12 +1,16 @@
 //! Whether two entries may be made one, and what becomes of everything. Pure.
 
+use chrono::NaiveDate;
+
 use super::{Belongings, Conflict, JoinedCertificate, MergePlan};
 use crate::accounts::AccountState;
 use crate::calendar::chinese_day;
 use crate::certificates::{Certificate, CertificateDetails};
 use crate::claims::rules::is_live;
 use crate::exams::{EntryId, ScoreKind, StoredResult};
+use crate::identity::Sex;
 use crate::people::PersonDetails;
+use crate::text::same_name;
 use crate::training::StoredRecord;
 
 /// Why two entries are not made one.
@@ -24,6 +28,85 @@ pub enum MergeRefusal {
     /// The same exam fee is claimed twice.
     #[error("两个档案为同一次考试各有一张有效的报销单，请先撤回或作废其中一张，再合并。")]
     ClaimedTwice,
+    /// Name and birthday or sex are others.
+    #[error(
+        "两个档案的{0}都不同，不是同一个人的两份档案，不能合并；确是同一人的，请先更正录错的姓名或证件号码，再合并。"
+    )]
+    TwoPeople(String),
+    /// One thing is another and nobody has said that the documents were looked at.
+    #[error(
+        "两个档案的{0}不同，请核对本人证件，确是同一人的，勾选“已核对证件，确是同一人”后再合并。"
+    )]
+    NotChecked(String),
+}
+
+/// What tells one person from another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// 姓名.
+    pub name: String,
+    /// The birthday, where the number of the document tells it.
+    pub born_on: Option<NaiveDate>,
+    /// The sex, where the number of the document tells it.
+    pub sex: Option<Sex>,
+}
+
+/// In what two entries differ. What one of them does not tell differs from nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Differences {
+    /// Another name; blanks, dots and width aside.
+    pub name: bool,
+    /// Another birthday.
+    pub birthday: bool,
+    /// Another sex.
+    pub sex: bool,
+}
+
+impl Differences {
+    /// What is different, in words.
+    pub fn words(self) -> Vec<&'static str> {
+        [
+            (self.name, "姓名"),
+            (self.birthday, "出生日期"),
+            (self.sex, "性别"),
+        ]
+        .into_iter()
+        .filter_map(|(differs, word)| differs.then_some(word))
+        .collect()
+    }
+
+    /// Whether the two are two people: another name, and another birthday or sex too.
+    pub const fn are_two_people(self) -> bool {
+        self.name && (self.birthday || self.sex)
+    }
+}
+
+/// In what two entries differ.
+pub fn differences(kept: &Identity, other: &Identity) -> Differences {
+    fn other_than<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {
+        matches!((a, b), (Some(a), Some(b)) if a != b)
+    }
+    Differences {
+        name: !same_name(&kept.name, &other.name),
+        birthday: other_than(kept.born_on, other.born_on),
+        sex: other_than(kept.sex, other.sex),
+    }
+}
+
+/// Whether two entries that differ so may be made one (decided): two people never; where
+/// one thing was entered wrongly only after somebody looked at the documents.
+///
+/// # Errors
+/// [`MergeRefusal::TwoPeople`] and [`MergeRefusal::NotChecked`].
+pub fn one_person(differences: Differences, confirmed: bool) -> Result<(), MergeRefusal> {
+    let words = differences.words();
+    if differences.are_two_people() {
+        return Err(MergeRefusal::TwoPeople(words.join("、")));
+    }
+    if !words.is_empty() && !confirmed {
+        return Err(MergeRefusal::NotChecked(words.join("、")));
+    }
+    Ok(())
 }
 
 /// What a merging of `other` into `kept` will do.

@@ -134,7 +134,8 @@ pub struct LongWork {
 }
 
 impl LongWork {
-    pub(super) fn new(job: &BackgroundJob, zone: Tz) -> Self {
+    /// The work as it stands, its times in this zone.
+    pub fn new(job: &BackgroundJob, zone: Tz) -> Self {
         Self {
             id: job.id.0,
             title: job.title.clone(),

@@ -3,14 +3,15 @@
 //! that was seen and writes the history, in one transaction.
 
 mod numbers;
+mod steps;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::form::{FieldRefusal, TypedPerson};
 use super::store::{self, StorePersonError};
-use super::{Person, PersonDetails, PersonId, PersonMove, rules};
-use crate::accounts::actions::people_beyond;
+use super::{Person, PersonDetails, PersonId, rules};
+use crate::accounts::actions::{Departure, end_roles, people_beyond};
 use crate::accounts::notices::tell_old_address;
 use crate::accounts::{Reach, Right, Viewer};
 use crate::app::App;
@@ -21,6 +22,7 @@ use crate::secrecy::{CannotOpen, KeyError};
 use crate::units::{self, UnitId, UnitTree};
 
 pub use numbers::{Unmasked, add, correct_id_number, unmask};
+pub use steps::{Moving, come_back, leave, move_to, take_back_leaving};
 
 /// Why a change did not happen; nothing is stored.
 #[derive(Debug, thiserror::Error)]
@@ -135,7 +137,8 @@ pub fn hold(
     })
 }
 
-/// Stores changed values of an entry and tells the history why.
+/// Stores changed values of an entry and tells the history why. Whoever had left and is
+/// there again begins without roles.
 fn store_change(
     conn: &mut Conn,
     person: &Person,
@@ -143,8 +146,19 @@ fn store_change(
     reason: &str,
     occasion: &Occasion,
 ) -> Result<(), ChangeError> {
-    let at = occasion.now.instant;
+    let (at, today) = (occasion.now.instant, occasion.now.today);
     store::update(conn, person.id, person.version, after, at).map_err(stale)?;
+    if person.details.has_left(today) && !after.has_left(today) {
+        let tree = units::store::load_tree(conn)?;
+        end_roles(
+            conn,
+            &tree,
+            person.id,
+            Departure::Returns,
+            |_| false,
+            occasion,
+        )?;
+    }
     let change = if reason.is_empty() {
         Change::changed(
             Entity::Person,
@@ -258,115 +272,5 @@ pub fn edit(
         store_change(conn, &held.person, &after, "", occasion)?;
         tell_old_address(app, conn, &held.person, after.email.as_deref(), occasion)?;
         Ok(true)
-    })
-}
-
-/// Notes that a person leaves, with the last day in the unit and why; everything else
-/// of the person stays.
-///
-/// # Errors
-/// [`ChangeError`].
-pub fn leave(
-    app: &App,
-    viewer: &Viewer,
-    id: PersonId,
-    seen_version: i64,
-    left_on: NaiveDate,
-    reason: &str,
-    occasion: &Occasion,
-) -> Result<(), ChangeError> {
-    app.db.write(|conn| {
-        let held = hold(conn, viewer, Right::EditPeople, id, seen_version)?;
-        rules::may_leave(&held.person.details, left_on, occasion.now.today)?;
-        let reason = rules::reason(reason, "离职")?;
-        let after = PersonDetails {
-            left_on: Some(left_on),
-            ..held.person.details.clone()
-        };
-        store_change(conn, &held.person, &after, &reason, occasion)
-    })
-}
-
-/// Notes that a person who left works again, from `joined_on`.
-///
-/// # Errors
-/// [`ChangeError`].
-pub fn come_back(
-    app: &App,
-    viewer: &Viewer,
-    id: PersonId,
-    seen_version: i64,
-    joined_on: NaiveDate,
-    occasion: &Occasion,
-) -> Result<(), ChangeError> {
-    app.db.write(|conn| {
-        let held = hold(conn, viewer, Right::EditPeople, id, seen_version)?;
-        rules::may_return(&held.person.details, joined_on, occasion.now.today)?;
-        let after = PersonDetails {
-            joined_on: Some(joined_on),
-            left_on: None,
-            ..held.person.details.clone()
-        };
-        store_change(conn, &held.person, &after, "", occasion)
-    })
-}
-
-/// Where somebody moves, since when and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moving {
-    /// The new unit.
-    pub to: UnitId,
-    /// 调动日期: the first day there.
-    pub moved_on: NaiveDate,
-    /// Why; may be empty.
-    pub reason: String,
-}
-
-/// Moves a person to another unit within reach; what belongs to the person goes along.
-///
-/// # Errors
-/// [`ChangeError`]; a unit out of reach does not exist.
-pub fn move_to(
-    app: &App,
-    viewer: &Viewer,
-    id: PersonId,
-    seen_version: i64,
-    moving: &Moving,
-    occasion: &Occasion,
-) -> Result<(), ChangeError> {
-    app.db.write(|conn| {
-        let held = hold(conn, viewer, Right::EditPeople, id, seen_version)?;
-        if held.tree.get(moving.to).is_none() || !held.reach.contains(moving.to) {
-            return Err(ChangeError::NotFound);
-        }
-        let last_move = store::find_last_move(conn, id)?;
-        let today = occasion.now.today;
-        let before = &held.person.details;
-        rules::may_move(before, moving.to, moving.moved_on, last_move, today)?;
-        let reason = match moving.reason.trim() {
-            "" => None,
-            typed => Some(rules::reason(typed, "调动")?),
-        };
-        let noted = PersonMove {
-            person_id: id,
-            from_unit_id: before.unit_id,
-            to_unit_id: moving.to,
-            moved_on: moving.moved_on,
-            reason: reason.clone(),
-        };
-        store::insert_move(conn, &noted, occasion.now.instant)?;
-        let after = PersonDetails {
-            unit_id: moving.to,
-            ..before.clone()
-        };
-        let told = format!(
-            "{}起调入{}{}",
-            moving.moved_on,
-            path_of(&held.tree, moving.to),
-            reason
-                .map(|reason| format!("：{reason}"))
-                .unwrap_or_default()
-        );
-        store_change(conn, &held.person, &after, &told, occasion)
     })
 }

@@ -24,6 +24,12 @@ pub fn routes() -> Vec<Route> {
         Route::api_act(Verb::Post, "/api/v1/people", EditPeople, create),
         Route::api_act(Verb::Patch, "/api/v1/people/{id}", EditPeople, change),
         Route::api_act(Verb::Post, "/api/v1/people/{id}/leave", EditPeople, leave),
+        Route::api_act(
+            Verb::Post,
+            "/api/v1/people/{id}/leave/undo",
+            EditPeople,
+            steps::take_back_leaving,
+        ),
         Route::api_act(Verb::Post, "/api/v1/people/{id}/move", EditPeople, move_to),
         Route::api_act(
             Verb::Post,
@@ -54,6 +60,7 @@ pub fn routes() -> Vec<Route> {
         change,
         leave,
         move_to,
+        steps::take_back_leaving,
         steps::come_back,
         steps::correct_number,
         steps::unmask
@@ -109,6 +116,9 @@ struct MovingBody {
     /// Why; may be left out.
     #[serde(default)]
     reason: String,
+    /// Roles at the old unit that are to stand, by number; whoever could give them may.
+    #[serde(default)]
+    keep_roles: Vec<i64>,
 }
 
 /// The person as it stands after a change.
@@ -217,7 +227,7 @@ fn leave(request: &Request) -> Answer {
     changed(request, id)
 }
 
-#[utoipa::path(post, path = "/api/v1/people/{id}/move", tag = "人员", summary = "调动单位",
+#[utoipa::path(post, path = "/api/v1/people/{id}/move", tag = "人员", summary = "调动单位；原单位的角色随之收回",
     params(("id" = i64, Path, description = "人员编号"), ("If-Match" = String, Header, description = "读到的版本")),
     request_body = MovingBody,
     responses((status = 200, description = "调动后的资料", body = PersonAnswer)))]
@@ -228,6 +238,7 @@ fn move_to(request: &Request) -> Answer {
         to: UnitId(body.unit),
         moved_on: body.moved_on,
         reason: body.reason,
+        keep_roles: body.keep_roles,
     };
     let occasion = request.occasion()?;
     actions::move_to(

@@ -61,6 +61,9 @@ pub struct TypedPerson {
     pub joined_on: String,
     /// 离职日期; only read when an entry is edited.
     pub left_on: String,
+    /// Somebody of the same name and birthday is somebody else; only read when a person
+    /// is added.
+    pub confirmed: bool,
 }
 
 /// What was typed about a new person, checked.
@@ -112,7 +115,7 @@ impl TypedPerson {
         if before.left_on.is_some() && self.left_on.trim().is_empty() {
             wrong.push(FieldRefusal::new(
                 "left_on",
-                "取消离职请用“重新入职”办理，这里只更正离职日期",
+                "登记错了请用“撤销离职”，又回来工作请用“重新入职”，这里只更正离职日期",
             ));
         }
         let details = self.checked(before.unit_id, &mut wrong);
@@ -180,6 +183,7 @@ impl From<&PersonDetails> for TypedPerson {
                 .unwrap_or_default(),
             joined_on: day(details.joined_on),
             left_on: day(details.left_on),
+            confirmed: false,
         }
     }
 }
@@ -317,6 +321,7 @@ mod tests {
             employment_kind: "king".to_owned(),
             joined_on: "2025-02-30".to_owned(),
             left_on: String::new(),
+            confirmed: false,
         };
 
         let wrong = person.new_person().expect_err("all wrong");

@@ -1,11 +1,15 @@
 //! `import people`: the roster. The only import that makes people and changes names.
 
+mod following;
+mod mobiles;
 mod row;
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use following::follow;
+use mobiles::{Mobiles, Owner};
 pub use row::PersonRow;
 use row::{lay_over, newcomer, note_later_days};
 
@@ -30,7 +34,7 @@ pub struct PersonImporter {
     finder: UnitFinder,
     seen: SeenRows,
     today: NaiveDate,
-    told_missing_unit: bool,
+    mobiles: Mobiles,
     /// In a look: whom earlier blocks would have stored, by the hash of the ID number.
     imagined: HashMap<String, Known>,
 }
@@ -123,12 +127,13 @@ impl PersonImporter {
             finder,
             seen: SeenRows::default(),
             today,
-            told_missing_unit: false,
+            mobiles: Mobiles::default(),
             imagined: HashMap::new(),
         }
     }
 
-    /// The unit of a row: the one named; of a newcomer without one, the district.
+    /// The unit of a row: the one named; of a newcomer without one, the office whose list
+    /// it is. A district has too many units to guess one (decided).
     fn unit_of(
         &mut self,
         conn: &mut Conn,
@@ -142,31 +147,34 @@ impl PersonImporter {
                 .find_or_make(conn, cell, &row.unit_heading, block)?
                 .map(Some)),
             None if known => Ok(Ok(None)),
-            None if block.within.home.is_some() => Ok(Ok(block.within.home)),
-            None => {
-                if !self.told_missing_unit {
-                    self.told_missing_unit = true;
-                    block
-                        .notices
-                        .push("有人员没有填写单位，暂放在区县名下，请补填后再导入一次".to_owned());
-                }
-                Ok(Ok(Some(self.finder.district())))
-            }
+            None => Ok(match block.within.home {
+                Some(home) if home != self.finder.district() => Ok(Some(home)),
+                _ => Err(Self::unit_needed(row)),
+            }),
         }
     }
 
-    /// Somebody of an office that the importer has no right at: the two offices talk.
-    fn elsewhere(&self, person: &Known, row: &PersonRow) -> RowRefusal {
-        let place = self
-            .finder
-            .tree()
-            .get(person.details.unit_id)
-            .map(|unit| unit.details.path.clone())
-            .unwrap_or_default();
+    fn unit_needed(row: &PersonRow) -> RowRefusal {
+        let column = match row.unit_heading.as_str() {
+            "" => "单位",
+            heading => heading,
+        };
+        RowRefusal::at(
+            column,
+            format!(
+                "{}是新增人员，没有填写单位，请填写所在单位后再导入",
+                row.name
+            ),
+        )
+    }
+
+    /// Somebody of an office that the importer has no right at. Which one is not told:
+    /// a list of ID numbers would otherwise tell where everybody works.
+    fn elsewhere(row: &PersonRow) -> RowRefusal {
         RowRefusal::at(
             &row.id_heading,
             format!(
-                "身份证号{}已登记在“{place}”，不在您管理的单位内，请与该单位联系办理调动",
+                "身份证号{}已在其他单位的名册中，请联系区县主管办理调动",
                 row.id_number.masked()
             ),
         )
@@ -227,6 +235,9 @@ impl Importer for PersonImporter {
                 .filter_map(|hash| self.imagined.remove_entry(hash));
             roster.known.extend(known);
         }
+        let row_of = rows.iter().map(|placed| &placed.row);
+        self.mobiles
+            .look_up(conn, row_of, block.looks(), self.today)?;
         let mut outcomes = Vec::with_capacity(rows.len());
         for (placed, hash) in rows.into_iter().zip(hashes) {
             outcomes.push(self.store_row(conn, &mut roster, placed, hash, block)?);
@@ -250,7 +261,11 @@ impl PersonImporter {
         hash: String,
         block: &mut Block<'_>,
     ) -> Result<RowOutcome, ImportError> {
-        let Placed { place, row } = placed;
+        let Placed { place, mut row } = placed;
+        let owner = Owner {
+            hash: hash.clone(),
+            id: roster.known.get(&hash).and_then(|person| person.id),
+        };
         block.begin_row(&place, || Who {
             name: row.name.clone(),
             id_number: row.id_number.masked(),
@@ -259,13 +274,17 @@ impl PersonImporter {
         let key = row_key(&[&hash]);
         let earlier = self.seen.earlier(key);
         if let (Some(earlier), Some(person)) = (&earlier, roster.known.get(&hash)) {
+            let known = Some(&person.details);
+            self.mobiles.check(&mut row, &owner, known, &place, block);
             return Ok(self.repeated(person, &row, earlier));
         }
         if let Some(person) = roster.known.get(&hash)
             && !self.finder.may_touch(person.details.unit_id, block.within)
         {
-            return Ok(RowOutcome::Refused(self.elsewhere(person, &row)));
+            return Ok(RowOutcome::Refused(Self::elsewhere(&row)));
         }
+        let known = roster.known.get(&hash).map(|person| &person.details);
+        self.mobiles.check(&mut row, &owner, known, &place, block);
         if let Some(refusal) = contact_kept(roster.known.get(&hash), &row, block.within) {
             return Ok(RowOutcome::Refused(refusal));
         }
@@ -278,6 +297,7 @@ impl PersonImporter {
         match roster.known.get_mut(&hash) {
             None => {
                 let details = newcomer(&row, unit.unwrap_or(self.finder.district()));
+                self.mobiles.note(&owner, None, &details, self.today);
                 match block.imagine() {
                     Some(id) => block.changes.push(created(
                         PersonId(id),
@@ -300,15 +320,14 @@ impl PersonImporter {
                         )))
                     }
                     (true, Some(id)) => {
-                        change(
-                            conn,
-                            person,
-                            id,
-                            after.with_name_keys(),
-                            &row,
-                            &place,
-                            block,
-                        )?;
+                        let after = after.with_name_keys();
+                        let before = Some(&person.details);
+                        self.mobiles.note(&owner, before, &after, self.today);
+                        if !block.looks() {
+                            let days = (&person.details, &after);
+                            follow(conn, id, days, self.finder.tree(), block.occasion)?;
+                        }
+                        change(conn, person, id, after, &row, &place, block)?;
                         Ok(RowOutcome::Changed)
                     }
                     _ => Ok(RowOutcome::Unchanged),

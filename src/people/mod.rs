@@ -12,6 +12,7 @@ mod model;
 pub mod noting;
 pub mod pages;
 pub mod rules;
+pub mod service;
 pub mod store;
 
 pub use model::*;

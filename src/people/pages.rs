@@ -4,6 +4,7 @@
 pub(super) mod conflict;
 mod forms;
 mod steps;
+mod undo;
 
 use crate::accounts::Right;
 use crate::db::Conn;
@@ -21,6 +22,8 @@ pub fn routes() -> Vec<Route> {
         Route::act("/people/{id}/edit", EditPeople, forms::change),
         Route::page("/people/{id}/leave", EditPeople, steps::ask_leave),
         Route::act("/people/{id}/leave", EditPeople, steps::leave),
+        Route::page("/people/{id}/leave/undo", EditPeople, undo::ask),
+        Route::act("/people/{id}/leave/undo", EditPeople, undo::take_back),
         Route::page("/people/{id}/return", EditPeople, steps::ask_return),
         Route::act("/people/{id}/return", EditPeople, steps::come_back),
         Route::page("/people/{id}/move", EditPeople, steps::ask_move),

@@ -3,7 +3,9 @@
 mod changes;
 pub mod checks;
 pub mod leavers;
+mod listed;
 mod listing;
+mod service;
 
 use std::collections::HashMap;
 
@@ -22,7 +24,12 @@ pub use changes::{
     find_last_move, find_merged_into, find_within, insert_move, load_moves, merge_into,
     reassign_moves, replace_id_number,
 };
+pub use listed::{find_listed, ids_in_units, ids_listed, load_listed_of_ids, owners_listed};
 pub use listing::{Brief, count_by_unit, load_briefs, load_of_units};
+pub use service::{
+    delete_moves_of_batch, insert_period, load_moved_away, load_moves_after, load_periods,
+    reassign_periods,
+};
 
 /// A person could not be stored.
 #[derive(Debug, thiserror::Error)]
@@ -310,13 +317,30 @@ pub fn lock(conn: &mut Conn, id: PersonId) -> QueryResult<()> {
     Ok(())
 }
 
-/// The ids of the people of these units, as a subquery: another room's loader is scoped
-/// by it without knowing the table.
-#[diesel::dsl::auto_type(no_type_alias)]
-pub fn ids_in_units(units: Vec<UnitId>) -> _ {
+/// Who has one of these mobile numbers and has not left by `today`: number, id, and the
+/// keyed hash of the ID number.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_mobile_owners(
+    conn: &mut Conn,
+    numbers: &[String],
+    today: NaiveDate,
+) -> QueryResult<Vec<(String, PersonId, String)>> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
     people::table
-        .filter(people::unit_id.eq_any(units))
-        .select(people::id)
+        .filter(people::mobile.eq_any(numbers))
+        .filter(people::merged_into.is_null())
+        .filter(people::left_on.is_null().or(people::left_on.ge(today)))
+        .order(people::id)
+        .select((
+            people::mobile.assume_not_null(),
+            people::id,
+            people::id_number_hash,
+        ))
+        .load(conn)
 }
 
 /// The people with this mobile number; several may share one.

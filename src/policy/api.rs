@@ -1,7 +1,10 @@
 //! Policies for programs.
 
 mod adding;
+mod adding_more;
 mod bodies;
+mod more_bodies;
+mod withdrawing;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -9,6 +12,8 @@ use utoipa::ToSchema;
 
 use super::actions::is_told;
 use super::overview::PolicyEntry;
+use super::store;
+use super::versions::PolicyVersion;
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::units;
@@ -16,7 +21,7 @@ use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::api_read("/api/v1/policies", Right::SeeDistrict, list),
         Route::api_read("/api/v1/policies/{key}", Right::SeeDistrict, one),
         Route::api_act(
@@ -43,7 +48,15 @@ pub fn routes() -> Vec<Route> {
             Right::EditPolicies,
             adding::try_reimbursement,
         ),
-    ]
+        Route::api_act(
+            Verb::Post,
+            "/api/v1/policies/{key}/withdrawal",
+            Right::EditPolicies,
+            withdrawing::withdraw,
+        ),
+    ];
+    routes.extend(adding_more::routes());
+    routes
 }
 
 /// Where an entry comes from.
@@ -77,11 +90,14 @@ pub struct PolicyJson {
     to: Option<NaiveDate>,
     facts: Vec<PolicyFactJson>,
     source: PolicySourceJson,
+    /// For `If-Match` of a withdrawal; null = from the policy files.
+    version: Option<i64>,
 }
 
 impl PolicyJson {
-    fn of(entry: PolicyEntry) -> Self {
+    fn of(entry: PolicyEntry, added: &[PolicyVersion]) -> Self {
         Self {
+            version: PolicyVersion::behind(added, &entry).map(|version| version.id.0),
             key: entry.key,
             section: entry.section.as_str().to_owned(),
             id: entry.id,
@@ -127,7 +143,8 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
         section.is_none_or(|word| entry.section.as_str() == word)
             && is_told(policies, &tree, &reach, &entry.region)
     });
-    Reply::listed(request, entries, PolicyJson::of)
+    let added = store::load_valid(conn)?;
+    Reply::listed(request, entries, |entry| PolicyJson::of(entry, &added))
 }
 
 /// One entry of the rule data.
@@ -149,7 +166,12 @@ fn one(request: &Request, conn: &mut Conn) -> Answer {
         .find(|entry| entry.key == key)
         .filter(|entry| is_told(policies, &tree, &reach, &entry.region))
         .ok_or(Problem::NotFound)?;
-    Reply::json(&PolicyJson::of(entry))
+    let json = PolicyJson::of(entry, &store::load_valid(conn)?);
+    let reply = Reply::json(&json)?;
+    Ok(match json.version {
+        Some(version) => reply.with_etag(version),
+        None => reply,
+    })
 }
 
 /// What OpenAPI says of these routes.
@@ -160,6 +182,15 @@ fn one(request: &Request, conn: &mut Conn) -> Answer {
     adding::add_training_rule,
     adding::try_training_rule,
     adding::add_reimbursement,
-    adding::try_reimbursement
+    adding::try_reimbursement,
+    adding_more::add_target,
+    adding_more::try_target,
+    adding_more::add_fees,
+    adding_more::try_fees,
+    adding_more::add_line,
+    adding_more::try_line,
+    adding_more::add_holidays,
+    adding_more::try_holidays,
+    withdrawing::withdraw
 ))]
 pub struct Api;

@@ -1,7 +1,11 @@
 //! The form of a new version of a policy: what was typed, and what it means. What each
 //! kind of policy asks for stands in a file of its own.
 
+mod exam_fees;
+mod holidays;
+mod pass_line;
 mod reimbursement;
+mod targets;
 mod training;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +18,7 @@ use super::{Policies, Source, Trust, Validity};
 use crate::web::{FieldProblem, Fields, Typed};
 
 pub use reimbursement::GROUPS;
+pub use targets::TARGETS;
 
 /// How many lines of hours a day and of caps the form has.
 pub const LINES: usize = 3;
@@ -65,14 +70,33 @@ impl PolicyForm {
         form.set("from", today);
         form.set("region", region);
         form.set("source_trust", Trust::ConfirmedA.as_str());
+        if matches!(kind, PolicyKind::ExamFees | PolicyKind::PassLine) {
+            form.set("region", policies.area_of(region).unwrap_or(region));
+        }
         match (kind, id) {
             (PolicyKind::TrainingRule, None) => training::blank(&mut form),
             (PolicyKind::Reimbursement, None) => reimbursement::blank(&mut form),
+            (PolicyKind::CertifiedTarget, None) => targets::blank(&mut form),
+            (PolicyKind::ExamFees, None) => exam_fees::blank(&mut form),
+            (PolicyKind::PassLine, None) => pass_line::blank(&mut form, today),
+            (PolicyKind::Holidays, None) => holidays::blank(&mut form, policies, today),
             (PolicyKind::TrainingRule, Some(id)) => {
                 training::fill(&mut form, policies.latest_training_rule(id)?);
             }
             (PolicyKind::Reimbursement, Some(id)) => {
                 reimbursement::fill(&mut form, policies.latest_reimbursement(id)?);
+            }
+            (PolicyKind::CertifiedTarget, Some(id)) => {
+                targets::fill(&mut form, policies.latest_targets(id)?);
+            }
+            (PolicyKind::ExamFees, Some(area)) => {
+                exam_fees::fill(&mut form, policies.latest_fees(area)?);
+            }
+            (PolicyKind::PassLine, Some(id)) => {
+                pass_line::fill(&mut form, policies.latest_pass_line(id)?);
+            }
+            (PolicyKind::Holidays, Some(year)) => {
+                holidays::fill(&mut form, policies.holidays_of(year.parse().ok()?)?);
             }
         }
         Some(form)
@@ -88,6 +112,8 @@ impl PolicyForm {
             PolicyKind::Reimbursement => policies
                 .latest_reimbursement(id)
                 .is_none_or(reimbursement::fits),
+            PolicyKind::CertifiedTarget => policies.latest_targets(id).is_none_or(targets::fits),
+            PolicyKind::ExamFees | PolicyKind::PassLine | PolicyKind::Holidays => true,
         }
     }
 
@@ -124,9 +150,16 @@ impl PolicyForm {
 
 /// The fields that may be sent several times.
 fn is_box(name: &str) -> bool {
-    matches!(name, "kinds" | "by_analogy")
-        || name.starts_with("group_units_")
-        || name.starts_with("group_employment_")
+    matches!(name, "kinds" | "by_analogy" | "levels")
+        || [
+            "group_units_",
+            "group_employment_",
+            "target_units_",
+            "target_degree_",
+            "target_office_",
+        ]
+        .iter()
+        .any(|start| name.starts_with(start))
 }
 
 /// What a form means; every field that means nothing is told.
@@ -146,6 +179,12 @@ pub fn read(fields: &Fields) -> Result<NewVersion, Vec<FieldProblem>> {
         PolicyKind::Reimbursement => {
             NewVersion::Reimbursement(Box::new(reimbursement::read(&mut typed)))
         }
+        PolicyKind::CertifiedTarget => {
+            NewVersion::CertifiedTarget(Box::new(targets::read(&mut typed)))
+        }
+        PolicyKind::ExamFees => NewVersion::ExamFees(Box::new(exam_fees::read(&mut typed))),
+        PolicyKind::PassLine => NewVersion::PassLine(Box::new(pass_line::read(&mut typed))),
+        PolicyKind::Holidays => NewVersion::Holidays(Box::new(holidays::read(&mut typed))),
     };
     if typed.problems.is_empty() {
         Ok(new)
@@ -166,6 +205,7 @@ fn source(typed: &mut Typed<'_>) -> Source {
     Source {
         document: typed.text("source_document"),
         clause: typed.optional("source_clause"),
+        quote: typed.optional("source_quote"),
         trust: trust.unwrap_or(Trust::ConfirmedA),
         note: typed.optional("source_note"),
     }

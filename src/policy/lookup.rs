@@ -8,7 +8,9 @@ use super::model::{
     EligibilityLine, ExamFees, ExamPaper, ExpectedSeason, HolidayYear, PassLine, Region,
     ReimbursementPolicy, TrainingRule,
 };
+use super::overview::pass_line_id;
 use super::regions::NATIONAL;
+use super::targets::TargetPolicy;
 use crate::certificates::Level;
 use crate::exams::Subject;
 
@@ -73,6 +75,31 @@ impl Policies {
     pub fn latest_reimbursement(&self, id: &str) -> Option<&ReimbursementPolicy> {
         let versions = self.reimbursements.iter().filter(|policy| policy.id == id);
         versions.max_by_key(|policy| policy.validity.from)
+    }
+
+    /// The version of a region's targets that begins last.
+    pub fn latest_targets(&self, id: &str) -> Option<&TargetPolicy> {
+        let versions = self.targets.iter().filter(|policy| policy.id == id);
+        versions.max_by_key(|policy| policy.validity.from)
+    }
+
+    /// The version of an area's fees that begins last.
+    pub fn latest_fees(&self, area: &str) -> Option<&ExamFees> {
+        let versions = self.fees.iter().filter(|fees| fees.area == area);
+        versions.max_by_key(|fees| fees.validity.from)
+    }
+
+    /// The line of the latest year among those with these papers and this first county.
+    pub fn latest_pass_line(&self, id: &str) -> Option<&PassLine> {
+        let lines = self.pass_lines.iter();
+        lines
+            .filter(|line| pass_line_id(line) == id)
+            .max_by_key(|line| line.year_from)
+    }
+
+    /// The public holidays of a year, where there is data.
+    pub fn holidays_of(&self, year: i32) -> Option<&HolidayYear> {
+        self.holidays.get(&year)
     }
 
     /// The papers of a level, in the order they are sat.

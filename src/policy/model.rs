@@ -41,8 +41,10 @@ text_enum!(
 pub struct Source {
     /// The document, with its number: 民发〔2009〕123号.
     pub document: String,
-    /// The clause or the sentence, where known.
+    /// The clause, where known.
     pub clause: Option<String>,
+    /// The sentence itself, word for word; only where the document itself was read.
+    pub quote: Option<String>,
     /// How far to trust it.
     pub trust: Trust,
     /// What a reader must know: a contradiction, an analogy, an assumption.

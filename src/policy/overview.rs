@@ -5,7 +5,7 @@ mod exams;
 mod money;
 mod training;
 
-pub use exams::season_facts;
+pub use exams::{pass_line_id, season_facts};
 
 use chrono::NaiveDate;
 use num_rational::Ratio;
@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::model::{Source, Validity};
 use super::{NATIONAL, Policies, RetentionPeriod};
+use crate::calendar::chinese_day;
 use crate::text_enum;
 
 text_enum!(
@@ -40,6 +41,33 @@ text_enum!(
         Retention = "retention", "保存期限";
     }
 );
+
+impl PolicySection {
+    /// How a new version comes in where no form takes one: one sentence. None where
+    /// there is a form.
+    pub const fn by_hand(self) -> Option<&'static str> {
+        match self {
+            Self::Season => Some(
+                "考试安排在“全区 · 考试安排”里填写和修改，逐个年度、逐个考区，每次改动都留在历史里。",
+            ),
+            Self::ExamPaper => Some(
+                "考试科目和时间是全国统一的，不在网页上添加；国家改变时，请系统管理员把 national.toml 放进政策文件夹（设置 policies.folder），改好 [[exam_paper]] 条目，用 shegong policy check 检查，再重新启动系统。",
+            ),
+            Self::Eligibility => Some(
+                "报考条件是全国统一的，不在网页上添加；国家改变时，请系统管理员把 national.toml 放进政策文件夹（设置 policies.folder），改好 [[eligibility]] 条目，用 shegong policy check 检查，再重新启动系统。",
+            ),
+            Self::Retention => Some(
+                "保存期限关系到依法清除，不在网页上添加；改变时请系统管理员把 retention.toml 放进政策文件夹（设置 policies.folder），改好 [[retention]] 条目，用 shegong policy check 检查，再重新启动系统。",
+            ),
+            Self::TrainingRule
+            | Self::Reimbursement
+            | Self::CertifiedTarget
+            | Self::ExamFees
+            | Self::PassLine
+            | Self::Holidays => None,
+        }
+    }
+}
 
 /// One entry as a page tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +115,15 @@ impl PolicyEntry {
             to: validity.and_then(|validity| validity.to),
             facts,
             source: source.clone(),
+        }
+    }
+
+    /// How it stands on a day: class, and shape with words. 现在执行, 自…起执行, 执行至….
+    pub fn standing(&self, day: NaiveDate) -> (&'static str, String) {
+        match (self.from, self.to) {
+            (Some(from), _) if day < from => ("wait", format!("◔ 自{}起执行", chinese_day(from))),
+            (_, Some(to)) if to < day => ("none", format!("— 执行至{}", chinese_day(to))),
+            _ => ("done", "✓ 现在执行".to_owned()),
         }
     }
 

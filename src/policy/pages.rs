@@ -1,19 +1,23 @@
 //! Policies with their documents, as an office reads them; adding a version stands in
-//! `pages/adding.rs`.
+//! `pages/adding.rs`, one policy with its withdrawal in `pages/one.rs`.
 
 mod adding;
+mod one;
+mod words;
 
 use askama::Template;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
-use super::actions::{self, is_told};
+use super::actions::is_told;
 use super::overview::{PolicyEntry, PolicySection};
-use super::versions::{PolicyKind, PolicyVersion};
+use super::versions::PolicyVersion;
 use super::{Policies, store};
 use crate::accounts::{Reach, Right};
+use crate::clock::to_local;
 use crate::db::Conn;
 use crate::units::{self, UnitTree};
-use crate::web::{Answer, Frame, Problem, Reply, Request, Route, Section};
+use crate::web::{Answer, Frame, Reply, Request, Route, Section};
 
 /// The pages of policies.
 pub fn routes() -> Vec<Route> {
@@ -27,7 +31,12 @@ pub fn routes() -> Vec<Route> {
             adding::download,
         ),
         Route::act("/policies", Right::EditPolicies, adding::add),
-        Route::page("/policies/{key}", Right::SeeDistrict, one),
+        Route::page("/policies/{key}", Right::SeeDistrict, one::page),
+        Route::act(
+            "/policies/{key}/withdraw",
+            Right::EditPolicies,
+            one::withdraw,
+        ),
     ]
 }
 
@@ -59,6 +68,7 @@ struct ListPage {
     earlier: bool,
     today: NaiveDate,
     may_edit: bool,
+    zone: Tz,
 }
 
 fn list(request: &Request, conn: &mut Conn) -> Answer {
@@ -93,6 +103,7 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
         earlier,
         today,
         may_edit: request.viewer()?.may(Right::EditPolicies),
+        zone: request.app.config.time_zone,
     })
 }
 
@@ -101,10 +112,24 @@ struct AddedVersion {
     version: PolicyVersion,
     title: String,
     key: Option<String>,
+    withdrawn: Option<Withdrawn>,
+}
+
+/// How a version was withdrawn.
+struct Withdrawn {
+    on: NaiveDate,
+    by: String,
+    reason: String,
+}
+
+impl AddedVersion {
+    fn added_on(&self, zone: &Tz) -> NaiveDate {
+        to_local(self.version.details.added_at, *zone).date()
+    }
 }
 
 /// The versions added in the browser, the latest first. One that a later version of
-/// the same first day has replaced has no page any more.
+/// the same first day has replaced, or that was withdrawn, has no page any more.
 fn added_versions(
     conn: &mut Conn,
     request: &Request,
@@ -112,77 +137,38 @@ fn added_versions(
     reach: &Reach,
 ) -> diesel::QueryResult<Vec<AddedVersion>> {
     let policies = &request.app.policies;
+    let zone = request.app.config.time_zone;
     let entries = policies.overview();
+    let withdrawals = store::load_withdrawals(conn)?;
+    let versions = store::load_all(conn)?;
+    let valid: Vec<PolicyVersion> = versions
+        .iter()
+        .filter(|version| withdrawals.iter().all(|one| one.version_id != version.id))
+        .cloned()
+        .collect();
     let mut added = Vec::new();
-    for version in store::load_all(conn)?.into_iter().rev() {
+    for version in versions.into_iter().rev() {
         let details = &version.details;
         if !is_told(policies, tree, reach, &details.region) {
             continue;
         }
-        let entry = entries.iter().find(|entry| is_of(entry, &version));
+        let entry = entries.iter().find(|entry| {
+            PolicyVersion::behind(&valid, entry).is_some_and(|behind| behind.id == version.id)
+        });
+        let withdrawn = withdrawals.iter().find(|one| one.version_id == version.id);
         added.push(AddedVersion {
             title: entry.map_or_else(
                 || details.kind.label().to_owned(),
                 |entry| entry.title.clone(),
             ),
             key: entry.map(|entry| entry.key.clone()),
+            withdrawn: withdrawn.map(|one| Withdrawn {
+                on: to_local(one.withdrawn_at, zone).date(),
+                by: one.withdrawn_by.clone(),
+                reason: one.reason.clone(),
+            }),
             version,
         });
     }
     Ok(added)
-}
-
-/// Whether an entry is what this version says.
-fn is_of(entry: &PolicyEntry, version: &PolicyVersion) -> bool {
-    let details = &version.details;
-    details.kind.as_str() == entry.section.as_str()
-        && details.rule_id == entry.id
-        && Some(details.valid_from) == entry.from
-}
-
-#[derive(Template)]
-#[template(path = "policies/policy.html")]
-struct PolicyPage {
-    frame: Frame,
-    entry: PolicyEntry,
-    versions: Vec<PolicyEntry>,
-    added: Option<PolicyVersion>,
-    in_force: bool,
-    may_add: bool,
-}
-
-fn one(request: &Request, conn: &mut Conn) -> Answer {
-    let tree = units::store::load_tree(conn)?;
-    let reach = request.reach(&tree)?;
-    let policies = &request.app.policies;
-    let key: String = request.param("key")?;
-    let entries = told(policies, &tree, &reach);
-    let entry = entries
-        .iter()
-        .find(|entry| entry.key == key)
-        .cloned()
-        .ok_or(Problem::NotFound)?;
-    let versions = entries
-        .into_iter()
-        .filter(|other| {
-            !entry.id.is_empty() && other.section == entry.section && other.id == entry.id
-        })
-        .collect();
-    let mut added = store::load_all(conn)?.into_iter().rev();
-    let added = added.find(|version| is_of(&entry, version));
-    let may_add = entry.section.as_str().parse::<PolicyKind>().is_ok()
-        && actions::may_change(
-            policies,
-            &tree,
-            &request.viewer()?.reach(Right::EditPolicies, &tree),
-            &entry.region,
-        );
-    Reply::html(&PolicyPage {
-        frame: request.frame(&entry.title, Section::Policies),
-        in_force: entry.is_in_force(request.now.today),
-        entry,
-        versions,
-        added,
-        may_add,
-    })
 }

@@ -1,16 +1,15 @@
 //! What a version added in the browser must have, and who may add it. Pure.
 
-use num_rational::Ratio;
+mod checks;
+mod new_version;
 
-use super::check::hides;
-use super::model::{ClaimKind, ReimbursementPolicy, TrainingRule};
-use super::versions::PolicyKind;
-use super::write::{reimbursement_text, training_rule_text};
+use chrono::NaiveDate;
+
+use super::model::ClaimKind;
+use crate::calendar::chinese_day;
 use crate::changes::Refusal;
-use crate::training::TrainingKind;
 
-/// The longest clause of a document.
-const LONGEST_CLAUSE: usize = 100;
+pub use new_version::NewVersion;
 
 /// Why a version cannot be added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +73,66 @@ pub enum PolicyRefusal {
         /// The cost.
         label: &'static str,
     },
+    /// Targets that name no kind of unit.
+    #[error("请至少填写一类单位的目标")]
+    NoTargets,
+    /// A group of targets without a name or a kind of unit.
+    #[error("{sentence}")]
+    TargetGroup {
+        /// The group's field.
+        field: &'static str,
+        /// What is missing.
+        sentence: &'static str,
+    },
+    /// No level counts as certified.
+    #[error("请至少选择一个算持证的级别")]
+    NoLevels,
+    /// Exam fees of what is no exam area.
+    #[error("“{0}”不是考区，请写省、自治区、直辖市的正式名称，如重庆市")]
+    NotAnArea(String),
+    /// An archive fee, and nothing said of when it comes back.
+    #[error("收取档案管理费的，请填写按前几个考试年度的记录退还")]
+    ArchiveYears,
+    /// A pass line above 100 points or with two decimals.
+    #[error("合格标准应是0到100分，至多一位小数")]
+    Mark,
+    /// Ends before it begins.
+    #[error("最后年度不能早于开始年度，请核对")]
+    YearsReversed,
+    /// Counties of a line of the whole country.
+    #[error("写了区县，考区请写这些区县所在的省、自治区、直辖市")]
+    CountiesOfNation,
+    /// A county that is not listed, or lies elsewhere.
+    #[error("“{0}”不是这个考区的区县，请写正式名称，几个区县之间用顿号隔开")]
+    County(String),
+    /// A year without days off.
+    #[error("请填写放假的日期")]
+    NoHolidays,
+    /// A day of another year.
+    #[error("{}不在{year}年，请写到它那一年的安排里", chinese_day(*.day))]
+    DayOfAnotherYear {
+        /// The field.
+        field: &'static str,
+        /// The day.
+        day: NaiveDate,
+        /// The year of the entry.
+        year: i32,
+    },
+    /// Off and worked at once.
+    #[error("{}既写成放假又写成上班，请删去一处", chinese_day(*.0))]
+    OffAndWorked(NaiveDate),
+    /// A worked day that is no weekend.
+    #[error("调休上班的{}不是星期六或星期日，请核对", chinese_day(*.0))]
+    NoWeekend(NaiveDate),
+    /// The very same version was added before.
+    #[error("这一版已于{}添加，内容和开始执行的日期都一样，不必再添加；要改的话，请改了再添加", chinese_day(*.0))]
+    AddedAlready(NaiveDate),
+    /// It holds already.
+    #[error("这一版自{}起已经执行，不能撤回；要改变规定，请添加新版本", chinese_day(*.0))]
+    InForce(NaiveDate),
+    /// It is no version that was added in the browser.
+    #[error("这一版来自随系统的政策文件，不是在这里添加的，不能撤回；要改变规定，请添加新版本")]
+    NotAddedHere,
     /// The region is not listed.
     #[error("“{0}”不在行政区划表中，请写正式名称，如綦江区")]
     RegionUnknown(String),
@@ -98,8 +157,21 @@ impl Refusal for PolicyRefusal {
             Self::NoGroups => GROUP_FIELDS.first().copied(),
             Self::GroupNeverReached { field } | Self::CapWithoutKind { field, .. } => Some(field),
             Self::RegionUnknown(_) | Self::NotYours(_) => Some("region"),
-            Self::TooManyGroups => None,
-            Self::Problem(_) => None,
+            Self::NoTargets => TARGET_FIELDS.first().copied(),
+            Self::TargetGroup { field, .. } | Self::DayOfAnotherYear { field, .. } => Some(field),
+            Self::NoLevels => Some("levels"),
+            Self::NotAnArea(_) => Some("region"),
+            Self::ArchiveYears => Some("archive_years"),
+            Self::Mark => Some("mark"),
+            Self::YearsReversed => Some("year_to"),
+            Self::CountiesOfNation | Self::County(_) => Some("counties"),
+            Self::NoHolidays => Some("holidays"),
+            Self::OffAndWorked(_) | Self::NoWeekend(_) => Some("workdays"),
+            Self::TooManyGroups
+            | Self::AddedAlready(_)
+            | Self::InForce(_)
+            | Self::NotAddedHere
+            | Self::Problem(_) => None,
         }
     }
 }
@@ -116,6 +188,20 @@ pub const GROUP_FIELDS: [&str; 8] = [
     "group_units_7",
 ];
 
+/// The fields of the groups of targets, in their order.
+pub const TARGET_FIELDS: [&str; 10] = [
+    "target_units_0",
+    "target_units_1",
+    "target_units_2",
+    "target_units_3",
+    "target_units_4",
+    "target_units_5",
+    "target_units_6",
+    "target_units_7",
+    "target_units_8",
+    "target_units_9",
+];
+
 /// The field of the cap of a kind of cost.
 const fn cap_field(kind: ClaimKind) -> &'static str {
     match kind {
@@ -123,189 +209,5 @@ const fn cap_field(kind: ClaimKind) -> &'static str {
         ClaimKind::Books => "cap_books",
         ClaimKind::Travel => "cap_travel",
         ClaimKind::TrainingFee => "cap_training_fee",
-    }
-}
-
-/// A version to be added.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NewVersion {
-    /// Of a training rule.
-    TrainingRule(Box<TrainingRule>),
-    /// Of a region's reimbursement policy.
-    Reimbursement(Box<ReimbursementPolicy>),
-}
-
-impl NewVersion {
-    /// The section it stands in.
-    pub fn kind(&self) -> PolicyKind {
-        match self {
-            Self::TrainingRule(_) => PolicyKind::TrainingRule,
-            Self::Reimbursement(_) => PolicyKind::Reimbursement,
-        }
-    }
-
-    /// The policy it is a version of; empty = a new one.
-    pub fn id(&self) -> &str {
-        match self {
-            Self::TrainingRule(rule) => &rule.id,
-            Self::Reimbursement(policy) => &policy.id,
-        }
-    }
-
-    /// Gives a new policy its id.
-    pub fn set_id(&mut self, id: String) {
-        match self {
-            Self::TrainingRule(rule) => rule.id = id,
-            Self::Reimbursement(policy) => policy.id = id,
-        }
-    }
-
-    /// The region as it was typed.
-    pub fn region(&self) -> &str {
-        match self {
-            Self::TrainingRule(rule) => &rule.region,
-            Self::Reimbursement(policy) => &policy.region,
-        }
-    }
-
-    /// First day in force.
-    pub fn from(&self) -> chrono::NaiveDate {
-        match self {
-            Self::TrainingRule(rule) => rule.validity.from,
-            Self::Reimbursement(policy) => policy.validity.from,
-        }
-    }
-
-    /// Its document.
-    pub fn document(&self) -> &str {
-        match self {
-            Self::TrainingRule(rule) => &rule.source.document,
-            Self::Reimbursement(policy) => &policy.source.document,
-        }
-    }
-
-    /// The entry as a policy file would have it.
-    pub fn text(&self) -> String {
-        match self {
-            Self::TrainingRule(rule) => training_rule_text(rule),
-            Self::Reimbursement(policy) => reimbursement_text(policy),
-        }
-    }
-
-    /// What a form can get wrong; the reader of policy files checks the rest.
-    ///
-    /// # Errors
-    /// Every [`PolicyRefusal`] at once.
-    pub fn check(&self) -> Result<(), Vec<PolicyRefusal>> {
-        let mut refusals = Vec::new();
-        let (name, validity, source) = match self {
-            Self::TrainingRule(rule) => {
-                check_rule(rule, &mut refusals);
-                (&rule.name, rule.validity, &rule.source)
-            }
-            Self::Reimbursement(policy) => {
-                check_reimbursement(policy, &mut refusals);
-                (&policy.name, policy.validity, &policy.source)
-            }
-        };
-        check_text(name, "name", "名称", 60, &mut refusals);
-        check_text(self.region(), "region", "适用地区", 60, &mut refusals);
-        let document = &source.document;
-        check_text(
-            document,
-            "source_document",
-            "依据的文件",
-            200,
-            &mut refusals,
-        );
-        if validity.to.is_some_and(|to| to < validity.from) {
-            refusals.push(PolicyRefusal::EndsBeforeItBegins);
-        }
-        let clause = source.clause.as_deref().unwrap_or_default();
-        if clause.chars().count() > LONGEST_CLAUSE {
-            refusals.push(PolicyRefusal::TooLong {
-                field: "source_clause",
-                label: "条款",
-                most: LONGEST_CLAUSE,
-            });
-        }
-        let note = source.note.as_deref().unwrap_or_default();
-        if note.chars().count() > 1000 {
-            refusals.push(PolicyRefusal::TooLong {
-                field: "source_note",
-                label: "说明",
-                most: 1000,
-            });
-        }
-        if refusals.is_empty() {
-            Ok(())
-        } else {
-            Err(refusals)
-        }
-    }
-}
-
-fn check_text(
-    text: &str,
-    field: &'static str,
-    label: &'static str,
-    most: usize,
-    refusals: &mut Vec<PolicyRefusal>,
-) {
-    let text = text.trim();
-    if text.is_empty() {
-        refusals.push(PolicyRefusal::Missing { field, label });
-    } else if text.chars().count() > most {
-        refusals.push(PolicyRefusal::TooLong { field, label, most });
-    }
-}
-
-fn check_rule(rule: &TrainingRule, refusals: &mut Vec<PolicyRefusal>) {
-    let nothing = Ratio::from_integer(0);
-    if !rule.required.values().any(|amount| *amount > nothing) {
-        refusals.push(PolicyRefusal::NothingRequired);
-    }
-    if rule.kinds.is_empty() {
-        refusals.push(PolicyRefusal::NothingCounts);
-    }
-    if rule.kinds.contains(&TrainingKind::PreExam) {
-        refusals.push(PolicyRefusal::PreExamCounts);
-    }
-    let no_hours = rule.hours_per_day.iter().any(|line| line.hours <= nothing);
-    if rule.hours_per_day.is_empty() || no_hours {
-        refusals.push(PolicyRefusal::HoursPerDay);
-    }
-    if !(1..=10).contains(&rule.years) {
-        refusals.push(PolicyRefusal::Years);
-    }
-}
-
-fn check_reimbursement(policy: &ReimbursementPolicy, refusals: &mut Vec<PolicyRefusal>) {
-    if policy.kinds.is_empty() {
-        refusals.push(PolicyRefusal::NothingPaid);
-    }
-    if policy.groups.is_empty() {
-        refusals.push(PolicyRefusal::NoGroups);
-    }
-    if policy.groups.len() > GROUP_FIELDS.len() {
-        refusals.push(PolicyRefusal::TooManyGroups);
-    }
-    for (place, (group, field)) in policy.groups.iter().zip(GROUP_FIELDS).enumerate() {
-        if policy
-            .groups
-            .iter()
-            .take(place)
-            .any(|earlier| hides(earlier, group))
-        {
-            refusals.push(PolicyRefusal::GroupNeverReached { field });
-        }
-    }
-    for kind in policy.caps_cents.keys() {
-        if !policy.kinds.contains(kind) {
-            refusals.push(PolicyRefusal::CapWithoutKind {
-                field: cap_field(*kind),
-                label: kind.label(),
-            });
-        }
     }
 }

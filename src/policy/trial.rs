@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::certificates::Level;
 use crate::db::Conn;
 use crate::people::PersonId;
-use crate::units::UnitTree;
+use crate::units::{UnitId, UnitTree};
 
 /// How one person stands, as it is or as it would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,17 +29,20 @@ pub struct TrialStanding {
     pub sentence: String,
 }
 
-/// One person (of a reimbursement: one entry of a person) whom the change touches.
+/// One person (of a reimbursement: one entry of a person) whom the change touches; of
+/// targets a unit, of holidays a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrialLine {
-    /// The person.
-    pub person: PersonId,
-    /// 姓名.
+    /// The person, where it is about one.
+    pub person: Option<PersonId>,
+    /// The unit, where it is about one.
+    pub unit_id: Option<UnitId>,
+    /// 姓名; the unit's name; the day.
     pub name: String,
-    /// 单位.
+    /// 单位; of a unit its township; of a day the weekday.
     pub unit: String,
     /// The level on the day, or of the entry.
-    pub level: Level,
+    pub level: Option<Level>,
     /// What it is about where a person may have several: 2026年考试.
     pub about: Option<String>,
     /// As it is; none where nothing is asked or promised now.
@@ -89,19 +92,31 @@ pub fn compare(
     day: NaiveDate,
 ) -> diesel::QueryResult<Trial> {
     let before = Arc::clone(&app.policies);
+    let claims = |policy| crate::claims::trial::Scope {
+        tree,
+        reach,
+        zone: app.config.time_zone,
+        policy,
+        day,
+    };
     match new {
         NewVersion::TrainingRule(rule) => {
             crate::training::trial::compare(conn, &before, after, tree, reach, &rule.id, day)
         }
         NewVersion::Reimbursement(policy) => {
-            let scope = crate::claims::trial::Scope {
-                tree,
-                reach,
-                zone: app.config.time_zone,
-                policy: &policy.id,
-                day,
-            };
-            crate::claims::trial::compare(conn, &before, after, &scope)
+            crate::claims::trial::compare(conn, &before, after, &claims(Some(policy.id.as_str())))
         }
+        // What a unit pays back follows from the fees.
+        NewVersion::ExamFees(_) => {
+            crate::claims::trial::compare(conn, &before, after, &claims(None))
+        }
+        NewVersion::CertifiedTarget(policy) => {
+            crate::reports::trial::compare(conn, &before, after, tree, reach, &policy.id, day)
+        }
+        NewVersion::PassLine(_) => {
+            let zone = app.config.time_zone;
+            crate::exams::trial::compare(conn, &before, after, tree, reach, zone, day)
+        }
+        NewVersion::Holidays(year) => Ok(super::workdays::compare(&before, year, day)),
     }
 }

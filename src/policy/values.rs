@@ -209,11 +209,13 @@ impl<'a> Fields<'a> {
         let document = table.required("document", Fields::text);
         let trust = table.required("trust", Fields::word);
         let clause = table.text("clause");
+        let quote = table.text("quote");
         let note = table.text("note");
         table.refuse_unknown();
         Some(Source {
             document: document?,
             clause,
+            quote,
             trust: trust?,
             note,
         })

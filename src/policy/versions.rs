@@ -2,15 +2,17 @@
 //!
 //! A version is the text of one entry, as a policy file would have it. It is checked
 //! together with everything else before it is stored, and read by the same reader.
-//! Rows are only ever added under one lock, so the highest id is the revision: every
-//! process compares it with the one it read last ([`PolicyShelf`]) and reads anew
-//! where it differs.
+//! A version whose first day lies still ahead can be withdrawn; one that held never.
+//! Rows are only ever added under one lock, so the highest ids of versions and of
+//! withdrawals together are the revision: every process compares it with the one it
+//! read last ([`PolicyShelf`]) and reads anew where it differs.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::overview::PolicyEntry;
 use super::{Policies, PolicyProblems, store};
 use crate::db::{Conn, DatabaseError};
 use crate::{id_type, text_enum};
@@ -20,6 +22,11 @@ id_type!(
     PolicyVersionId
 );
 
+id_type!(
+    /// The withdrawal of a version that was not yet in force.
+    PolicyWithdrawalId
+);
+
 text_enum!(
     /// What kind of policy can be added in the browser; the section of a policy file.
     PolicyKind {
@@ -27,6 +34,14 @@ text_enum!(
         TrainingRule = "training_rule", "继续教育要求";
         /// 报销政策.
         Reimbursement = "reimbursement", "报销政策";
+        /// 持证目标.
+        CertifiedTarget = "certified_target", "持证目标";
+        /// 考试收费.
+        ExamFees = "exam_fees", "考试收费";
+        /// 合格标准.
+        PassLine = "pass_line", "合格标准";
+        /// 放假和调休.
+        Holidays = "holidays", "放假和调休";
     }
 );
 
@@ -85,6 +100,24 @@ pub struct PolicyVersion {
 }
 
 impl PolicyVersion {
+    /// Whether an entry of the overview is what this version says.
+    pub fn is_read_on(&self, entry: &PolicyEntry) -> bool {
+        let details = &self.details;
+        details.kind.as_str() == entry.section.as_str()
+            && details.rule_id == entry.id
+            && details.region == entry.region
+            && Some(details.valid_from) == entry.from
+    }
+
+    /// The added version that an entry of the overview says: of several of one first
+    /// day the one added last. None where it stands in a policy file.
+    pub fn behind<'v>(versions: &'v [Self], entry: &PolicyEntry) -> Option<&'v Self> {
+        versions
+            .iter()
+            .rev()
+            .find(|version| version.is_read_on(entry))
+    }
+
     /// The text to be read.
     pub fn text(&self) -> AddedText {
         AddedText {
@@ -92,6 +125,31 @@ impl PolicyVersion {
             text: self.details.body.clone(),
         }
     }
+}
+
+/// That a version was withdrawn before it held.
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::Insertable,
+    diesel::Queryable,
+    diesel::Selectable,
+)]
+#[diesel(table_name = crate::db::schema::policy_withdrawals, treat_none_as_default_value = false)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct PolicyWithdrawal {
+    /// The version.
+    pub version_id: PolicyVersionId,
+    /// Why, as it was typed.
+    pub reason: String,
+    /// Who withdrew it.
+    pub withdrawn_by: String,
+    /// When (UTC).
+    pub withdrawn_at: NaiveDateTime,
 }
 
 /// Why the rule data could not be brought up to date.
@@ -159,7 +217,7 @@ impl PolicyShelf {
 }
 
 fn read(conn: &mut Conn, folder: &Option<PathBuf>) -> Result<Policies, RefreshError> {
-    let added: Vec<AddedText> = store::load_all(conn)?
+    let added: Vec<AddedText> = store::load_valid(conn)?
         .iter()
         .map(PolicyVersion::text)
         .collect();

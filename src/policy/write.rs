@@ -6,7 +6,11 @@ use chrono::NaiveDate;
 use num_rational::Ratio;
 use toml::{Table, Value};
 
-use super::model::{ReimbursementGroup, ReimbursementPolicy, Source, TrainingRule, Validity};
+use super::model::{
+    ExamFees, HolidayYear, PassLine, ReimbursementGroup, ReimbursementPolicy, Source, TrainingRule,
+    Validity,
+};
+use super::targets::{TargetAmount, TargetGroup, TargetPolicy};
 
 /// The text of a training rule.
 pub fn training_rule_text(rule: &TrainingRule) -> String {
@@ -142,6 +146,128 @@ fn group(group: &ReimbursementGroup) -> Value {
     Value::Table(table)
 }
 
+/// The text of a region's targets.
+pub fn target_text(policy: &TargetPolicy) -> String {
+    let mut entry = Table::new();
+    put(&mut entry, "id", text(&policy.id));
+    put(&mut entry, "name", text(&policy.name));
+    put(&mut entry, "region", text(&policy.region));
+    put_validity(&mut entry, policy.validity);
+    put_day(&mut entry, "due", policy.due_on);
+    put(
+        &mut entry,
+        "levels",
+        words(policy.levels.iter().map(|level| level.as_str())),
+    );
+    for (key, number) in [
+        ("total_people", policy.total_people),
+        ("agencies", policy.agencies),
+    ] {
+        if let Some(number) = number {
+            put(&mut entry, key, Value::Integer(number));
+        }
+    }
+    let groups = policy.groups.iter().map(target_group).collect();
+    put(&mut entry, "groups", Value::Array(groups));
+    put(&mut entry, "source", source(&policy.source));
+    section("certified_target", entry)
+}
+
+fn target_group(group: &TargetGroup) -> Value {
+    let mut table = Table::new();
+    put(&mut table, "id", text(&group.id));
+    put(&mut table, "name", text(&group.name));
+    put(
+        &mut table,
+        "unit_kinds",
+        words(group.unit_kinds.iter().map(|kind| kind.as_str())),
+    );
+    let name_words = group.name_words.iter().map(|word| text(word)).collect();
+    put(&mut table, "name_words", Value::Array(name_words));
+    match group.amount {
+        TargetAmount::People(people) => put(&mut table, "people", Value::Integer(people)),
+        // A form and a file know shares of one in so many only.
+        TargetAmount::ShareOfStaff(share) => {
+            put(&mut table, "one_of", Value::Integer(*share.denom()));
+        }
+        TargetAmount::None => {}
+    }
+    put(
+        &mut table,
+        "degree_counts",
+        Value::Boolean(group.degree_counts),
+    );
+    put(
+        &mut table,
+        "office_required",
+        Value::Boolean(group.office_required),
+    );
+    if let Some(note) = &group.note {
+        put(&mut table, "note", text(note));
+    }
+    Value::Table(table)
+}
+
+/// The text of an area's exam fees.
+pub fn fees_text(fees: &ExamFees) -> String {
+    let mut entry = Table::new();
+    put(&mut entry, "area", text(&fees.area));
+    put_validity(&mut entry, fees.validity);
+    for (key, cents) in [
+        ("objective_yuan", fees.objective_cents),
+        ("subjective_yuan", fees.subjective_cents),
+        ("senior_yuan", fees.senior_cents),
+        ("archive_fee_yuan", fees.archive_fee_cents),
+    ] {
+        put(&mut entry, key, decimal(Ratio::new(cents, 100)));
+    }
+    let years = i64::from(fees.archive_record_years);
+    put(&mut entry, "archive_record_years", Value::Integer(years));
+    put(&mut entry, "source", source(&fees.source));
+    section("exam_fees", entry)
+}
+
+/// The text of a pass line.
+pub fn pass_line_text(line: &PassLine) -> String {
+    let mut entry = Table::new();
+    let year = |year: i32| Value::Integer(i64::from(year));
+    put(&mut entry, "year_from", year(line.year_from));
+    if let Some(to) = line.year_to {
+        put(&mut entry, "year_to", year(to));
+    }
+    put(&mut entry, "area", text(&line.area));
+    let counties = line.counties.iter().map(|county| text(county)).collect();
+    put(&mut entry, "counties", Value::Array(counties));
+    if let Some(level) = line.level {
+        put(&mut entry, "level", text(level.as_str()));
+    }
+    if let Some(subject) = line.subject {
+        put(&mut entry, "subject", text(subject.as_str()));
+    }
+    put(
+        &mut entry,
+        "mark",
+        decimal(Ratio::new(line.mark_tenths, 10)),
+    );
+    put_day(&mut entry, "published_on", line.published_on);
+    put(&mut entry, "assumed", Value::Boolean(line.assumed));
+    put(&mut entry, "source", source(&line.source));
+    section("pass_line", entry)
+}
+
+/// The text of a year's public holidays.
+pub fn holidays_text(year: &HolidayYear) -> String {
+    let mut entry = Table::new();
+    let days = |days: &std::collections::BTreeSet<NaiveDate>| {
+        Value::Array(days.iter().map(|day| text(&day.to_string())).collect())
+    };
+    put(&mut entry, "year", Value::Integer(i64::from(year.year)));
+    put(&mut entry, "holidays", days(&year.holidays));
+    put(&mut entry, "workdays", days(&year.workdays));
+    put(&mut entry, "source", source(&year.source));
+    section("holidays", entry)
+}
+
 fn section(name: &str, entry: Table) -> String {
     let mut file = Table::new();
     put(&mut file, name, Value::Array(vec![Value::Table(entry)]));
@@ -153,6 +279,9 @@ fn source(source: &Source) -> Value {
     put(&mut table, "document", text(&source.document));
     if let Some(clause) = &source.clause {
         put(&mut table, "clause", text(clause));
+    }
+    if let Some(quote) = &source.quote {
+        put(&mut table, "quote", text(quote));
     }
     put(&mut table, "trust", text(source.trust.as_str()));
     if let Some(note) = &source.note {

@@ -12,7 +12,7 @@ use super::PrintError;
 /// 宋体-like: body and every name.
 const SERIF: &[u8] = include_bytes!("../../assets/fonts/NotoSerifCJKsc-Regular.otf");
 /// 黑体-like: headings and labels.
-const SANS: &[u8] = include_bytes!("../../assets/fonts/NotoSansCJKsc-Regular.otf");
+pub const SANS: &[u8] = include_bytes!("../../assets/fonts/NotoSansCJKsc-Regular.otf");
 
 /// All fonts, in the order in which they were found.
 pub(super) struct Fonts {

@@ -13,6 +13,7 @@
 //! | 费用报销单 | [`ExpenseClaim`] | facts §7.1, after the forms that finance offices sell |
 //! | 考试报名费报销申请表 | [`ExamFeeApplication`] | facts §7.3 |
 //! | 初始密码条 | [`PasswordSlips`] | twelve slips a page, for new accounts |
+//! | 结业证书 | [`TrainingCertificate`] | what organisers give out; A5 landscape |
 //! | 继续教育（培训）情况表 | [`TrainingStatement`] | what is handed in for re-registration |
 //! | 个人档案（一人一档） | [`PersonalRecord`] | everything that is held about one person |
 //!
@@ -27,6 +28,7 @@ mod model;
 mod password_slips;
 mod personal_record;
 mod press;
+mod training_certificate;
 mod training_statement;
 mod widths;
 mod world;
@@ -36,12 +38,14 @@ mod tests;
 
 pub use exam_fee_application::{ExamFeeApplication, ReceiptLine, SubjectLine};
 pub use expense_claim::{ClaimLine, ExpenseClaim};
+pub use fonts::SANS;
 pub use model::{
     AmountColumns, FundingSource, Paper, Payee, PrintError, Setup, TrailLine, sum_cents,
 };
 pub use password_slips::{PasswordSlips, SlipLine};
 pub use personal_record::{PersonalRecord, RecordColumn, RecordSection};
 pub use press::{Form, Press};
+pub use training_certificate::TrainingCertificate;
 pub use training_statement::{
     CertificateLine, RecordLine, RegistrationLine, RuleBlock, TrainingStatement,
 };

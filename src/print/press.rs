@@ -15,7 +15,7 @@ use super::widths;
 use super::world::{Job, Workshop};
 use super::{
     ExamFeeApplication, ExpenseClaim, PasswordSlips, PersonalRecord, PrintError, Setup,
-    TrainingStatement,
+    TrainingCertificate, TrainingStatement,
 };
 
 /// What typst worked out and did not need again for so many documents is
@@ -139,6 +139,19 @@ impl Press {
         let title = format!("{} {}", PersonalRecord::TITLE, record.name);
         let input = self.checked(record.input(setup), &record.names())?;
         self.set(&title, vec![input], setup.printed_on)
+    }
+
+    /// 结业证书 as a PDF.
+    ///
+    /// # Errors
+    /// [`PrintError`]: a missing glyph, a failing template.
+    pub fn training_certificate(
+        &self,
+        certificate: &TrainingCertificate,
+    ) -> Result<Vec<u8>, PrintError> {
+        let title = format!("{} {}", TrainingCertificate::TITLE, certificate.name);
+        let input = self.checked(certificate.input(), &certificate.names())?;
+        self.set(&title, vec![input], certificate.issued_on)
     }
 
     /// Many forms in one PDF, each beginning on a page of its own with its own

@@ -12,7 +12,7 @@ use super::PrintError;
 use super::fonts::Fonts;
 
 /// The templates, by name; the first is the one that is set.
-pub(super) const TEMPLATES: [(&str, &str); 8] = [
+pub(super) const TEMPLATES: [(&str, &str); 9] = [
     ("main.typ", include_str!("../../templates/forms/main.typ")),
     (
         "common.typ",
@@ -33,6 +33,10 @@ pub(super) const TEMPLATES: [(&str, &str); 8] = [
     (
         "password_slips.typ",
         include_str!("../../templates/forms/password_slips.typ"),
+    ),
+    (
+        "training_certificate.typ",
+        include_str!("../../templates/forms/training_certificate.typ"),
     ),
     (
         "personal_record.typ",

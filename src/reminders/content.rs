@@ -167,6 +167,9 @@ impl WeeklyList {
 /// One line of a unit's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WeeklyLine {
+    /// Whose line it is; none in lists made before this was kept.
+    #[serde(default)]
+    pub person: Option<crate::people::PersonId>,
     /// The person.
     pub name: String,
     /// Where they work.

@@ -12,9 +12,10 @@ use crate::certificates::Level;
 use crate::db::Conn;
 use crate::people::PersonId;
 use crate::people::noting::list_leaves;
+use crate::roster::view::home_unit;
 use crate::sheets::ListCell;
 use crate::training::{TrainingState, WindowKind};
-use crate::units::{self, FoundUnit, UnitId};
+use crate::units::{FoundUnit, UnitId, UnitPicker};
 use crate::web::{
     Answer, FieldProblem, Frame, Pager, Problem, Reply, Request, Route, Section, choices, parse_day,
 };
@@ -24,6 +25,11 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::page("/training/gaps", Right::SeeGaps, gap_page),
         Route::recorded_page("/training/gaps.xlsx", Right::SeeGaps, gap_file),
+        Route::recorded_page(
+            "/training/gaps/message",
+            Right::SeeGaps,
+            super::gap_message::page,
+        ),
     ]
 }
 
@@ -82,7 +88,7 @@ struct GapPage {
     townships: Vec<TownshipRow>,
     pager: Pager,
     query: String,
-    units: Vec<(String, String)>,
+    units: UnitPicker,
     levels: Vec<(String, String)>,
     rules: Vec<(String, String)>,
     states: Vec<(String, String)>,
@@ -137,6 +143,7 @@ fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
         .map(|rule| (rule.id.as_str(), rule.name.as_str()))
         .collect();
     rules.dedup();
+    let home = home_unit(request.viewer()?, request.route.right);
     let text = |name: &str| request.query(name).unwrap_or_default().to_owned();
     Reply::html(&GapPage {
         frame: request.frame("培训缺口", Section::Gaps),
@@ -161,7 +168,7 @@ fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
             .collect(),
         query: pager.query.clone(),
         pager,
-        units: units::units_to_choose(&tree, &reach, None, Some("全部单位")),
+        units: UnitPicker::new(&tree, &reach, home).or("全部单位"),
         levels: choices(
             Some("各级别"),
             Level::ALL
@@ -190,21 +197,15 @@ fn amount(hundredths: &i64) -> String {
     crate::policy::overview::plain_amount(num_rational::Ratio::new(*hundredths, 100))
 }
 
-/// Shape, word and class of a state.
-fn state_badge(state: &TrainingState) -> (&'static str, &'static str) {
-    match state {
-        TrainingState::Complete => ("done", "✓ 已完成"),
-        TrainingState::Short => ("behind", "◐ 不足"),
-        TrainingState::Overdue => ("late", "! 已逾期"),
-        TrainingState::DueSoon => ("soon", "▲ 快到期"),
-        TrainingState::Behind => ("behind", "◐ 进度落后"),
-        TrainingState::OnTrack => ("done", "✓ 正常"),
-    }
+/// Class, and shape with word of a state.
+fn state_badge(state: &TrainingState) -> (&'static str, String) {
+    (state.look().1, state.told())
 }
 
-fn gap_file(request: &Request) -> Answer {
+/// What the filters show, for what leaves the system.
+pub(super) fn found_gaps(request: &Request) -> Result<Gaps, Problem> {
     let asked = question(request)?;
-    let found = request.app.db.read(|conn| {
+    request.app.db.read(|conn| {
         let (tree, reach) = scope(request, conn)?;
         // What lies out of reach does not exist, and so leaves no line in the history.
         if asked.unit.is_some_and(|unit| !reach.contains(unit)) {
@@ -213,7 +214,11 @@ fn gap_file(request: &Request) -> Answer {
         let policies = &request.app.policies;
         let today = request.now.today;
         Ok::<_, Problem>(gaps::load(conn, policies, &tree, &reach, &asked, today)?)
-    })?;
+    })
+}
+
+fn gap_file(request: &Request) -> Answer {
+    let found = found_gaps(request)?;
     list_leaves(request, "培训缺口", found.lines.len())?;
     let headings = [
         "姓名",

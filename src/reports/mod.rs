@@ -6,6 +6,7 @@
 //! Source of the targets: 綦江民发〔2020〕60号 一（二）, as policy data.
 
 pub mod api;
+mod gap_message;
 pub mod gap_pages;
 pub mod gaps;
 pub mod pages;
@@ -13,3 +14,4 @@ pub mod rules;
 pub mod statistics;
 pub mod targets;
 mod tasks;
+pub mod trial;

@@ -10,6 +10,7 @@ use super::tasks::{self, Figures, Task};
 use crate::accounts::{Reach, Right};
 use crate::db::Conn;
 use crate::sheets::ListCell;
+use crate::units::pages::is_named;
 use crate::units::{self, UnitTree};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Route, Section};
 
@@ -72,6 +73,8 @@ fn district(request: &Request, conn: &mut Conn) -> Answer {
 #[template(path = "reports/targets.html")]
 struct TargetPage<'p> {
     frame: Frame,
+    state: String,
+    q: String,
     reports: Vec<TargetReport<'p>>,
 }
 
@@ -79,18 +82,23 @@ fn target_page(request: &Request, conn: &mut Conn) -> Answer {
     let (tree, reach) = scope(request, conn)?;
     let policies = std::sync::Arc::clone(&request.app.policies);
     let mut reports = targets::load(conn, &policies, &tree, &reach, request.now.today)?;
-    if let Some(state) = request.query("state") {
-        for report in &mut reports {
-            report.units.retain(|line| match state {
-                "short" => line.fact.standing == TargetStanding::Short,
-                "staff_unknown" => line.fact.standing == TargetStanding::StaffUnknown,
-                "office" => line.fact.office_missing,
-                _ => true,
-            });
-        }
+    let state = request.query("state").unwrap_or_default();
+    let q = request.query("q").unwrap_or_default();
+    for report in &mut reports {
+        report.units.retain(|line| {
+            is_named(&line.unit, q)
+                && match state {
+                    "short" => line.fact.standing == TargetStanding::Short,
+                    "staff_unknown" => line.fact.standing == TargetStanding::StaffUnknown,
+                    "office" => line.fact.office_missing,
+                    _ => true,
+                }
+        });
     }
     Reply::html(&TargetPage {
         frame: request.frame("人才目标", Section::Targets),
+        state: state.to_owned(),
+        q: q.to_owned(),
         reports,
     })
 }

@@ -1,4 +1,4 @@
-//! The statistics of a year: everyone within reach on its last day (or today), by sex,
+//! The statistics of a year: everyone who worked within reach on its last day (or today), by sex,
 //! age, education, level and kind of unit.
 
 use std::collections::HashMap;
@@ -11,12 +11,15 @@ use crate::certificates::rules::level_on;
 use crate::certificates::{self, Certificate, HeldCertificate};
 use crate::db::{Conn, DatabaseError};
 use crate::identity::IdNumber;
-use crate::people::{self, Person, PersonId};
+use crate::people::service::{ServicePeriod, unit_on, was_there};
+use crate::people::{self, Person, PersonId, PersonMove};
 use crate::secrecy::{CannotOpen, Keys};
-use crate::units::UnitTree;
+use crate::units::{UnitId, UnitKind, UnitTree};
 
 /// People loaded at once.
 const PEOPLE_AT_ONCE: i64 = 2_000;
+/// The same of those who have moved away.
+const MOVED_AT_ONCE: usize = 500;
 
 /// The statistics of one year.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -48,7 +51,11 @@ impl From<diesel::result::Error> for StatisticsError {
     }
 }
 
-/// Counts the people of the units within reach.
+/// Counts the people who worked at the units within reach on the last day of the year.
+///
+/// On an earlier day somebody counts at the unit of that day, and whoever left since or
+/// came back after a break counts in the years before ([`people::service`]). Education and
+/// the kind of a unit are known as they are today only.
 ///
 /// # Errors
 /// [`StatisticsError`].
@@ -62,7 +69,14 @@ pub fn load(
 ) -> Result<Statistics, StatisticsError> {
     let as_of = last_day(year).map_or(today, |last| last.min(today));
     let units = reach.units();
-    let mut tally = Tally::default();
+    let mut count = Count {
+        keys,
+        tree,
+        reach,
+        year,
+        as_of,
+        tally: Tally::default(),
+    };
     let mut after = PersonId(0);
     loop {
         let block = people::store::load_page(conn, units.as_deref(), after, PEOPLE_AT_ONCE)?;
@@ -70,71 +84,114 @@ pub fn load(
             break;
         };
         after = last.id;
+        count.block(conn, &block)?;
+    }
+    // Who was within reach on that day and works elsewhere now.
+    if let Some(units) = &units {
+        let away = people::store::load_moved_away(conn, units, as_of)?;
+        for ids in away.chunks(MOVED_AT_ONCE) {
+            let block = people::store::load_of_ids(conn, ids)?;
+            count.block(conn, &block)?;
+        }
+    }
+    Ok(Statistics {
+        year,
+        as_of,
+        total: count.tally.total().clone(),
+        groups: count.tally.into_groups(),
+    })
+}
+
+/// The count of one day, block by block.
+struct Count<'a> {
+    keys: &'a Keys,
+    tree: &'a UnitTree,
+    reach: &'a Reach,
+    year: i32,
+    as_of: NaiveDate,
+    tally: Tally,
+}
+
+impl Count<'_> {
+    /// Counts those of a block, in order of their ids, who were within reach on the day.
+    fn block(&mut self, conn: &mut Conn, block: &[Person]) -> Result<(), StatisticsError> {
+        let (Some(first), Some(last)) = (
+            block.iter().map(|person| person.id).min(),
+            block.iter().map(|person| person.id).max(),
+        ) else {
+            return Ok(());
+        };
+        let mut periods: HashMap<PersonId, Vec<ServicePeriod>> = HashMap::new();
+        for period in people::store::load_periods(conn, first, last)? {
+            periods.entry(period.person_id).or_default().push(period);
+        }
+        let mut moves: HashMap<PersonId, Vec<PersonMove>> = HashMap::new();
+        for one in people::store::load_moves_after(conn, first, last, self.as_of)? {
+            moves.entry(one.person_id).or_default().push(one);
+        }
         let ids: Vec<PersonId> = block.iter().map(|person| person.id).collect();
         let mut held: HashMap<PersonId, Vec<Certificate>> = HashMap::new();
         for certificate in certificates::store::load_of_people(conn, &ids)? {
             let of = held.entry(certificate.details.person_id).or_default();
             of.push(certificate);
         }
-        for person in block.iter().filter(|person| was_there(person, as_of)) {
+        for person in block {
+            let before = periods.get(&person.id).map(Vec::as_slice);
+            if !was_there(&person.details, before.unwrap_or_default(), self.as_of) {
+                continue;
+            }
+            let moved = moves.get(&person.id).map(Vec::as_slice);
+            let unit = unit_on(&person.details, moved.unwrap_or_default(), self.as_of);
+            if !self.reach.contains(unit) {
+                continue;
+            }
             let certificates = held.get(&person.id).map(Vec::as_slice).unwrap_or_default();
-            tally.count(&facts(keys, tree, person, certificates, year, as_of)?);
+            let facts = self.facts(person, unit, certificates)?;
+            self.tally.count(&facts);
         }
+        Ok(())
     }
-    Ok(Statistics {
-        year,
-        as_of,
-        total: tally.total().clone(),
-        groups: tally.into_groups(),
-    })
+
+    fn facts(
+        &self,
+        person: &Person,
+        unit: UnitId,
+        certificates: &[Certificate],
+    ) -> Result<PersonFacts, CannotOpen> {
+        let (year, as_of) = (self.year, self.as_of);
+        let number = person
+            .id_number(self.keys)?
+            .and_then(|number| IdNumber::parse(&number).ok());
+        let held: Vec<HeldCertificate> = certificates
+            .iter()
+            .map(|certificate| HeldCertificate {
+                level: certificate.details.level,
+                approved_on: certificate.details.approved_on,
+            })
+            .collect();
+        Ok(PersonFacts {
+            sex: number.as_ref().and_then(IdNumber::sex),
+            age: number
+                .as_ref()
+                .and_then(IdNumber::birth_date)
+                .map(|born| full_years(born, as_of)),
+            education: person.details.education,
+            level: level_on(&held, as_of),
+            unit_kind: self
+                .tree
+                .get(unit)
+                .map_or(UnitKind::Institution, |unit| unit.details.kind),
+            newly_certified: held.iter().any(|certificate| {
+                certificate
+                    .approved_on
+                    .is_some_and(|approved| approved.year() == year && approved <= as_of)
+            }),
+        })
+    }
 }
 
 fn last_day(year: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, 12, 31)
-}
-
-/// Whoever had joined and not left; without a day of joining, whoever is there.
-fn was_there(person: &Person, day: NaiveDate) -> bool {
-    !person.details.has_left(day) && person.details.joined_on.is_none_or(|joined| joined <= day)
-}
-
-fn facts(
-    keys: &Keys,
-    tree: &UnitTree,
-    person: &Person,
-    certificates: &[Certificate],
-    year: i32,
-    as_of: NaiveDate,
-) -> Result<PersonFacts, CannotOpen> {
-    let number = person
-        .id_number(keys)?
-        .and_then(|number| IdNumber::parse(&number).ok());
-    let held: Vec<HeldCertificate> = certificates
-        .iter()
-        .map(|certificate| HeldCertificate {
-            level: certificate.details.level,
-            approved_on: certificate.details.approved_on,
-        })
-        .collect();
-    Ok(PersonFacts {
-        sex: number.as_ref().and_then(IdNumber::sex),
-        age: number
-            .as_ref()
-            .and_then(IdNumber::birth_date)
-            .map(|born| full_years(born, as_of)),
-        education: person.details.education,
-        level: level_on(&held, as_of),
-        unit_kind: tree
-            .get(person.details.unit_id)
-            .map_or(crate::units::UnitKind::Institution, |unit| {
-                unit.details.kind
-            }),
-        newly_certified: held.iter().any(|certificate| {
-            certificate
-                .approved_on
-                .is_some_and(|approved| approved.year() == year && approved <= as_of)
-        }),
-    })
 }
 
 /// Full years of age: the birthday itself completes one.

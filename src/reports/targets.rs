@@ -12,6 +12,7 @@ use crate::exams::rules::major_of;
 use crate::people::{self, Education, Person, PersonId};
 use crate::policy::{Major, Policies, TargetGroup, TargetPolicy};
 use crate::text::pinyin_key;
+use crate::units::picker::DISTRICT_UNITS;
 use crate::units::{Unit, UnitId, UnitKind, UnitTree};
 
 /// People loaded at once.
@@ -22,7 +23,7 @@ const PEOPLE_AT_ONCE: i64 = 2_000;
 pub struct UnitTarget<'p> {
     /// The unit.
     pub unit: Unit,
-    /// The township it lies in, or the district's name where it lies in none.
+    /// The township it lies in, or 区级单位 where it lies in none.
     pub township: String,
     /// The group whose figure holds for it.
     pub group: &'p TargetGroup,
@@ -56,7 +57,7 @@ pub struct TargetTotal {
 pub struct TargetReport<'p> {
     /// The targets.
     pub policy: &'p TargetPolicy,
-    /// Every unit with a target, by township and name.
+    /// Every unit with a target: the district's own first, then by township and name.
     pub units: Vec<UnitTarget<'p>>,
     /// Added up by township.
     pub townships: Vec<TargetTotal>,
@@ -185,17 +186,19 @@ fn reports<'p>(
     found.into_values().map(added_up).collect()
 }
 
+/// The township, or 区级单位 where a unit lies in none: the district itself among them.
 fn township_of(tree: &UnitTree, unit: &Unit) -> String {
     let township = tree.township_of(unit.id);
-    township
-        .or_else(|| tree.chain(unit.id).last().copied())
-        .map(|above| above.details.name.clone())
-        .unwrap_or_default()
+    township.map_or_else(
+        || DISTRICT_UNITS.to_owned(),
+        |above| above.details.name.clone(),
+    )
 }
 
 fn added_up(mut report: TargetReport<'_>) -> TargetReport<'_> {
     report.units.sort_by_cached_key(|line| {
         (
+            line.township != DISTRICT_UNITS,
             pinyin_key(&line.township),
             line.unit.details.kind,
             pinyin_key(&line.unit.details.name),
@@ -229,6 +232,14 @@ fn total_of<'t>(totals: &'t mut Vec<TargetTotal>, name: &str) -> &'t mut TargetT
         }
     };
     &mut totals[at]
+}
+
+impl TargetReport<'_> {
+    /// The units of a township, in order.
+    pub fn units_of(&self, township: &str) -> Vec<&UnitTarget<'_>> {
+        let lines = self.units.iter();
+        lines.filter(|line| line.township == township).collect()
+    }
 }
 
 impl TargetTotal {

@@ -1,21 +1,28 @@
-//! Preview, confirm, withdraw, and erase what was confirmed.
+//! Preview, order, confirm, withdraw, and erase what was confirmed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::rules::due_parts;
-use super::store::{self, Confirmation};
-use super::{DuePart, Part, PersonScope, PurgeOrder, PurgeOrderId, PurgeState, situation};
+use super::store::{self, Ordering};
+use super::{
+    DuePart, OrderStanding, Part, PersonScope, PurgeOrder, PurgeOrderId, PurgeState, situation,
+};
 use crate::app::App;
-use crate::audit::{self, Action, Change, Entity, Occasion, PersonsErased};
+use crate::audit::{self, Change, Entity, Occasion};
 use crate::clock::Now;
 use crate::db::{Conn, DatabaseError};
 use crate::people::{self, Person, PersonId};
-use crate::policy::{Policies, RetentionClass};
+use crate::policy::Policies;
 use crate::units::UnitId;
 
 mod erasing;
+mod running;
+mod second;
+
+pub use running::{Purged, run_confirmed};
+pub use second::{Second, confirm, second};
 
 /// People looked at together.
 const PEOPLE_AT_ONCE: i64 = 500;
@@ -26,9 +33,15 @@ pub enum RetentionError {
     /// Nobody was chosen, or nothing of theirs is due.
     #[error("所选人员目前没有到期可清除的数据，请刷新页面后重新选择")]
     NothingDue,
-    /// It was done or withdrawn meanwhile.
-    #[error("这一批清理已经执行或撤回，请刷新页面查看结果")]
+    /// It was confirmed, done or withdrawn meanwhile.
+    #[error("这一批清理已经复核、执行或撤回，请刷新页面查看结果")]
     NotWaiting,
+    /// Whoever ordered does not confirm.
+    #[error("这一批清理是您提出的，须由{0}复核，不能由同一账号确认")]
+    OwnOrder(&'static str),
+    /// There is none such, or it is not the viewer's.
+    #[error("没有这一批清理，请刷新页面后再看")]
+    NotFound,
     /// The list of a confirmed erasure cannot be read.
     #[error("第 {0} 批清理的名单已损坏，没有清除任何数据，请撤回后重新确认")]
     Unreadable(PurgeOrderId),
@@ -52,8 +65,8 @@ pub struct DuePerson {
     pub parts: Vec<DuePart>,
 }
 
-/// Everyone of whom something may go on `now`'s day and who stands in no confirmation
-/// that waits, in these units only where any are given. Nothing is changed.
+/// Everyone of whom something may go on `now`'s day and who stands in no order that
+/// waits, in these units only where any are given. Nothing is changed.
 ///
 /// # Errors
 /// When the database fails.
@@ -99,31 +112,48 @@ fn due_people(
         .collect())
 }
 
-/// Whose erasure is confirmed and waits for the night.
+/// Whose erasure is ordered and neither done nor withdrawn.
 fn in_waiting_orders(conn: &mut Conn) -> Result<BTreeSet<PersonId>, RetentionError> {
     let mut people = BTreeSet::new();
-    for order in store::load_confirmed(conn)? {
-        let scope: Vec<PersonScope> =
-            serde_json::from_str(&order.scope).map_err(|_| RetentionError::Unreadable(order.id))?;
-        people.extend(scope.into_iter().map(|one| one.person));
+    for order in store::load_waiting(conn)? {
+        people.extend(scope_of(&order)?.into_iter().map(|one| one.person));
     }
     Ok(people)
 }
 
-/// What the history keeps of a confirmation.
+/// Whose and what an order is about.
+///
+/// # Errors
+/// [`RetentionError::Unreadable`].
+pub fn scope_of(order: &PurgeOrder) -> Result<Vec<PersonScope>, RetentionError> {
+    serde_json::from_str(&order.scope).map_err(|_| RetentionError::Unreadable(order.id))
+}
+
+/// The people of a scope, in blocks for a query.
+pub(in crate::retention) fn in_scope(
+    scope: &[PersonScope],
+) -> impl Iterator<Item = Vec<PersonId>> + '_ {
+    let at_once = usize::try_from(PEOPLE_AT_ONCE).unwrap_or(usize::MAX);
+    scope
+        .chunks(at_once)
+        .map(|block| block.iter().map(|one| one.person).collect())
+}
+
+/// What the history keeps of an order.
 #[derive(Debug, Serialize)]
 struct OrderHistory<'a> {
     due_on: chrono::NaiveDate,
     people: Vec<PersonId>,
-    state: PurgeState,
+    state: OrderStanding,
     parts: Vec<&'a str>,
 }
 
-/// Confirms that what is due of the chosen people is erased; the nightly job does it.
+/// Orders that what is due of the chosen people is erased; once another officer has
+/// confirmed it ([`confirm`]), the nightly job does it.
 ///
 /// # Errors
 /// [`RetentionError::NothingDue`] where nothing of theirs is due or they are out of reach.
-pub fn confirm(
+pub fn order(
     app: &App,
     chosen: &[PersonId],
     units: Option<&[UnitId]>,
@@ -148,7 +178,7 @@ pub fn confirm(
         }
         let id = store::insert(
             conn,
-            Confirmation {
+            Ordering {
                 due_on: occasion.now.today,
                 scope: &serde_json::to_string(&scope).unwrap_or_default(),
                 person_count: i64::try_from(scope.len()).unwrap_or(i64::MAX),
@@ -157,7 +187,7 @@ pub fn confirm(
                 at: occasion.now.instant,
             },
         )?;
-        let after = order_history(&scope, occasion, PurgeState::Confirmed);
+        let after = order_history(&scope, occasion, OrderStanding::Ordered);
         let change = Change::created(Entity::PurgeOrder, id.0, None, &after);
         audit::store::record(conn, occasion, &[change])?;
         Ok(id)
@@ -167,7 +197,7 @@ pub fn confirm(
 fn order_history(
     scope: &[PersonScope],
     occasion: &Occasion,
-    state: PurgeState,
+    state: OrderStanding,
 ) -> OrderHistory<'static> {
     let mut parts: Vec<Part> = scope.iter().flat_map(|one| one.parts.clone()).collect();
     parts.sort_unstable();
@@ -180,12 +210,18 @@ fn order_history(
     }
 }
 
-/// Takes a confirmation back before it is done.
+#[derive(Serialize)]
+struct StateLine {
+    state: OrderStanding,
+}
+
+/// Takes an order back before it is done.
 ///
 /// # Errors
 /// [`RetentionError::NotWaiting`].
 pub fn withdraw(app: &App, id: PurgeOrderId, occasion: &Occasion) -> Result<(), RetentionError> {
     app.db.write(|conn| {
+        let before = store::find(conn, id)?.ok_or(RetentionError::NotFound)?;
         let outcome = format!("由{}撤回", occasion.actor.name);
         let at = occasion.now.instant;
         if !store::end(conn, id, PurgeState::Withdrawn, &outcome, at)? {
@@ -195,26 +231,19 @@ pub fn withdraw(app: &App, id: PurgeOrderId, occasion: &Occasion) -> Result<(), 
             Entity::PurgeOrder,
             id.0,
             None,
-            &PurgeState::Confirmed,
-            &PurgeState::Withdrawn,
+            &StateLine {
+                state: before.standing(),
+            },
+            &StateLine {
+                state: OrderStanding::Withdrawn,
+            },
         );
         audit::store::record(conn, occasion, &[change])?;
         Ok(())
     })
 }
 
-/// What one confirmed erasure came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Purged {
-    /// Which.
-    pub order: PurgeOrderId,
-    /// Of how many people something went.
-    pub people: u64,
-    /// How many rows of each kind.
-    pub rows: BTreeMap<String, u64>,
-}
-
-/// Whether everyone whom a confirmation concerns works in these units; any, where none
+/// Whether everyone whom an order concerns works in these units; any, where none
 /// are given. Whose reach is narrower, for them it does not exist.
 ///
 /// # Errors
@@ -225,152 +254,12 @@ pub fn is_within(
     units: Option<&[UnitId]>,
 ) -> Result<bool, RetentionError> {
     let Some(units) = units else { return Ok(true) };
-    let scope: Vec<PersonScope> =
-        serde_json::from_str(&order.scope).map_err(|_| RetentionError::Unreadable(order.id))?;
-    for block in scope.chunks(usize::try_from(PEOPLE_AT_ONCE).unwrap_or(usize::MAX)) {
-        let ids: Vec<PersonId> = block.iter().map(|one| one.person).collect();
+    let scope = scope_of(order)?;
+    for ids in in_scope(&scope) {
         let outside = |person: &Person| !units.contains(&person.details.unit_id);
         if people::store::load_of_ids(conn, &ids)?.iter().any(outside) {
             return Ok(false);
         }
     }
     Ok(true)
-}
-
-/// Erases what was confirmed and is still due, each confirmation in one transaction.
-/// Who came back meanwhile loses nothing.
-///
-/// # Errors
-/// [`RetentionError`]; confirmations done before stay done.
-pub fn run_confirmed(app: &App, occasion: &Occasion) -> Result<Vec<Purged>, RetentionError> {
-    let waiting = app
-        .db
-        .read(|conn| Ok::<_, RetentionError>(store::load_confirmed(conn)?))?;
-    let mut done = Vec::new();
-    for order in waiting {
-        done.extend(app.db.write(|conn| run_one(app, conn, &order, occasion))?);
-    }
-    Ok(done)
-}
-
-fn run_one(
-    app: &App,
-    conn: &mut Conn,
-    order: &PurgeOrder,
-    occasion: &Occasion,
-) -> Result<Option<Purged>, RetentionError> {
-    let confirmed: Vec<PersonScope> =
-        serde_json::from_str(&order.scope).map_err(|_| RetentionError::Unreadable(order.id))?;
-    let at = occasion.now.instant;
-    // First, so that two processes never erase the same order at once.
-    let waiting = store::end(conn, order.id, PurgeState::Done, "", at)?;
-    if !waiting {
-        return Ok(None);
-    }
-    let scope = still_due(app, conn, &confirmed, occasion.now)?;
-    let rows = erasing::erase(conn, &scope, occasion)?;
-    let told = PersonsErased {
-        people: scope.iter().map(|one| one.person).collect(),
-        grounds: grounds(&app.policies, &scope, occasion.now),
-        rows: rows.clone(),
-    };
-    let change = Change {
-        person: None,
-        entity: Entity::PurgeOrder,
-        entity_id: order.id.0,
-        action: Action::Erased,
-        before: None,
-        after: serde_json::to_value(&told).ok(),
-    };
-    audit::store::record(conn, occasion, &[change])?;
-    let line = audit::store::erase::line_of_erasure(conn, Entity::PurgeOrder, order.id.0)?;
-    erasing::erase_history(conn, &scope, line)?;
-    for one in scope.iter().filter(|one| one.touches_the_person()) {
-        let name = one.parts.contains(&Part::Name);
-        store::note_erased(conn, one.person, order.id, occasion.now.today, name)?;
-    }
-    let purged = Purged {
-        order: order.id,
-        people: scope.len() as u64,
-        rows,
-    };
-    store::set_outcome(conn, order.id, &purged.sentence())?;
-    Ok(Some(purged))
-}
-
-impl Purged {
-    /// What went, in one sentence.
-    pub fn sentence(&self) -> String {
-        if self.people == 0 {
-            return "名单上的人员目前都没有到期数据，没有清除任何内容".to_owned();
-        }
-        let rows: Vec<String> = self
-            .rows
-            .iter()
-            .filter(|(_, count)| **count > 0)
-            .map(|(kind, count)| format!("{kind} {count} 条"))
-            .collect();
-        format!("清除 {} 人：{}", self.people, rows.join("、"))
-    }
-}
-
-/// Of what was confirmed, what the rules still let go today.
-fn still_due(
-    app: &App,
-    conn: &mut Conn,
-    confirmed: &[PersonScope],
-    now: Now,
-) -> Result<Vec<PersonScope>, RetentionError> {
-    let mut scope = Vec::new();
-    for block in confirmed.chunks(usize::try_from(PEOPLE_AT_ONCE).unwrap_or(usize::MAX)) {
-        let ids: Vec<PersonId> = block.iter().map(|one| one.person).collect();
-        let people = people::store::load_of_ids(conn, &ids)?;
-        for due in due_people(conn, &app.policies, people, now)? {
-            let wanted = block.iter().find(|one| one.person == due.person.id);
-            let parts: Vec<Part> = due
-                .parts
-                .into_iter()
-                .map(|due| due.part)
-                .filter(|part| wanted.is_some_and(|wanted| wanted.parts.contains(part)))
-                .collect();
-            if !parts.is_empty() {
-                scope.push(PersonScope {
-                    person: due.person.id,
-                    parts,
-                });
-            }
-        }
-        // Entries that were merged into somebody are that somebody.
-        for (gone, into) in people::store::leavers::load_merged(conn, &ids)? {
-            let parts = scope.iter().find(|one| one.person == into);
-            if let Some(parts) = parts.map(|one| one.parts.clone()) {
-                scope.push(PersonScope {
-                    person: gone,
-                    parts,
-                });
-            }
-        }
-    }
-    Ok(scope)
-}
-
-/// The documents behind what is erased.
-fn grounds(policies: &Policies, scope: &[PersonScope], now: Now) -> Vec<String> {
-    RetentionClass::ALL
-        .iter()
-        .filter(|class| {
-            scope
-                .iter()
-                .any(|one| one.parts.contains(&Part::Class(**class)))
-        })
-        .filter_map(|class| {
-            let period = policies.retention(*class, now.today)?;
-            Some(format!(
-                "{}：{}，保存 {} 年",
-                class.label(),
-                period.source.document,
-                period.years
-            ))
-        })
-        .collect()
 }

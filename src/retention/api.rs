@@ -1,11 +1,11 @@
-//! Erasing what its time of keeping is over, by programs: look, confirm, take back.
+//! Erasing what its time of keeping is over, by programs: look, order, confirm, take back.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
 use super::actions::{self, DuePerson};
-use super::pages::{order_within, orders_within, units_in_reach};
+use super::pages::{order_seen, order_within, orders_seen, units_seen};
 use super::{PurgeOrder, PurgeOrderId};
 use crate::accounts::Right;
 use crate::db::Conn;
@@ -16,13 +16,14 @@ use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
 /// The routes.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::api_read("/api/v1/retention/due", Right::Purge, due),
-        Route::api_read("/api/v1/retention/orders", Right::Purge, orders),
-        Route::api_read("/api/v1/retention/orders/{id}", Right::Purge, order),
+        Route::api_read("/api/v1/retention/due", Right::SeeRetention, due),
+        Route::api_read("/api/v1/retention/orders", Right::SeeRetention, orders),
+        Route::api_read("/api/v1/retention/orders/{id}", Right::SeeRetention, order),
+        Route::api_act(Verb::Post, "/api/v1/retention/orders", Right::Purge, give),
         Route::api_act(
             Verb::Post,
-            "/api/v1/retention/orders",
-            Right::Purge,
+            "/api/v1/retention/orders/{id}/confirmation",
+            Right::ConfirmPurge,
             confirm,
         ),
         Route::api_act(
@@ -37,8 +38,8 @@ pub fn routes() -> Vec<Route> {
 /// What OpenAPI says of these routes.
 #[derive(OpenApi)]
 #[openapi(
-    paths(due, orders, order, confirm, withdraw),
-    components(schemas(ConfirmBody))
+    paths(due, orders, order, give, confirm, withdraw),
+    components(schemas(OrderBody, ConfirmationBody))
 )]
 pub struct Api;
 
@@ -81,18 +82,22 @@ impl DueJson {
     }
 }
 
-/// A confirmed erasure.
+/// An ordered erasure.
 #[derive(Debug, Serialize, ToSchema)]
 struct PurgeOrderJson {
     id: i64,
     /// The day it was worked out for.
     due_on: NaiveDate,
     people: i64,
-    /// confirmed, done, withdrawn.
+    /// ordered, confirmed, done, withdrawn.
     state: &'static str,
-    confirmed_by: String,
+    ordered_by: String,
     /// UTC.
-    confirmed_at: NaiveDateTime,
+    ordered_at: NaiveDateTime,
+    /// The second officer; null before.
+    confirmed_by: Option<String>,
+    /// UTC.
+    confirmed_at: Option<NaiveDateTime>,
     /// UTC.
     finished_at: Option<NaiveDateTime>,
     /// What came of it, in one sentence.
@@ -105,7 +110,9 @@ impl PurgeOrderJson {
             id: order.id.0,
             due_on: order.due_on,
             people: order.person_count,
-            state: order.state.as_str(),
+            state: order.standing().as_str(),
+            ordered_by: order.ordered_by,
+            ordered_at: order.ordered_at,
             confirmed_by: order.confirmed_by,
             confirmed_at: order.confirmed_at,
             finished_at: order.finished_at,
@@ -117,9 +124,17 @@ impl PurgeOrderJson {
 /// Whose due data is to be erased.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ConfirmBody {
+struct OrderBody {
     /// People of the list of what is due.
     people: Vec<i64>,
+    /// Must be true: the list was checked, erased data does not come back.
+    understood: bool,
+}
+
+/// The second officer's word.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ConfirmationBody {
     /// Must be true: the list was checked, erased data does not come back.
     understood: bool,
 }
@@ -138,13 +153,13 @@ struct ConfirmBody {
 )]
 fn due(request: &Request, conn: &mut Conn) -> Answer {
     let tree = units::store::load_tree(conn)?;
-    let units = units_in_reach(request, &tree)?;
+    let units = units_seen(request, &tree)?;
     let policies = &request.app.policies;
     let due = actions::preview(conn, policies, units.as_deref(), request.now)?;
     Reply::listed(request, due, DueJson::of)
 }
 
-/// The latest confirmed erasures.
+/// The latest ordered erasures.
 #[utoipa::path(
     get,
     path = "/api/v1/retention/orders",
@@ -157,10 +172,12 @@ fn due(request: &Request, conn: &mut Conn) -> Answer {
     responses((status = 200, description = "清理批次，最近的在前", body = Listed<PurgeOrderJson>), (status = 422, description = "参数不对"))
 )]
 fn orders(request: &Request, conn: &mut Conn) -> Answer {
-    Reply::listed(request, orders_within(request, conn)?, PurgeOrderJson::of)
+    let tree = units::store::load_tree(conn)?;
+    let orders = orders_seen(request, conn, &tree)?;
+    Reply::listed(request, orders, PurgeOrderJson::of)
 }
 
-/// One confirmed erasure.
+/// One ordered erasure.
 #[utoipa::path(
     get,
     path = "/api/v1/retention/orders/{id}",
@@ -171,36 +188,61 @@ fn orders(request: &Request, conn: &mut Conn) -> Answer {
 )]
 fn order(request: &Request, conn: &mut Conn) -> Answer {
     let id = PurgeOrderId(request.param("id")?);
-    Reply::json(&PurgeOrderJson::of(order_within(request, conn, id)?))
+    let (order, _) = order_seen(request, conn, id)?;
+    Reply::json(&PurgeOrderJson::of(order))
 }
 
-/// Confirms that what is due of these people is erased tonight.
+fn checked(understood: bool) -> Result<(), Problem> {
+    if understood {
+        return Ok(());
+    }
+    Err(Problem::field(
+        "understood",
+        "清除后不能恢复：核对名单后请写 true",
+    ))
+}
+
+/// Orders that what is due of these people is erased.
 #[utoipa::path(
     post,
     path = "/api/v1/retention/orders",
     tag = "到期清理",
-    summary = "确认清理所选人员的到期内容；当天夜里执行，之前可以撤回",
-    request_body = ConfirmBody,
-    responses((status = 201, description = "已确认", body = PurgeOrderJson))
+    summary = "提出清理所选人员的到期内容；另一人复核后当天夜里执行，之前可以撤回",
+    request_body = OrderBody,
+    responses((status = 201, description = "已提出", body = PurgeOrderJson))
 )]
-fn confirm(request: &Request) -> Answer {
-    let body: ConfirmBody = request.json()?;
-    if !body.understood {
-        return Err(Problem::field(
-            "understood",
-            "清除后不能恢复：核对名单后请写 true",
-        ));
-    }
+fn give(request: &Request) -> Answer {
+    let body: OrderBody = request.json()?;
+    checked(body.understood)?;
     let chosen: Vec<PersonId> = body.people.into_iter().map(PersonId).collect();
     let units = request.reach_now()?.units();
     let app = &request.app;
-    let id = actions::confirm(app, &chosen, units.as_deref(), &request.occasion()?)?;
-    let made = app.db.read(|conn| order_within(request, conn, id))?;
+    let id = actions::order(app, &chosen, units.as_deref(), &request.occasion()?)?;
+    let (made, _) = app.db.read(|conn| order_seen(request, conn, id))?;
     let path = format!("/api/v1/retention/orders/{id}");
     Reply::created(path, &PurgeOrderJson::of(made))
 }
 
-/// Takes a confirmation back before it is done.
+/// Confirms what somebody else ordered.
+#[utoipa::path(
+    post,
+    path = "/api/v1/retention/orders/{id}/confirmation",
+    tag = "到期清理",
+    summary = "复核别人提出的清理；当天夜里执行，之前可以撤回",
+    params(("id" = i64, Path, description = "批次编号")),
+    request_body = ConfirmationBody,
+    responses((status = 204, description = "已复核"))
+)]
+fn confirm(request: &Request) -> Answer {
+    let id = PurgeOrderId(request.param("id")?);
+    let body: ConfirmationBody = request.json()?;
+    checked(body.understood)?;
+    let viewer = request.viewer()?;
+    actions::confirm(&request.app, viewer, id, &request.occasion()?)?;
+    Ok(Reply::no_content())
+}
+
+/// Takes an order back before it is done.
 #[utoipa::path(
     post,
     path = "/api/v1/retention/orders/{id}/withdrawal",

@@ -3,8 +3,9 @@
 //!
 //! Periods are policy data (`config/policies/retention.toml`): two registration periods
 //! for training and registrations, thirty years for vouchers, one for applications that
-//! came to nothing. Nothing goes by itself: the district looks at a preview and confirms
-//! it; the nightly job then erases what was confirmed and is still due.
+//! came to nothing. Nothing goes by itself, and nothing on one word: an officer of the
+//! district looks at a preview and orders, another one looks at the list and confirms
+//! (`actions::second`); the nightly job then erases what was confirmed and is still due.
 //!
 //! What erasing means (decided): the rows of the class go. A person's contact data is
 //! emptied. The ID number goes once contact, training and exams are gone, the name once

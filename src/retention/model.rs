@@ -9,15 +9,29 @@ use crate::policy::RetentionClass;
 use crate::{id_type, text_enum};
 
 id_type!(
-    /// One confirmed erasure.
+    /// One ordered erasure.
     PurgeOrderId
 );
 
 text_enum!(
-    /// How a confirmed erasure stands.
+    /// How an ordered erasure is stored; see [`OrderStanding`].
     PurgeState {
-        /// Waits for the night.
-        Confirmed = "confirmed", "已确认，待执行";
+        /// Waits for the second officer or for the night.
+        Confirmed = "confirmed", "待复核或待执行";
+        /// Erased.
+        Done = "done", "已清除";
+        /// Taken back before it was done.
+        Withdrawn = "withdrawn", "已撤回";
+    }
+);
+
+text_enum!(
+    /// How an erasure stands for those who see to it.
+    OrderStanding {
+        /// Waits for the second officer.
+        Ordered = "ordered", "待另一人复核";
+        /// Confirmed by the second officer, waits for the night.
+        Confirmed = "confirmed", "已复核，待执行";
         /// Erased.
         Done = "done", "已清除";
         /// Taken back before it was done.
@@ -99,7 +113,7 @@ impl PersonScope {
     }
 }
 
-/// A confirmed erasure as stored.
+/// An ordered erasure as stored.
 #[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
 #[diesel(table_name = crate::db::schema::purge_orders)]
 #[diesel(check_for_backend(crate::db::Backend))]
@@ -114,14 +128,32 @@ pub struct PurgeOrder {
     pub person_count: i64,
     /// How it stands.
     pub state: PurgeState,
-    /// Who confirmed it.
-    pub confirmed_by: String,
+    /// Who ordered it.
+    pub ordered_by: String,
     /// With which account.
-    pub account_id: Option<AccountId>,
+    pub ordered_account_id: Option<AccountId>,
     /// When (UTC).
-    pub confirmed_at: NaiveDateTime,
+    pub ordered_at: NaiveDateTime,
     /// When it was done (UTC).
     pub finished_at: Option<NaiveDateTime>,
     /// What came of it.
     pub outcome: Option<String>,
+    /// Who confirmed it, as the second.
+    pub confirmed_by: Option<String>,
+    /// With which account.
+    pub confirmed_account_id: Option<AccountId>,
+    /// When (UTC).
+    pub confirmed_at: Option<NaiveDateTime>,
+}
+
+impl PurgeOrder {
+    /// How it stands.
+    pub fn standing(&self) -> OrderStanding {
+        match self.state {
+            PurgeState::Confirmed if self.confirmed_by.is_none() => OrderStanding::Ordered,
+            PurgeState::Confirmed => OrderStanding::Confirmed,
+            PurgeState::Done => OrderStanding::Done,
+            PurgeState::Withdrawn => OrderStanding::Withdrawn,
+        }
+    }
 }

@@ -1,9 +1,11 @@
-//! `/retention`: what may be erased, and confirming it.
+//! `/retention`: what may be erased, ordering it, and the second officer's look.
+
+mod order;
 
 use askama::Template;
 
-use super::actions::{self, RetentionError};
-use super::{PurgeOrder, PurgeOrderId, PurgeState, store};
+use super::actions::{self, RetentionError, Second};
+use super::{OrderStanding, PurgeOrder, PurgeOrderId, PurgeState, store};
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::history::readable::moment;
@@ -18,8 +20,14 @@ const ORDERS_SHOWN: i64 = 20;
 /// The routes of retention.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::page("/retention", Right::Purge, overview),
-        Route::act("/retention/orders", Right::Purge, confirm),
+        Route::page("/retention", Right::SeeRetention, overview),
+        Route::act("/retention/orders", Right::Purge, give),
+        Route::page("/retention/orders/{id}", Right::SeeRetention, order::show),
+        Route::act(
+            "/retention/orders/{id}/confirmation",
+            Right::ConfirmPurge,
+            order::confirm,
+        ),
         Route::act("/retention/orders/{id}/withdrawal", Right::Purge, withdraw),
     ]
 }
@@ -28,6 +36,7 @@ impl From<RetentionError> for Problem {
     fn from(error: RetentionError) -> Self {
         match error {
             RetentionError::Database(error) => error.into(),
+            RetentionError::NotFound => Problem::NotFound,
             refused => Problem::Refused(refused.to_string()),
         }
     }
@@ -42,23 +51,30 @@ struct DueLine {
     parts: Vec<String>,
 }
 
-/// One confirmed erasure.
+/// One ordered erasure.
 struct OrderLine {
     id: PurgeOrderId,
+    ordered: String,
+    /// By whom and when it was confirmed; empty before.
     confirmed: String,
-    by: String,
     people: i64,
     state: &'static str,
     shape: &'static str,
     class: &'static str,
     outcome: String,
-    waiting: bool,
+    /// The viewer may take it back.
+    may_withdraw: bool,
+    /// What the viewer has to do with the second look.
+    second: Second,
 }
 
 #[derive(Template)]
 #[template(path = "retention/overview.html")]
 struct OverviewPage {
     frame: Frame,
+    /// The viewer may order; an auditor only reads, the administrator only confirms.
+    may_order: bool,
+    sees_due: bool,
     due: Vec<DueLine>,
     orders: Vec<OrderLine>,
     periods: Vec<RetentionPeriod>,
@@ -82,11 +98,21 @@ fn overview(request: &Request, conn: &mut Conn) -> Answer {
 
 fn page(request: &Request, conn: &mut Conn) -> Result<OverviewPage, Problem> {
     let tree = units::store::load_tree(conn)?;
-    let units = units_in_reach(request, &tree)?;
+    let viewer = request.viewer()?;
+    let units = units_seen(request, &tree)?;
     let policies = &request.app.policies;
     let due = actions::preview(conn, policies, units.as_deref(), request.now)?;
-    let orders = orders_within(request, conn)?;
+    let mut orders = Vec::new();
+    for order in orders_seen(request, conn, &tree)? {
+        orders.push(order_line(request, conn, &tree, &order)?);
+    }
+    let ordering = viewer.reach(Right::Purge, &tree);
     Ok(OverviewPage {
+        may_order: viewer.may(Right::Purge)
+            && due
+                .iter()
+                .all(|due| ordering.contains(due.person.details.unit_id)),
+        sees_due: viewer.may(Right::SeeDistrict),
         problems: Vec::new(),
         ticked: None,
         frame: request.frame("到期数据清理", Section::Retention),
@@ -112,10 +138,7 @@ fn page(request: &Request, conn: &mut Conn) -> Result<OverviewPage, Problem> {
                     .collect(),
             })
             .collect(),
-        orders: orders
-            .iter()
-            .map(|order| order_line(request, order))
-            .collect(),
+        orders,
         periods: RetentionClass::ALL
             .iter()
             .filter_map(|class| policies.retention(*class, request.now.today))
@@ -125,49 +148,95 @@ fn page(request: &Request, conn: &mut Conn) -> Result<OverviewPage, Problem> {
     })
 }
 
-fn order_line(request: &Request, order: &PurgeOrder) -> OrderLine {
-    let (shape, class) = match order.state {
-        PurgeState::Confirmed => ("◔", "wait"),
-        PurgeState::Done => ("✓", "done"),
-        PurgeState::Withdrawn => ("—", "none"),
+fn order_line(
+    request: &Request,
+    conn: &mut Conn,
+    tree: &UnitTree,
+    order: &PurgeOrder,
+) -> Result<OrderLine, Problem> {
+    let standing = order.standing();
+    let (shape, class) = match standing {
+        OrderStanding::Ordered => ("●", "ask"),
+        OrderStanding::Confirmed => ("◔", "wait"),
+        OrderStanding::Done => ("✓", "done"),
+        OrderStanding::Withdrawn => ("—", "none"),
     };
-    OrderLine {
+    let zone = request.app.config.time_zone;
+    let viewer = request.viewer()?;
+    let mine = viewer.reach(Right::Purge, tree).units();
+    Ok(OrderLine {
         id: order.id,
-        confirmed: moment(order.confirmed_at, request.app.config.time_zone),
-        by: order.confirmed_by.clone(),
+        ordered: format!("{} {}", moment(order.ordered_at, zone), order.ordered_by),
+        confirmed: match (&order.confirmed_by, order.confirmed_at) {
+            (Some(by), Some(at)) => format!("{} {by}", moment(at, zone)),
+            _ => String::new(),
+        },
         people: order.person_count,
-        state: order.state.label(),
+        state: standing.label(),
         shape,
         class,
         outcome: order.outcome.clone().unwrap_or_default(),
-        waiting: order.state == PurgeState::Confirmed,
-    }
+        may_withdraw: order.state == PurgeState::Confirmed
+            && viewer.may(Right::Purge)
+            && actions::is_within(conn, order, mine.as_deref())?,
+        second: actions::second(conn, tree, viewer, order, request.now)?,
+    })
 }
 
-/// The latest erasures that concern nobody out of reach.
-pub(super) fn orders_within(
+/// Whether a viewer sees an order: the district and its auditor where it concerns nobody
+/// out of reach, and whoever is to confirm it.
+fn is_seen(
     request: &Request,
     conn: &mut Conn,
+    tree: &UnitTree,
+    order: &PurgeOrder,
+) -> Result<bool, Problem> {
+    let viewer = request.viewer()?;
+    let units = units_seen(request, tree)?;
+    if viewer.may(Right::SeeDistrict) && actions::is_within(conn, order, units.as_deref())? {
+        return Ok(true);
+    }
+    Ok(actions::second(conn, tree, viewer, order, request.now)? == Second::May)
+}
+
+/// The latest orders that the viewer sees.
+pub(super) fn orders_seen(
+    request: &Request,
+    conn: &mut Conn,
+    tree: &UnitTree,
 ) -> Result<Vec<PurgeOrder>, Problem> {
-    let tree = units::store::load_tree(conn)?;
-    let units = units_in_reach(request, &tree)?;
     let mut orders = Vec::new();
     for order in store::load_latest(conn, ORDERS_SHOWN)? {
-        if actions::is_within(conn, &order, units.as_deref())? {
+        if is_seen(request, conn, tree, &order)? {
             orders.push(order);
         }
     }
     Ok(orders)
 }
 
-/// One erasure, if it concerns nobody out of reach.
+/// One order, if the viewer sees it.
+pub(super) fn order_seen(
+    request: &Request,
+    conn: &mut Conn,
+    id: PurgeOrderId,
+) -> Result<(PurgeOrder, UnitTree), Problem> {
+    let tree = units::store::load_tree(conn)?;
+    let order = store::find(conn, id)?.ok_or(Problem::NotFound)?;
+    if is_seen(request, conn, &tree, &order)? {
+        Ok((order, tree))
+    } else {
+        Err(Problem::NotFound)
+    }
+}
+
+/// One order that the viewer may take back.
 pub(super) fn order_within(
     request: &Request,
     conn: &mut Conn,
     id: PurgeOrderId,
 ) -> Result<PurgeOrder, Problem> {
     let tree = units::store::load_tree(conn)?;
-    let units = units_in_reach(request, &tree)?;
+    let units = request.viewer()?.reach(Right::Purge, &tree).units();
     let order = store::find(conn, id)?.ok_or(Problem::NotFound)?;
     if actions::is_within(conn, &order, units.as_deref())? {
         Ok(order)
@@ -176,15 +245,16 @@ pub(super) fn order_within(
     }
 }
 
-/// The units that the right reaches; none for all of them.
-pub(super) fn units_in_reach(
+/// The units whose leavers the viewer sees; none for all of them. The administrator sees
+/// nobody but in an order that waits for them.
+pub(super) fn units_seen(
     request: &Request,
     tree: &UnitTree,
 ) -> Result<Option<Vec<UnitId>>, Problem> {
-    Ok(request.reach(tree)?.units())
+    Ok(request.viewer()?.reach(Right::SeeDistrict, tree).units())
 }
 
-fn confirm(request: &Request) -> Answer {
+fn give(request: &Request) -> Answer {
     let chosen: Vec<PersonId> = request
         .fields()
         .all("person")
@@ -212,11 +282,9 @@ fn confirm(request: &Request) -> Answer {
         return Reply::invalid(&page);
     }
     let units = request.reach_now()?.units();
-    actions::confirm(app, &chosen, units.as_deref(), &request.occasion()?)?;
-    Ok(
-        Reply::see_other("/retention")
-            .with_notice("已确认；系统会在今天夜里清除，在此之前可以撤回"),
-    )
+    let id = actions::order(app, &chosen, units.as_deref(), &request.occasion()?)?;
+    Ok(Reply::see_other(format!("/retention/orders/{id}"))
+        .with_notice("已提出；另一人复核后系统在当天夜里清除，在此之前可以撤回"))
 }
 
 fn withdraw(request: &Request) -> Answer {

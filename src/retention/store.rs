@@ -1,4 +1,4 @@
-//! The SQL of confirmed erasures.
+//! The SQL of ordered erasures.
 
 pub mod checks;
 
@@ -20,21 +20,21 @@ struct NewOrder<'a> {
     scope: &'a str,
     person_count: i64,
     state: PurgeState,
-    confirmed_by: &'a str,
-    account_id: Option<AccountId>,
-    confirmed_at: NaiveDateTime,
+    ordered_by: &'a str,
+    ordered_account_id: Option<AccountId>,
+    ordered_at: NaiveDateTime,
 }
 
-/// What is confirmed, by whom, when.
+/// What is ordered, by whom, when.
 #[derive(Debug, Clone, Copy)]
-pub struct Confirmation<'a> {
+pub struct Ordering<'a> {
     /// The day it was worked out for.
     pub due_on: NaiveDate,
     /// JSON of whose and what.
     pub scope: &'a str,
     /// How many people.
     pub person_count: i64,
-    /// Who confirms.
+    /// Who orders.
     pub by: &'a str,
     /// With which account.
     pub account: Option<AccountId>,
@@ -42,21 +42,21 @@ pub struct Confirmation<'a> {
     pub at: NaiveDateTime,
 }
 
-/// Adds a confirmed erasure.
+/// Adds an ordered erasure.
 ///
 /// # Errors
 /// When the query fails.
-pub fn insert(conn: &mut Conn, confirmation: Confirmation<'_>) -> QueryResult<PurgeOrderId> {
+pub fn insert(conn: &mut Conn, ordering: Ordering<'_>) -> QueryResult<PurgeOrderId> {
     let id = PurgeOrderId(ids::allocate_one(conn, "purge_orders")?);
     let row = NewOrder {
         id,
-        due_on: confirmation.due_on,
-        scope: confirmation.scope,
-        person_count: confirmation.person_count,
+        due_on: ordering.due_on,
+        scope: ordering.scope,
+        person_count: ordering.person_count,
         state: PurgeState::Confirmed,
-        confirmed_by: confirmation.by,
-        account_id: confirmation.account,
-        confirmed_at: confirmation.at,
+        ordered_by: ordering.by,
+        ordered_account_id: ordering.account,
+        ordered_at: ordering.at,
     };
     each_backend!(conn, |inner| diesel::insert_into(purge_orders::table)
         .values(&row)
@@ -64,11 +64,52 @@ pub fn insert(conn: &mut Conn, confirmation: Confirmation<'_>) -> QueryResult<Pu
     Ok(id)
 }
 
-/// The erasures that wait to be done, oldest first.
+/// Notes the second officer; false where the order waits for none any more, or the
+/// account is the one that gave it.
+///
+/// # Errors
+/// When the query fails.
+pub fn confirm(
+    conn: &mut Conn,
+    id: PurgeOrderId,
+    by: &str,
+    account: AccountId,
+    at: NaiveDateTime,
+) -> QueryResult<bool> {
+    let waiting = purge_orders::table
+        .filter(purge_orders::id.eq(id))
+        .filter(purge_orders::state.eq(PurgeState::Confirmed))
+        .filter(purge_orders::confirmed_by.is_null())
+        .filter(
+            purge_orders::ordered_account_id
+                .is_null()
+                .or(purge_orders::ordered_account_id.ne(account)),
+        );
+    let changed = diesel::update(waiting)
+        .set((
+            purge_orders::confirmed_by.eq(Some(by)),
+            purge_orders::confirmed_account_id.eq(Some(account)),
+            purge_orders::confirmed_at.eq(Some(at)),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// The erasures that two officers want and that wait to be done, oldest first.
 ///
 /// # Errors
 /// When the query fails.
 pub fn load_confirmed(conn: &mut Conn) -> QueryResult<Vec<PurgeOrder>> {
+    let mut waiting = load_waiting(conn)?;
+    waiting.retain(|order| order.confirmed_by.is_some());
+    Ok(waiting)
+}
+
+/// The erasures that are ordered and neither done nor withdrawn, oldest first.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_waiting(conn: &mut Conn) -> QueryResult<Vec<PurgeOrder>> {
     purge_orders::table
         .filter(purge_orders::state.eq(PurgeState::Confirmed))
         .order(purge_orders::id)
@@ -100,7 +141,7 @@ pub fn find(conn: &mut Conn, id: PurgeOrderId) -> QueryResult<Option<PurgeOrder>
         .optional()
 }
 
-/// Ends a confirmed erasure; false where it had ended already. The list of whom it
+/// Ends an ordered erasure; false where it had ended already. The list of whom it
 /// concerned stays: the check of the chain needs to know.
 ///
 /// # Errors

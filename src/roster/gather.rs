@@ -11,8 +11,8 @@ use super::rules::{
     binding, counts, duties, exam_word, listed, matches, order, registration_standing, tiles,
 };
 use super::{
-    EntryStanding, ExamStanding, Focus, MOST_PEOPLE, Question, RosterRow, SeasonAtHand, Tiles,
-    TrainingStanding,
+    EntryStanding, ExamStanding, Focus, MOST_PEOPLE, Presence, Question, RosterRow, SeasonAtHand,
+    Tiles, TrainingStanding,
 };
 use crate::accounts::Reach;
 use crate::claims::{self, ClaimStanding};
@@ -35,8 +35,8 @@ pub struct Roster {
     pub listed: Vec<RosterRow>,
     /// What the people who work here come to, whatever the filters show.
     pub tiles: Tiles,
-    /// How many of the people who work here each state would show.
-    pub counts: HashMap<Focus, usize>,
+    /// How many each state, and none, would show beside the other filters.
+    pub counts: HashMap<Option<Focus>, usize>,
     /// The season at hand, where all are of one region.
     pub season: Option<SeasonAtHand>,
     /// More than [`MOST_PEOPLE`] people: nothing is listed, so many there are.
@@ -72,7 +72,7 @@ pub fn load(
         None => reach.clone(),
     };
     let units = reach.units();
-    let people = match found(conn, units.as_deref(), question)? {
+    let people = match found(conn, units.as_deref(), question, today)? {
         Found::People(people) => people,
         Found::TooMany(count) => {
             return Ok(Roster {
@@ -86,7 +86,8 @@ pub fn load(
     };
     let mut gatherer = Gatherer::load(conn, policies, zone, today, tree)?;
     let everyone = gatherer.rows(conn, people)?;
-    let (tiles, counts) = (tiles(&everyone, today), counts(&everyone, today));
+    let tiles = tiles(&everyone, today);
+    let counts = counts(&everyone, question, today);
     let mut listed: Vec<RosterRow> = everyone
         .into_iter()
         .filter(|row| listed(row, question, today))
@@ -107,12 +108,24 @@ enum Found {
 }
 
 /// Whom to gather: everyone of the units or, where those are too many, those that a
-/// search finds by name.
-fn found(conn: &mut Conn, units: Option<&[UnitId]>, question: &Question) -> QueryResult<Found> {
-    let counted: i64 = people::store::count_by_unit(conn, units)?
-        .iter()
-        .map(|(_, people)| people)
-        .sum();
+/// search finds by name. Who has left is not counted where the list does not show
+/// leavers.
+fn found(
+    conn: &mut Conn,
+    units: Option<&[UnitId]>,
+    question: &Question,
+    today: NaiveDate,
+) -> QueryResult<Found> {
+    let counted: i64 = if question.presence == Presence::Here {
+        people::store::count_present_by_unit(conn, today)?
+            .iter()
+            .filter(|(unit, _)| units.is_none_or(|units| units.contains(unit)))
+            .map(|(_, people)| people)
+            .sum()
+    } else {
+        let all = people::store::count_by_unit(conn, units)?;
+        all.iter().map(|(_, people)| people).sum()
+    };
     let counted = usize::try_from(counted).unwrap_or_default();
     if counted <= MOST_PEOPLE {
         return Ok(Found::People(people::store::load_of_units(conn, units)?));

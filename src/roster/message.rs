@@ -6,23 +6,37 @@ use std::fmt::Write;
 
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
 
-use super::{Duty, DutyKind, ExamWord, RosterRow, SeasonAtHand};
+use super::{Duty, DutyKind, ExamWord, Focus, RosterRow, SeasonAtHand};
 use crate::calendar::chinese_day;
 use crate::exams::SeasonState;
 
-/// The text for these rows. `title` is the unit or the list; a contact may be named.
+/// The text for these rows. `title` is the unit or the list; a contact may be named. A
+/// list of who could sign up is told about that alone, and of days that are only expected
+/// too.
 pub fn group_message(
     title: &str,
     rows: &[RosterRow],
+    focus: Option<Focus>,
     season: Option<&SeasonAtHand>,
     today: NaiveDate,
     contact: Option<&str>,
 ) -> String {
+    let about_signing_up = focus == Some(Focus::NotEntered);
     let mut sections: Vec<String> = DutyKind::ALL
         .iter()
+        .filter(|kind| !about_signing_up || **kind == DutyKind::SignUp)
         .filter_map(|kind| section_of(*kind, rows, today))
         .collect();
-    sections.extend(season.and_then(|season| invitation(rows, season, today)));
+    sections.extend(season.and_then(|season| match season.state {
+        SeasonState::Announced => invitation(rows, season, today),
+        SeasonState::Expected if about_signing_up => invitation(rows, season, today),
+        _ => None,
+    }));
+    notice(title, &sections, today, contact)
+}
+
+/// The frame of a group message: whose it is, the sections numbered, whom to ask.
+pub fn notice(title: &str, sections: &[String], today: NaiveDate, contact: Option<&str>) -> String {
     let mut text = format!("【{title}】社会工作者待办提醒（{}）\n", chinese_day(today));
     if sections.is_empty() {
         text.push_str("名单中的同志目前没有需要办理的事项。\n");
@@ -57,20 +71,37 @@ fn section_of(kind: DutyKind, rows: &[RosterRow], today: NaiveDate) -> Option<St
     let people: usize = by_day.values().map(Vec::len).sum();
     let mut text = format!("{}（{people}人）\n", kind.label());
     for ((_, due_on), names) in by_day {
-        let by_when = match due_on {
-            Some(day) if day < today => {
-                format!("{}已到期，请立即办理", chinese_day(day))
-            }
-            Some(day) => format!(
-                "{}前（还有{}天）",
-                chinese_day(day),
-                (day - today).num_days()
-            ),
-            None => "请尽快".to_owned(),
-        };
-        let _ = writeln!(text, "· {by_when}：{}", names.join("、"));
+        let _ = writeln!(
+            text,
+            "· {}：{}",
+            by_when(kind, due_on, today),
+            names.join("、")
+        );
     }
     Some(text)
+}
+
+/// Until when, with the days left; after it, what can still be done.
+pub fn by_when(kind: DutyKind, due_on: Option<NaiveDate>, today: NaiveDate) -> String {
+    match due_on {
+        Some(day) if day < today => {
+            let day = chinese_day(day);
+            match kind {
+                // Later training counts in the next period.
+                DutyKind::Training => {
+                    format!("周期已于{day}结束，请补报周期内漏登的培训，并商定怎样再登记")
+                }
+                DutyKind::FirstRegistration => format!("首次登记期限（{day}）已过，仍可办理"),
+                _ => format!("{day}已到期，请立即办理"),
+            }
+        }
+        Some(day) => format!(
+            "{}前（还有{}天）",
+            chinese_day(day),
+            (day - today).num_days()
+        ),
+        None => "请尽快".to_owned(),
+    }
 }
 
 /// The amount stands beside the name where it differs from person to person.
@@ -86,11 +117,8 @@ fn name_and_what(row: &RosterRow, duty: &Duty) -> String {
     }
 }
 
-/// Who could sit and has no entry; only where somebody has announced the days.
+/// Who could sit and has no entry.
 fn invitation(rows: &[RosterRow], season: &SeasonAtHand, today: NaiveDate) -> Option<String> {
-    if season.state != SeasonState::Announced {
-        return None;
-    }
     let closes = season
         .signup_closes
         .filter(|closes| closes.date() >= today)?;
@@ -109,8 +137,12 @@ fn invitation(rows: &[RosterRow], season: &SeasonAtHand, today: NaiveDate) -> Op
         .signup_opens
         .map(|opens| format!("{}至", moment(opens)))
         .unwrap_or_default();
+    let (expected, remark) = match season.state {
+        SeasonState::Expected => ("预计", "，以当年通知为准"),
+        _ => ("", ""),
+    };
     Some(format!(
-        "{}年社会工作者职业资格考试报名（可报考、尚未报名{}人）\n· 报名时间{opens}{}：{}\n",
+        "{}年社会工作者职业资格考试报名（可报考、尚未报名{}人）\n· 报名时间{expected}{opens}{}{remark}：{}\n",
         season.year,
         names.len(),
         moment(closes),

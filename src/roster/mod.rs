@@ -11,6 +11,7 @@
 pub mod api;
 pub mod gather;
 pub mod message;
+pub mod message_page;
 mod model;
 pub mod pages;
 mod question;

@@ -11,13 +11,13 @@ text_enum!(
     /// One state that the list is narrowed to.
     Focus {
         /// Training overdue.
-        Overdue = "overdue", "逾期";
+        Overdue = "overdue", "已逾期";
         /// Training due soon.
         DueSoon = "due_soon", "快到期";
         /// Rolling window, training missing.
         Short = "short", "不足";
         /// Training slower than the period.
-        Behind = "behind", "落后";
+        Behind = "behind", "进度落后";
         /// Training in time.
         OnTrack = "on_track", "正常";
         /// Training done.

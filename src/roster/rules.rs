@@ -3,7 +3,7 @@
 mod duties;
 mod listing;
 
-pub use duties::{duties, registration_standing, two_decimals};
+pub use duties::{duties, registration_standing};
 pub use listing::{ENDING_DAYS, counts, exam_word, is_not_entered, listed, matches, order, tiles};
 
 use super::TrainingStanding;

@@ -3,16 +3,14 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::rules::two_decimals;
 use super::{DutyKind, ExamWord, RegistrationState, RosterRow, TrainingStanding, sheet};
-use crate::accounts::{Reach, Right, Viewer};
+use crate::accounts::{Right, Viewer};
 use crate::claims::ClaimState;
 use crate::exams::EntryState;
 use crate::exams::prospects::MaySit;
 use crate::money::yuan;
-use crate::text::pinyin_key;
-use crate::training::TrainingState;
-use crate::units::{UnitId, UnitTree};
+use crate::training::{TrainingState, plain_figure};
+use crate::units::UnitId;
 
 /// People on one page of a list.
 pub const PEOPLE_PER_PAGE: usize = 50;
@@ -50,16 +48,13 @@ impl Badge {
 
 /// How training stands, in a badge.
 pub fn training_badge(standing: &TrainingStanding, today: NaiveDate) -> Badge {
+    let (_, class) = standing.state.look();
     match standing.state {
         TrainingState::Overdue => {
             let days = (today - standing.window.last).num_days();
-            Badge::new("late", format!("逾期 {days} 天"))
+            Badge::new(class, format!("逾期 {days} 天"))
         }
-        TrainingState::DueSoon => Badge::new("soon", "快到期"),
-        TrainingState::Short => Badge::new("behind", "不足"),
-        TrainingState::Behind => Badge::new("behind", "落后于进度"),
-        TrainingState::OnTrack => Badge::new("done", "进度正常"),
-        TrainingState::Complete => Badge::new("done", "已完成"),
+        state => Badge::new(class, state.label()),
     }
 }
 
@@ -152,8 +147,8 @@ pub struct LineView {
     pub claim: Option<Badge>,
     /// Proofs that wait.
     pub pending_proofs: usize,
-    /// 离职.
-    pub left_on: Option<NaiveDate>,
+    /// When the person left or will leave: 2026-03-01 离职, 将于2026-03-31 离职.
+    pub left: Option<String>,
 }
 
 impl LineView {
@@ -189,7 +184,10 @@ impl LineView {
                 .as_ref()
                 .map(|claim| claim_badge(claim.state, claim.amount_cents)),
             pending_proofs: row.pending_proofs,
-            left_on: row.left_on,
+            left: row.left_on.map(|day| {
+                let will = if day < today { "" } else { "将于" };
+                format!("{will}{day} 离职")
+            }),
         }
     }
 }
@@ -200,13 +198,13 @@ fn training_cell(standing: &TrainingStanding, today: NaiveDate) -> TrainingCell 
         percent: standing.percent(),
         open: match standing.open_hundredths {
             0 => "0".to_owned(),
-            open => format!("{} {}", two_decimals(open), standing.unit.label()),
+            open => format!("{} {}", plain_figure(open), standing.unit.label()),
         },
         explanation: format!(
             "{}：应完成 {}{unit}，已计入 {}{unit}",
             standing.rule_name,
-            two_decimals(standing.required_hundredths),
-            two_decimals(standing.counted_hundredths),
+            plain_figure(standing.required_hundredths),
+            plain_figure(standing.counted_hundredths),
             unit = standing.unit.label(),
         ),
         bar: match badge.class {
@@ -298,27 +296,6 @@ pub fn home_unit(viewer: &Viewer, right: Right) -> Option<UnitId> {
         .filter(|held| right.roles().contains(&held.role));
     let first = held.next()?.unit?;
     held.all(|other| other.unit == Some(first)).then_some(first)
-}
-
-/// The units within reach for a list of choices, in the order of their names' pinyin; of those
-/// below one unit the path in front is left out.
-pub fn unit_choices(tree: &UnitTree, reach: &Reach, home: Option<UnitId>) -> Vec<(String, String)> {
-    let front = home
-        .and_then(|home| tree.get(home))
-        .and_then(|unit| unit.details.path.rsplit_once('/'))
-        .map(|(above, _)| format!("{above}/"))
-        .unwrap_or_default();
-    let mut choices: Vec<(String, String)> = tree
-        .iter()
-        .filter(|unit| reach.contains(unit.id))
-        .map(|unit| {
-            let path = unit.details.path.as_str();
-            let label = path.strip_prefix(&front).unwrap_or(path);
-            (unit.id.to_string(), label.to_owned())
-        })
-        .collect();
-    choices.sort_by_cached_key(|choice| pinyin_key(&choice.1));
-    choices
 }
 
 /// `3月19日`, for a tile.

@@ -2,4 +2,7 @@
 
 pub mod store;
 
+/// The setting that marks a database as a demo.
+pub const DEMO: &str = "demo";
+
 pub use store::{find, insert, lock, replace};

@@ -10,6 +10,7 @@
 //! A file, a row or a cell that cannot be used is refused with one Chinese sentence.
 
 mod cell;
+mod fit;
 mod inflate;
 mod layout;
 pub mod layouts;

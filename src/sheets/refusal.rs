@@ -65,6 +65,18 @@ pub enum FileRefusal {
         /// The headings that are missing, quoted and joined by 、.
         missing: String,
     },
+    /// The headings are those of another import.
+    #[error("工作表“{sheet}”第{row}行的标题像“{seems}”，请检查导入种类是不是选成了“{chosen}”")]
+    OtherKind {
+        /// The sheet.
+        sheet: String,
+        /// The row of the headings.
+        row: u32,
+        /// The kind that they fit.
+        seems: &'static str,
+        /// The kind that was chosen.
+        chosen: &'static str,
+    },
     /// Two columns of one meaning.
     #[error("工作表“{sheet}”的“{first}”列和“{second}”列意思相同，请只保留一列")]
     SameMeaning {

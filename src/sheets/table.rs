@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 
 use super::cell::Cell;
+use super::fit::{better_kind, refuse_other_kind};
 use super::layout::{Column, Field, Headings, Layout, Naming, Need};
+use super::layouts;
 use super::refusal::{FileRefusal, Notice};
 use super::source::Source;
 use crate::text::tidy;
@@ -175,9 +177,22 @@ pub(super) fn find(source: &mut Source, layout: &Layout) -> Result<Found, FileRe
     let names = source.sheets().to_vec();
     let mut found = Found::default();
     let mut partial = None;
+    let mut other_kind = None;
     for (index, sheet) in names.iter().enumerate() {
         let search = search(source, index, &headings, layout)?;
         match search.best {
+            Some((candidate, _)) if better_kind(&candidate.headings, layout).is_some() => {
+                other_kind = other_kind.or(refuse_other_kind(
+                    sheet,
+                    candidate.row,
+                    &candidate.headings,
+                    layout,
+                )
+                .err());
+                found.notices.push(Notice::SkippedSheet {
+                    sheet: sheet.clone(),
+                });
+            }
             Some((candidate, last_row)) if candidate.missing(layout).is_empty() => {
                 let table = table(candidate, sheet, index, last_row, &mut found.notices)?;
                 found.tables.push(table);
@@ -197,11 +212,37 @@ pub(super) fn find(source: &mut Source, layout: &Layout) -> Result<Found, FileRe
         }
     }
     if found.tables.is_empty() {
+        if let Some(refusal) = other_kind {
+            return Err(refusal);
+        }
+        if partial.is_none() {
+            look_for_other_kinds(source, &names, layout)?;
+        }
         return Err(partial.unwrap_or_else(|| FileRefusal::NoHeadings {
             expected: layout.required_headings(),
         }));
     }
     Ok(found)
+}
+
+/// Refuses a file without any heading of the chosen kind, where another kind knows them.
+fn look_for_other_kinds(
+    source: &mut Source,
+    names: &[String],
+    layout: &Layout,
+) -> Result<(), FileRefusal> {
+    for other in layouts::ALL
+        .into_iter()
+        .filter(|other| other.kind != layout.kind)
+    {
+        let headings = Headings::of(other);
+        for (index, sheet) in names.iter().enumerate() {
+            if let Some((candidate, _)) = search(source, index, &headings, other)?.best {
+                refuse_other_kind(sheet, candidate.row, &candidate.headings, layout)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn missing_columns(sheet: &str, candidate: &Candidate, layout: &Layout) -> FileRefusal {

@@ -8,10 +8,12 @@
 mod folding;
 mod names;
 mod pinyin_keys;
+mod programs;
 
 pub use folding::{compare_key, fold, half_width, is_invisible, standard_char, tidy};
 pub use names::{LONGEST_NAME, NameRefusal, person_name, same_name};
 pub use pinyin_keys::{pinyin_initials, pinyin_key};
+pub use programs::program_in_words;
 
 /// The most characters of what somebody typed that a sentence repeats.
 const LONGEST_QUOTE: usize = 20;

@@ -211,9 +211,11 @@ impl RecordDetails {
     }
 }
 
-/// Hundredths as people write them: 250 → 2.5, 300 → 3.
+/// Hundredths as people write them, on every page and in every mail: 250 → 2.5, 300 → 3.
 pub fn plain_figure(hundredths: i64) -> String {
-    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let digits = hundredths.unsigned_abs();
+    let text = format!("{sign}{}.{:02}", digits / 100, digits % 100);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 

@@ -77,6 +77,7 @@ pub fn next_waiting(
         units: reach.units(),
         standing: Standing::Waiting,
         kind: None,
+        people: None,
     };
     let first = QueuePlace::Skip(0);
     let waiting = submissions::load_standing(conn, &wanted, first, LOOKED_THROUGH)?;
@@ -105,7 +106,7 @@ pub fn cases_of(conn: &mut Conn, rows: Vec<(Submission, StoredRecord)>) -> Query
         .collect();
     person_ids.sort_unstable();
     person_ids.dedup();
-    let people: HashMap<PersonId, Person> = people::store::load_of_ids(conn, &person_ids)?
+    let people: HashMap<PersonId, Person> = people::store::load_listed_of_ids(conn, &person_ids)?
         .into_iter()
         .map(|person| (person.id, person))
         .collect();

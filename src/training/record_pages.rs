@@ -119,6 +119,8 @@ fn page(
     let names = Names {
         tree: &tree,
         zone: request.app.config.time_zone,
+        programs_in_full: false,
+        policies: &request.app.policies,
     };
     let history = load_of_entity(conn, Entity::TrainingRecord, id.0)?;
     Ok(RecordPage {

@@ -125,9 +125,10 @@ pub type Decided = Vec<(TrainingRecordId, Result<(), ReviewRefusal>)>;
 
 /// Decides the same about many records, each by itself: one that somebody else changed
 /// meanwhile does not hold up the others. None with something to look at is recognised.
+/// Where the database fails the rest is not tried; what was decided before stays.
 ///
 /// # Errors
-/// Each record's own; the order is that of `seen`.
+/// Each record's own; the order is that of `seen`, without those that were not tried.
 pub fn decide_many(
     app: &App,
     reach: &Reach,
@@ -144,15 +145,18 @@ pub fn decide_many(
         reviewer,
         occasion,
     };
-    Ok(seen
-        .iter()
-        .map(|seen| {
-            let outcome = app
-                .db
-                .write(|conn| review.decide(conn, *seen, decision, true));
-            (seen.record, outcome)
-        })
-        .collect())
+    let mut decided = Decided::new();
+    for seen in seen {
+        let outcome = app
+            .db
+            .write(|conn| review.decide(conn, *seen, decision, true));
+        let broken = matches!(outcome, Err(ReviewRefusal::Database(_)));
+        decided.push((seen.record, outcome));
+        if broken {
+            break;
+        }
+    }
+    Ok(decided)
 }
 
 struct Review<'a> {

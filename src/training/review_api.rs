@@ -16,8 +16,8 @@ use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
 /// The routes of this file.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::api_read("/api/v1/reviews", Right::ReviewTraining, list),
-        Route::api_read("/api/v1/reviews/{id}", Right::ReviewTraining, one),
+        Route::api_read("/api/v1/reviews", Right::SeeReviews, list),
+        Route::api_read("/api/v1/reviews/{id}", Right::SeeReviews, one),
         Route::api_act(
             Verb::Post,
             "/api/v1/training-records/{id}/review",
@@ -124,6 +124,7 @@ fn case(case: Case) -> ReviewCase {
     params(
         ("state" = Option<String>, Query, description = "waiting（默认）、recognised、returned、rejected、withdrawn"),
         ("unit" = Option<i64>, Query, description = "只列这个单位及其下级"),
+        ("q" = Option<String>, Query, description = "姓名、拼音首字母或手机号"),
         ("kind" = Option<String>, Query, description = "只列一种培训：training、pre_exam、degree、supervision、conference、paper、other"),
         ("limit" = Option<i64>, Query, description = "1–200，默认 20"),
         ("cursor" = Option<String>, Query, description = "上一页的 next")
@@ -132,7 +133,7 @@ fn case(case: Case) -> ReviewCase {
 )]
 fn list(request: &Request, conn: &mut Conn) -> Answer {
     let (tree, reach) = scope(request, conn)?;
-    let wanted = Asked::read(request)?.wanted(&tree, &reach)?;
+    let wanted = Asked::read(request)?.wanted(conn, &tree, &reach)?;
     let limit = i64::try_from(request.limit()?).unwrap_or(i64::MAX);
     let place = match request.query("cursor") {
         None => QueuePlace::Skip(0),

@@ -3,6 +3,8 @@
 
 mod asked;
 mod case;
+mod chosen;
+mod message;
 
 use std::collections::HashMap;
 
@@ -10,9 +12,9 @@ use askama::Template;
 
 use super::TrainingRecordId;
 use super::queue::{self, Case};
-use super::review::{Correction, Decision, ReviewRefusal, Seen, decide_many};
+use super::review::{Correction, Decision, ReviewRefusal};
 use super::rules::review::{Exception, Reviewer};
-use super::store::submissions::{QueuePlace, Wanted, count_standing};
+use super::store::submissions::{QueuePlace, Wanted, count_standing, load_steps};
 use super::submission::Standing;
 use crate::accounts::{Reach, Right};
 use crate::clock::to_local;
@@ -29,10 +31,11 @@ const CASES_PER_PAGE: i64 = 50;
 /// The routes of this file.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::page("/reviews", Right::ReviewTraining, list),
-        Route::act("/reviews", Right::ReviewTraining, decide_chosen),
-        Route::recorded_page("/reviews.xlsx", Right::ReviewTraining, asked::download),
-        Route::page("/reviews/{id}", Right::ReviewTraining, case::show),
+        Route::page("/reviews", Right::SeeReviews, list),
+        Route::act("/reviews", Right::ReviewTraining, chosen::decide),
+        Route::recorded_page("/reviews.xlsx", Right::SeeReviews, asked::download),
+        Route::recorded_page("/reviews/message", Right::ReviewTraining, message::page),
+        Route::page("/reviews/{id}", Right::SeeReviews, case::show),
         Route::act("/reviews/{id}", Right::ReviewTraining, case::decide_one),
     ]
 }
@@ -53,7 +56,7 @@ pub(super) fn reviewer(request: &Request) -> Result<Reviewer, Problem> {
     })
 }
 
-/// The units and how far the right to review reaches.
+/// The units and how far the right of the route reaches.
 pub(super) fn scope(request: &Request, conn: &mut Conn) -> Result<(UnitTree, Reach), Problem> {
     let tree = units::store::load_tree(conn)?;
     let reach = request.reach(&tree)?;
@@ -73,7 +76,11 @@ struct CaseLine {
     handed_in: String,
     filed_by: Option<String>,
     exceptions: Vec<String>,
+    /// What was decided, when and why: 退回：看不清（2026-03-09，李四）.
+    outcome: Option<String>,
     own: bool,
+    /// The viewer may decide about it.
+    decides: bool,
 }
 
 /// One filter above the list.
@@ -90,6 +97,9 @@ struct ListPage {
     frame: Frame,
     chips: Vec<Chip>,
     waiting: bool,
+    may_decide: bool,
+    /// Whether there is something to tell those listed.
+    told: bool,
     cases: Vec<CaseLine>,
     problems: Vec<FieldProblem>,
     outcomes: Vec<String>,
@@ -100,6 +110,7 @@ struct ListPage {
     choices: Choices,
     unit: String,
     kind: String,
+    search: String,
 }
 
 fn list(request: &Request, conn: &mut Conn) -> Answer {
@@ -109,7 +120,7 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
 fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
     let (tree, reach) = scope(request, conn)?;
     let asked = Asked::read(request)?;
-    let wanted = asked.wanted(&tree, &reach)?;
+    let wanted = asked.wanted(conn, &tree, &reach)?;
     let page: i64 = request
         .query("page")
         .and_then(|page| page.parse().ok())
@@ -142,15 +153,27 @@ fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
     let place = QueuePlace::Skip((page - 1) * CASES_PER_PAGE);
     let cases = queue::load(conn, &wanted, place, CASES_PER_PAGE)?;
     let names = names_of(conn, &cases, &reach)?;
-    let viewer = request.viewer()?.person;
+    let mut outcomes = outcomes_of(request, conn, &cases)?;
+    let viewer = request.viewer()?;
+    let deciding = viewer.reach(Right::ReviewTraining, &tree);
+    let cases: Vec<CaseLine> = cases
+        .into_iter()
+        .map(|case| {
+            let decides = deciding.contains(case.person.details.unit_id);
+            let outcome = outcomes.remove(&case.record.id);
+            CaseLine {
+                outcome,
+                ..line(request, &tree, &names, viewer.person, decides, case)
+            }
+        })
+        .collect();
     Ok(ListPage {
         frame: request.frame("审核培训证明", Section::Reviews),
         chips,
         waiting: asked.standing == Standing::Waiting,
-        cases: cases
-            .into_iter()
-            .map(|case| line(request, &tree, &names, viewer, case))
-            .collect(),
+        told: total > 0 && message::told(asked.standing).is_some(),
+        may_decide: cases.iter().any(|case| case.decides),
+        cases,
         problems: Vec::new(),
         outcomes: Vec::new(),
         reason: String::new(),
@@ -158,12 +181,46 @@ fn list_page(request: &Request, conn: &mut Conn) -> Result<ListPage, Problem> {
         more: page * CASES_PER_PAGE < total,
         choices: Choices::of(request, &tree, &reach)?,
         unit: asked.unit.map(|unit| unit.to_string()).unwrap_or_default(),
+        search: asked.search.clone().unwrap_or_default(),
         kind: asked
             .kind
             .map(|kind| kind.as_str().to_owned())
             .unwrap_or_default(),
         asked,
     })
+}
+
+/// How each decided case was decided last: the word, the reason, the day and by whom.
+fn outcomes_of(
+    request: &Request,
+    conn: &mut Conn,
+    cases: &[Case],
+) -> Result<HashMap<TrainingRecordId, String>, Problem> {
+    let decided: Vec<TrainingRecordId> = cases
+        .iter()
+        .filter(|case| case.submission.standing != Standing::Waiting)
+        .map(|case| case.record.id)
+        .collect();
+    if decided.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let zone = request.app.config.time_zone;
+    // In order, so the last step of a record stays.
+    Ok(load_steps(conn, &decided)?
+        .into_iter()
+        .map(|step| {
+            let day = to_local(step.taken_at, zone).format("%Y-%m-%d");
+            let reason = step
+                .reason
+                .map(|reason| format!("：{reason}"))
+                .unwrap_or_default();
+            let word = step.step.label();
+            (
+                step.record_id,
+                format!("{word}{reason}（{day}，{}）", step.actor_name),
+            )
+        })
+        .collect())
 }
 
 type Names = HashMap<people::PersonId, String>;
@@ -193,6 +250,7 @@ fn line(
     tree: &UnitTree,
     names: &Names,
     viewer: Option<people::PersonId>,
+    decides: bool,
     case: Case,
 ) -> CaseLine {
     let details = &case.record.details;
@@ -200,6 +258,7 @@ fn line(
         id: case.record.id,
         version: case.record.version,
         own: viewer == Some(case.person.id),
+        decides,
         unit: unit_name(tree, &case),
         title: details.title.clone(),
         last_day: details.last_day,
@@ -213,6 +272,7 @@ fn line(
             .on_behalf
             .then(|| case.submission.filed_by_name.clone()),
         exceptions: sentences(&case, names),
+        outcome: None,
         name: case.person.details.name,
     }
 }
@@ -238,100 +298,6 @@ pub(super) fn decision(word: &str, figures: Option<Correction>, reason: &str) ->
         "reject" => Some(Decision::Reject(reason.to_owned())),
         _ => None,
     }
-}
-
-/// Recognises or sends back what was ticked; each by itself, so the page tells what
-/// became of those that were not decided.
-fn decide_chosen(request: &Request) -> Answer {
-    let fields = request.fields();
-    let chosen: Vec<Seen> = fields.all("seen").into_iter().filter_map(seen).collect();
-    if chosen.is_empty() {
-        return told_again(
-            request,
-            "seen",
-            "请先勾选要办理的记录".to_owned(),
-            Vec::new(),
-        );
-    }
-    let reason = fields.text("reason");
-    let Some(decision) = decision(fields.text("decision"), None, reason) else {
-        return told_again(
-            request,
-            "seen",
-            "请选择批量认定或批量退回".to_owned(),
-            Vec::new(),
-        );
-    };
-    let (_, reach) = request.app.db.read(|conn| scope(request, conn))?;
-    let outcomes = decide_many(
-        &request.app,
-        &reach,
-        &reviewer(request)?,
-        &chosen,
-        &decision,
-        &request.occasion()?,
-    )
-    .map_err(problem)?;
-    let done = outcomes
-        .iter()
-        .filter(|(_, outcome)| outcome.is_ok())
-        .count();
-    let mut left: Vec<String> = Vec::new();
-    for (record, outcome) in outcomes {
-        match outcome {
-            Ok(()) => {}
-            Err(ReviewRefusal::Invalid(wrong)) => {
-                let message = wrong
-                    .first()
-                    .map_or_else(String::new, |wrong| wrong.message.clone());
-                return told_again(request, "reason", message, Vec::new());
-            }
-            Err(ReviewRefusal::Database(error)) => return Err(error.into()),
-            Err(refusal) => {
-                let found = request
-                    .app
-                    .db
-                    .read(|conn| Ok::<_, Problem>(queue::find(conn, &reach, record)?))?;
-                let whose = found.map_or_else(String::new, |case| {
-                    let (name, title) = (&case.person.details.name, &case.record.details.title);
-                    format!("{name}“{title}”")
-                });
-                left.push(format!("{whose}没有办理：{refusal}"));
-            }
-        }
-    }
-    if left.is_empty() {
-        let back = format!("/reviews?{}", Asked::read(request)?.query());
-        return Ok(Reply::see_other(back).with_notice(format!("已办理 {done} 条")));
-    }
-    left.insert(
-        0,
-        format!("已办理 {done} 条，另有 {} 条没有办理", left.len()),
-    );
-    told_again(request, "", String::new(), left)
-}
-
-fn told_again(request: &Request, field: &str, message: String, outcomes: Vec<String>) -> Answer {
-    let mut page = request.app.db.read(|conn| list_page(request, conn))?;
-    page.reason = request.fields().text("reason").to_owned();
-    page.outcomes = outcomes;
-    if message.is_empty() {
-        return Reply::html(&page);
-    }
-    page.problems.push(FieldProblem {
-        field: field.to_owned(),
-        message,
-    });
-    Reply::invalid(&page)
-}
-
-/// `12:3`: record 12 as version 3 was seen.
-fn seen(text: &str) -> Option<Seen> {
-    let (record, version) = text.split_once(':')?;
-    Some(Seen {
-        record: TrainingRecordId(record.parse().ok()?),
-        version: version.parse().ok()?,
-    })
 }
 
 /// A refusal that no field can carry.

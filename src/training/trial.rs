@@ -87,13 +87,14 @@ pub fn compare(
             counts.entry(new.map(|one| one.state)).or_default().1 += 1;
             if old != new {
                 lines.push(TrialLine {
-                    person: one.person.id,
+                    person: Some(one.person.id),
+                    unit_id: None,
                     name: details.name.clone(),
                     unit: tree
                         .get(details.unit_id)
                         .map(|unit| unit.details.name.clone())
                         .unwrap_or_default(),
-                    level,
+                    level: Some(level),
                     about: None,
                     before: old.map(Standing::told),
                     after: new.map(Standing::told),

@@ -1,9 +1,7 @@
 //! The form of a unit: what was typed, kept as it was, and what it means.
 
 use super::rules::UnitInput;
-use super::{Unit, UnitId, UnitKind, UnitTree};
-use crate::accounts::Reach;
-use crate::text::pinyin_key;
+use super::{Unit, UnitId, UnitKind};
 use crate::web::{FieldProblem, Fields, Typed, choices};
 
 /// What stands in the fields.
@@ -134,29 +132,4 @@ pub fn kinds() -> Vec<(String, String)> {
 /// 是, 否, not known.
 pub fn yes_or_no() -> Vec<(String, String)> {
     choices(Some("不清楚"), [("yes", "是"), ("no", "否")])
-}
-
-/// The units that may stand above another: those within reach, by path; `but` and what
-/// lies below it left out. Also for choosing a scope.
-pub fn units_to_choose(
-    tree: &UnitTree,
-    reach: &Reach,
-    but: Option<UnitId>,
-    empty: Option<&str>,
-) -> Vec<(String, String)> {
-    let mut units: Vec<&Unit> = tree
-        .iter()
-        .filter(|unit| unit.closed_on.is_none() && reach.contains(unit.id))
-        .filter(|unit| but.is_none_or(|but| !tree.is_within(unit.id, but)))
-        .collect();
-    units.sort_by_cached_key(|unit| pinyin_key(&unit.details.path));
-    let named: Vec<(String, String)> = units
-        .into_iter()
-        .map(|unit| (unit.id.to_string(), unit.details.path.clone()))
-        .collect();
-    empty
-        .map(|label| (String::new(), label.to_owned()))
-        .into_iter()
-        .chain(named)
-        .collect()
 }

@@ -14,10 +14,11 @@ pub mod import;
 mod model;
 pub mod overview;
 pub mod pages;
+pub mod picker;
 pub mod rules;
 pub mod store;
 mod tree;
 
-pub(crate) use form::units_to_choose;
 pub use model::*;
+pub use picker::{UnitPicker, names_to_type};
 pub use tree::{FoundUnit, UnitTree};

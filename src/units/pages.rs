@@ -1,11 +1,13 @@
 //! The tree of units, one unit, and changing it.
 
 mod confirming;
+mod shelves;
 
 use askama::Template;
 
-use super::form::{UnitForm, kinds, units_to_choose, yes_or_no};
+use super::form::{UnitForm, kinds, yes_or_no};
 use super::overview::{self, UnitLine};
+use super::picker::UnitPicker;
 use super::{Unit, UnitId, UnitKind, UnitTree, store};
 use super::{changes, conflict};
 use crate::accounts::{Reach, Right};
@@ -17,8 +19,10 @@ use crate::history::pages::{Row, rows};
 use crate::people;
 use crate::people::noting::list_leaves;
 use crate::sheets::ListCell;
-use crate::text::compare_key;
 use crate::web::{Answer, FieldProblem, Frame, Problem, Refusals, Reply, Request, Route, Section};
+use shelves::{UnitShelf, shelves};
+
+pub use shelves::is_named;
 
 /// The pages of units.
 pub fn routes() -> Vec<Route> {
@@ -44,7 +48,7 @@ pub fn routes() -> Vec<Route> {
 #[template(path = "units/list.html")]
 struct ListPage {
     frame: Frame,
-    lines: Vec<UnitLine>,
+    shelves: Vec<UnitShelf>,
     total: usize,
     missing: usize,
     q: String,
@@ -56,10 +60,13 @@ struct ListPage {
 }
 
 /// The lines that the filters of a request leave.
-fn filtered(request: &Request, conn: &mut Conn) -> Result<(Vec<UnitLine>, usize, usize), Problem> {
-    let tree = store::load_tree(conn)?;
-    let reach = request.reach(&tree)?;
-    let mut lines = overview::load(conn, &tree, &reach, request.now.today)?;
+fn filtered(
+    request: &Request,
+    conn: &mut Conn,
+    tree: &UnitTree,
+) -> Result<(Vec<UnitLine>, usize, usize), Problem> {
+    let reach = request.reach(tree)?;
+    let mut lines = overview::load(conn, tree, &reach, request.now.today)?;
     let only = request.query("only").unwrap_or_default();
     lines.retain(|line| (line.unit.closed_on.is_some()) == (only == "closed"));
     let total = lines.len();
@@ -68,11 +75,7 @@ fn filtered(request: &Request, conn: &mut Conn) -> Result<(Vec<UnitLine>, usize,
         .filter(|line| !line.missing().is_empty())
         .count();
     if let Some(q) = request.query("q") {
-        let key = compare_key(q);
-        lines.retain(|line| {
-            compare_key(&line.unit.details.path).contains(&key)
-                || crate::text::pinyin_initials(&line.unit.details.name).contains(&q.to_lowercase())
-        });
+        lines.retain(|line| is_named(&line.unit, q));
     }
     match only {
         "missing" => lines.retain(|line| !line.missing().is_empty()),
@@ -83,12 +86,13 @@ fn filtered(request: &Request, conn: &mut Conn) -> Result<(Vec<UnitLine>, usize,
 }
 
 fn list(request: &Request, conn: &mut Conn) -> Answer {
-    let (lines, total, missing) = filtered(request, conn)?;
+    let tree = store::load_tree(conn)?;
+    let (lines, total, missing) = filtered(request, conn, &tree)?;
     let may_edit = request.viewer()?.may(Right::EditUnits);
     Reply::html(&ListPage {
         to_confirm: may_edit && lines.iter().any(|line| line.unit.details.kind_guessed),
         frame: request.frame("单位", Section::Units),
-        lines,
+        shelves: shelves(&tree, lines),
         total,
         missing,
         q: request.query("q").unwrap_or_default().to_owned(),
@@ -99,7 +103,10 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
 }
 
 fn list_file(request: &Request) -> Answer {
-    let (lines, _, _) = request.app.db.read(|conn| filtered(request, conn))?;
+    let (lines, _, _) = request.app.db.read(|conn| {
+        let tree = store::load_tree(conn)?;
+        filtered(request, conn, &tree)
+    })?;
     // With the contact persons' names, numbers and addresses.
     list_leaves(request, "单位名单", lines.len())?;
     let headings = [
@@ -216,7 +223,7 @@ struct EditPage {
     unit: Option<Unit>,
     form: UnitForm,
     kinds: Vec<(String, String)>,
-    parents: Vec<(String, String)>,
+    parents: UnitPicker,
     offices: Vec<(String, String)>,
     version: i64,
     problems: Vec<FieldProblem>,
@@ -246,7 +253,11 @@ fn form_page(
             ..UnitForm::default()
         },
     });
-    let mut parents = units_to_choose(&tree, &reach, id, None);
+    let mut parents = UnitPicker::of(&tree, None, |other| {
+        other.closed_on.is_none()
+            && reach.contains(other.id)
+            && id.is_none_or(|id| !tree.is_within(other.id, id))
+    });
     let own_parent = unit.as_ref().and_then(|unit| unit.details.parent_id);
     if own_parent.is_none_or(|parent| !reach.contains(parent)) {
         // A district stands alone; a unit below somebody else's keeps its place.
@@ -254,7 +265,7 @@ fn form_page(
             || (String::new(), "没有上级（区县）".to_owned()),
             |parent| (parent.id.to_string(), parent.details.path.clone()),
         );
-        parents.insert(0, keeps);
+        parents = parents.with_first(keeps.0, keeps.1);
     }
     let people = people::store::count_present_by_unit(conn, request.now.today)?;
     let title = unit.as_ref().map_or("新增单位".to_owned(), |unit| {

@@ -205,6 +205,44 @@ impl UnitTree {
         )
     }
 
+    /// Finds a unit by what a person types, among those that `within` names: an id, a
+    /// path, a name, its township's name before its own. What lies outside is as unknown
+    /// as what does not exist.
+    pub fn find_among(&self, text: &str, within: impl Fn(UnitId) -> bool) -> FoundUnit {
+        if let Ok(id) = text.trim().parse::<i64>()
+            && self.units.contains_key(&UnitId(id))
+            && within(UnitId(id))
+        {
+            return FoundUnit::One(UnitId(id));
+        }
+        if let Some(unit) = self.by_path(text).filter(|unit| within(unit.id)) {
+            return FoundUnit::One(unit.id);
+        }
+        let key = compare_key(text);
+        let mut found: Vec<UnitId> = self.names().by_key.get(&key).cloned().unwrap_or_default();
+        found.retain(|id| within(*id));
+        if found.is_empty() {
+            // A village whose own name begins with its township's, called without it.
+            found = self.called_without_township(&key);
+            found.retain(|id| within(*id));
+        }
+        self.pick(&found, None)
+    }
+
+    fn called_without_township(&self, key: &str) -> Vec<UnitId> {
+        self.units
+            .values()
+            .filter(|unit| {
+                let above = unit.details.parent_id.and_then(|id| self.units.get(&id));
+                above.is_some_and(|above| {
+                    let own = unit.details.name_key.as_str();
+                    own.strip_prefix(above.details.name_key.as_str()) == Some(key)
+                })
+            })
+            .map(|unit| unit.id)
+            .collect()
+    }
+
     /// Finds a unit below `district` by what a spreadsheet calls it: its path from
     /// the district or from anywhere, its name, or its township's name before its
     /// own; the district's own name in front is dropped.

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 const STYLE: &str = concat!(
     include_str!("../../assets/css/base.css"),
     include_str!("../../assets/css/parts.css"),
+    include_str!("../../assets/css/folds.css"),
     include_str!("../../assets/css/pages.css"),
 );
 

@@ -104,7 +104,7 @@ const GROUPS: &[(&str, &[Place])] = &[
                 "报考",
                 Right::SeePeople,
             ),
-            place(Section::Reviews, "/reviews", "审核", Right::ReviewTraining),
+            place(Section::Reviews, "/reviews", "审核", Right::SeeReviews),
             place(
                 Section::Registrations,
                 "/registrations",
@@ -112,7 +112,7 @@ const GROUPS: &[(&str, &[Place])] = &[
                 Right::SeePeople,
             ),
             place(Section::Gaps, "/training/gaps", "培训缺口", Right::SeeGaps),
-            place(Section::Imports, "/imports", "导入", Right::Import),
+            place(Section::Imports, "/imports", "导入", Right::SeeImports),
         ],
     ),
     (
@@ -126,7 +126,7 @@ const GROUPS: &[(&str, &[Place])] = &[
                 Section::Extensions,
                 "/extensions",
                 "登记延长",
-                Right::ExtendRegistrations,
+                Right::SeeExtensions,
             ),
             place(Section::Targets, "/targets", "人才目标", Right::SeeDistrict),
             place(
@@ -140,9 +140,14 @@ const GROUPS: &[(&str, &[Place])] = &[
     (
         "系统",
         &[
-            place(Section::Accounts, "/accounts", "账号", Right::IssueAccounts),
+            place(Section::Accounts, "/accounts", "账号", Right::SeeAccounts),
             place(Section::History, "/history", "历史记录", Right::SeeHistory),
-            place(Section::Retention, "/retention", "数据清理", Right::Purge),
+            place(
+                Section::Retention,
+                "/retention",
+                "数据清理",
+                Right::SeeRetention,
+            ),
             place(
                 Section::Operations,
                 "/operations",

@@ -1,13 +1,18 @@
 //! `/metrics` for Prometheus: requests and how long they took, the outbox's depth.
+//!
+//! Not for everybody who reaches the port: the figures tell which pages are used, how
+//! many mails wait, and what fails. The machine itself may read them, or whoever shows
+//! the token of the settings; for all others the page does not exist.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse, web};
+use actix_web::{Error, HttpRequest, HttpResponse, web};
 use prometheus::{
     Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
+use super::routes::nowhere;
 use crate::app::App;
 use crate::db::DatabaseError;
 use crate::mail::outbox::MailState;
@@ -77,8 +82,46 @@ pub async fn count(
     Ok(response)
 }
 
-/// The metrics as text.
-pub async fn page(app: web::Data<App>, metrics: web::Data<Metrics>) -> HttpResponse {
+/// What a proxy adds to a request: one that carries any of these came from elsewhere.
+const PROXY_HEADERS: &[&str] = &[
+    "forwarded",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-real-ip",
+];
+
+/// Whether a request may read the figures.
+fn may_read(http: &HttpRequest, app: &App) -> bool {
+    if let Some(token) = &app.config.metrics.token {
+        let shown = http
+            .headers()
+            .get("authorization")
+            .and_then(|value| value.to_str().ok())
+            .and_then(|text| text.strip_prefix("Bearer "));
+        // Compared by keyed hash, so that the time tells nothing of where they differ.
+        let hash = |text: &str| app.keys.lookup_hash("metrics.token", text);
+        return shown.is_some_and(|shown| hash(shown.trim()) == hash(&token.0));
+    }
+    let forwarded = PROXY_HEADERS
+        .iter()
+        .any(|name| http.headers().contains_key(*name));
+    let local = http
+        .peer_addr()
+        .is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+    local && !forwarded
+}
+
+/// The metrics as text, for whoever may read them.
+pub async fn page(
+    http: HttpRequest,
+    app: web::Data<App>,
+    metrics: web::Data<Metrics>,
+) -> HttpResponse {
+    if !may_read(&http, &app) {
+        return nowhere(http).await;
+    }
     let counted = web::block(move || {
         app.db
             .read(|conn| count_by_state(conn).map_err(DatabaseError::from))

@@ -73,6 +73,8 @@ fn rooms() -> Vec<Document> {
         crate::me::api::Api::openapi(),
         crate::evidence::api::Api::openapi(),
         crate::training::review_api::Api::openapi(),
+        crate::training::record_api::Api::openapi(),
+        crate::exams::by_hand::api::Api::openapi(),
         crate::units::api::Api::openapi(),
         crate::exams::season_api::Api::openapi(),
         crate::certificates::extension_api::Api::openapi(),

@@ -72,6 +72,10 @@ pub enum Problem {
         "数据库暂时连不上，刚才的操作可能没有保存；请稍等片刻，刷新核对后再试，一直如此请联系系统管理员"
     )]
     Unavailable(String),
+    /// Part of what was asked is done, the database failed at the rest; the sentence says
+    /// how much of it.
+    #[error("{0}")]
+    Partly(String),
     /// A file cannot be kept: the disk is full or the folder away.
     #[error("服务器存储空间不足或不可写，内容没有保存；请联系系统管理员腾出空间后重试")]
     NoSpace(String),
@@ -117,7 +121,7 @@ impl Problem {
             Self::TooBig(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BrokenBody => StatusCode::BAD_REQUEST,
             Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::Partly(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoSpace(_) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -140,6 +144,7 @@ impl Problem {
             Self::BrokenBody => "broken-body",
             Self::TooOften(_) => "too-often",
             Self::Unavailable(_) => "unavailable",
+            Self::Partly(_) => "partly",
             Self::NoSpace(_) => "no-space",
             Self::Internal(_) => "internal",
         }
@@ -164,7 +169,7 @@ impl Problem {
     /// After how many seconds it may be tried again, where that is known.
     const fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::Unavailable(_) => Some(RETRY_SECONDS),
+            Self::Unavailable(_) | Self::Partly(_) => Some(RETRY_SECONDS),
             Self::TooOften(seconds) => Some(*seconds),
             _ => None,
         }
@@ -269,6 +274,7 @@ impl Problem {
             Self::BrokenBody => "上传不完整",
             Self::TooOften(_) => "请稍候",
             Self::Unavailable(_) => "暂时无法使用",
+            Self::Partly(_) => "只办理了一部分",
             Self::NoSpace(_) => "无法保存",
             Self::Internal(_) => "系统出错",
         }

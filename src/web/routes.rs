@@ -38,6 +38,8 @@ pub static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         crate::units::pages::routes(),
         crate::units::api::routes(),
         crate::exams::by_hand::pages::routes(),
+        crate::exams::by_hand::api::routes(),
+        crate::training::record_api::routes(),
         crate::exams::season_pages::routes(),
         crate::exams::season_api::routes(),
         crate::certificates::extension_pages::routes(),
@@ -132,7 +134,8 @@ fn resource(path: &str, routes: Vec<&'static Route>) -> Resource {
     resource.default_service(web::route().to(wrong_verb))
 }
 
-async fn nowhere(http: HttpRequest) -> HttpResponse {
+/// The answer to an address that leads nowhere.
+pub(super) async fn nowhere(http: HttpRequest) -> HttpResponse {
     told(&http, &Problem::NotFound)
 }
 

@@ -88,9 +88,9 @@ pub fn site(
 ///
 /// # Errors
 /// [`ServeError`].
-pub fn serve(app: App, port: Option<u16>) -> Result<(), ServeError> {
+pub fn serve(app: App) -> Result<(), ServeError> {
     let config = app.config.clone();
-    let address = SocketAddr::new(config.server.listen, port.unwrap_or(config.server.port));
+    let address = SocketAddr::new(config.server.listen, config.server.port);
     let tls = tls(&app)?;
     let metrics = web::Data::new(Metrics::new()?);
     if let Err(error) = imports::uploads::find_broken_off(&app, true) {

@@ -10,12 +10,17 @@ use crate::accounts::SessionId;
 use crate::app::App;
 use crate::clock::Now;
 
+/// The name of a cookie over plain HTTP, and behind TLS. A browser takes one whose name
+/// begins with `__Host-` from this very host over TLS only, so that no neighbour under
+/// the same domain can set one of its own in its place.
+type CookieName = [&'static str; 2];
+
 /// Holds the token.
-const SESSION_COOKIE: &str = "shegong_session";
+const SESSION_COOKIE: CookieName = ["shegong_session", "__Host-shegong_session"];
 /// Binds the forms of someone who is not signed in.
-const VISITOR_COOKIE: &str = "shegong_visitor";
+const VISITOR_COOKIE: CookieName = ["shegong_visitor", "__Host-shegong_visitor"];
 /// Carries one line from a change to the next page.
-const NOTICE_COOKIE: &str = "shegong_notice";
+const NOTICE_COOKIE: CookieName = ["shegong_notice", "__Host-shegong_notice"];
 /// After this long the token must be made anew from its row.
 const TOKEN_MINUTES: i64 = 10;
 /// A token older than this is worth nothing whatever its row says.
@@ -51,9 +56,9 @@ pub(super) struct Cookies {
 
 /// Reads the cookies; a token with a wrong signature is no token.
 pub(super) fn read(request: &HttpRequest, app: &App, now: Now) -> Cookies {
-    let text = |name| {
+    let text = |name: CookieName| {
         request
-            .cookie(name)
+            .cookie(named(app, name))
             .map(|cookie| cookie.value().to_owned())
             .filter(|value| !value.is_empty())
     };
@@ -140,12 +145,20 @@ pub(super) fn no_notice(app: &App) -> Cookie<'static> {
     plain(app, NOTICE_COOKIE, String::new(), Some(Duration::ZERO))
 }
 
-fn plain(app: &App, name: &'static str, value: String, age: Option<Duration>) -> Cookie<'static> {
-    let mut builder = Cookie::build(name, value)
+fn behind_tls(app: &App) -> bool {
+    app.config.base_url.starts_with("https:")
+}
+
+fn named(app: &App, [plain, secure]: CookieName) -> &'static str {
+    if behind_tls(app) { secure } else { plain }
+}
+
+fn plain(app: &App, name: CookieName, value: String, age: Option<Duration>) -> Cookie<'static> {
+    let mut builder = Cookie::build(named(app, name), value)
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(app.config.base_url.starts_with("https:"));
+        .secure(behind_tls(app));
     if let Some(age) = age {
         builder = builder.max_age(age);
     }

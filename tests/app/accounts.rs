@@ -1,5 +1,6 @@
 //! Accounts: who gets in, who does not, and who may do what with whose account.
 
+mod letters;
 mod managing;
 mod pages;
 mod passwords;

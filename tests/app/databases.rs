@@ -213,6 +213,7 @@ on_both_databases! {
                     training_submissions, training_review_steps,
                     history_seals, job_runs,
                     background_jobs, purge_orders, erased_people,
+                    person_moves, service_periods,
                 ))
             })();
             selected.map_err(DatabaseError::Query)

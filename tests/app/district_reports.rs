@@ -105,15 +105,38 @@ on_both_databases! {
             ))
             .collect();
         assert_eq!(told, [
-            ("城南社区".to_owned(), 2, 1, 1, "short".to_owned()),
             ("区民政局".to_owned(), 4, 0, 4, "short".to_owned()),
+            ("城南社区".to_owned(), 2, 1, 1, "short".to_owned()),
             ("溪山村".to_owned(), 1, 1, 0, "met".to_owned()),
         ]);
         let page = visitor.get("/targets");
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.text().contains("綦江民发〔2020〕60号"));
+        let text = page.text();
+        assert!(text.contains("綦江民发〔2020〕60号"));
+        // Folded by township, the district's own units first; open where one is looked for.
+        let place = |word: &str| text.find(&format!("<summary><strong>{word}</strong>")).unwrap();
+        assert!(place("区级单位") < place("古南街道"), "{text}");
+        assert!(!text.contains("class=\"fold\" open"), "{text}");
+        let found = visitor.get("/targets?q=%E6%BA%AA%E5%B1%B1").text();
+        assert!(found.contains("class=\"fold\" open") && found.contains("溪山村") && !found.contains("城南社区"), "{found}");
         let file = rows(visitor.get("/targets.xlsx").bytes);
         assert!(file.iter().any(|row| row.contains("城南社区") && row.contains("未达标")), "{file:?}");
+    }
+
+    fn who_lacks_training_is_told_in_a_message_with_names_and_days(app: TestApp) {
+        district(&app);
+        let mut visitor = Visitor::with_role(&app, Role::TrainingOfficer, None);
+        let list = visitor.get("/training/gaps").text();
+        assert!(list.contains("/training/gaps/message?"), "{list}");
+
+        let page = visitor.get("/training/gaps/message?");
+
+        let text = page.text();
+        assert_eq!(page.status, StatusCode::OK, "{text}");
+        assert!(text.contains("李明（还差") && text.contains("2028年8月31日前"), "{text}");
+        assert!(!text.contains(&id_number(3)), "no number of any kind");
+        let line = app.texts("SELECT after AS text FROM history WHERE action = 'exported'");
+        assert!(line[0].contains("培训缺口群通知"), "{line:?}");
     }
 
     fn the_statistics_add_up_and_hold_no_id_number(app: TestApp) {
@@ -133,6 +156,45 @@ on_both_databases! {
             assert!(!page.contains(&id_number(person)));
         }
         assert_eq!(visitor.get("/statistics?year=2099").status, StatusCode::NOT_FOUND);
+    }
+
+    fn past_years_count_whoever_was_there_then_at_the_unit_of_then(app: TestApp) {
+        // 陈静 has worked since 2019 and moved from 古南街道 to 石壕镇 in July 2024; 王强 worked from
+        // 2018 to June 2021 and came back in 2023; 李明 left in 2022.
+        app.import_rows(
+            ImportKind::People,
+            &["姓名", "身份证号", "单位", "入职日期", "离职日期"],
+            &[
+                &["陈静", &id_number(1), "古南街道/城南社区", "2019-01-01", ""],
+                &["王强", &id_number(2), "古南街道/城南社区", "2018-03-01", "2021-06-30"],
+                &["李明", &id_number(3), "石壕镇/溪山村", "2018-01-01", "2022-05-31"],
+            ],
+        );
+        let mut district = Visitor::with_role(&app, Role::District, None);
+        let path = |name: &str| format!("/people/{}", app.person(name).id);
+        let village = app.unit("溪山村").to_string();
+        let moved = district.post(&format!("{}/move", path("陈静")), &[("version", "1"), ("unit", &village), ("moved_on", "2024-07-01")]);
+        assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
+        let back = district.post(&format!("{}/return", path("王强")), &[("version", "1"), ("joined_on", "2023-02-01")]);
+        assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.text());
+        let mut of_gunan = Visitor::with_role(&app, Role::District, Some(app.unit("古南街道")));
+        let mut of_shihao = Visitor::with_role(&app, Role::District, Some(app.unit("石壕镇")));
+
+        for (year, all, gunan, shihao) in [
+            (2018, 2, 1, 1),
+            (2020, 3, 2, 1),
+            (2021, 2, 1, 1),
+            (2022, 1, 1, 0),
+            (2023, 2, 2, 0),
+            (2024, 2, 1, 1),
+            (2026, 2, 1, 1),
+        ] {
+            let people = |visitor: &mut Visitor| {
+                visitor.get(&format!("/api/v1/statistics?year={year}")).json()["total"]["people"].clone()
+            };
+            let counted = [people(&mut district), people(&mut of_gunan), people(&mut of_shihao)];
+            assert_eq!(counted, [all, gunan, shihao].map(serde_json::Value::from), "{year}");
+        }
     }
 
     fn the_gaps_are_told_the_latest_first_and_only_within_reach(app: TestApp) {

@@ -146,6 +146,8 @@ on_both_databases! {
         }
         let list = visitor.get("/units").text();
         assert!(list.contains("溪山村") && !list.contains("城南社区"));
+        // Folded by township: one line with its totals, the units inside.
+        assert!(list.contains("<summary><strong>石壕镇</strong>"), "{list}");
         let api = visitor.get("/api/v1/units?limit=200").text();
         assert!(api.contains("溪山村") && !api.contains("城南社区"));
         // Nor can a unit be put under another's.

@@ -1,11 +1,14 @@
 //! Every invariant of the doctor finds what breaks it, and nothing where nothing does.
 
 use diesel::connection::SimpleConnection;
+use shegong::audit::chain::Finding;
+use shegong::audit::sealing::check_chain;
+use shegong::clock::Clock;
 use shegong::db::DatabaseError;
 use shegong::doctor::{checks, examine};
 use shegong::intake::ImportKind;
 
-use crate::harness::{TestApp, id_number};
+use crate::harness::{TestApp, id_number, test_instant};
 
 /// A person with a certificate, a registration, a record, an entry, a result and a claim.
 fn one_of_everything(app: &TestApp) {
@@ -167,6 +170,10 @@ const BREAKING: &[(&str, &str)] = &[
     ("leases_have_an_end", "UPDATE outbox SET lease_owner = 'a'"),
     ("sent_mails_have_a_time", "UPDATE outbox SET state = 'sent'"),
     (
+        "letters_with_a_link_are_emptied",
+        "UPDATE outbox SET state = 'failed', sealed = TRUE",
+    ),
+    (
         "reminders_by_mail_have_a_mail",
         "UPDATE reminders SET outbox_id = NULL",
     ),
@@ -271,13 +278,13 @@ const BREAKING_WITHOUT_KEYS: &[(&str, &str)] = &[
     ),
     (
         "erased_contact_stays_erased",
-        "INSERT INTO purge_orders (due_on, scope, person_count, state, confirmed_by, confirmed_at) VALUES ('2026-01-01', '[]', 0, 'done', 'a', '2026-01-01 00:00:00'); \
+        "INSERT INTO purge_orders (due_on, scope, person_count, state, ordered_by, ordered_at) VALUES ('2026-01-01', '[]', 0, 'done', 'a', '2026-01-01 00:00:00'); \
         INSERT INTO erased_people (person_id, contact_erased_on, purge_order_id) VALUES (1, '2026-01-01', 1); \
         UPDATE people SET mobile = '13800000000', left_on = '2020-01-01'",
     ),
     (
         "erased_names_stay_erased",
-        "INSERT INTO purge_orders (due_on, scope, person_count, state, confirmed_by, confirmed_at) VALUES ('2026-01-01', '[]', 0, 'done', 'a', '2026-01-01 00:00:00'); \
+        "INSERT INTO purge_orders (due_on, scope, person_count, state, ordered_by, ordered_at) VALUES ('2026-01-01', '[]', 0, 'done', 'a', '2026-01-01 00:00:00'); \
         INSERT INTO erased_people (person_id, contact_erased_on, name_erased_on, purge_order_id) VALUES (1, '2026-01-01', '2026-01-01', 1)",
     ),
 ];
@@ -356,4 +363,50 @@ fn every_invariant_is_broken_by_a_test() {
         .filter(|name| !tried.contains(name))
         .collect();
     assert!(untried.is_empty(), "{untried:?}");
+}
+
+#[test]
+fn a_wrong_path_is_told_and_makes_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let commands: [&[&str]; 8] = [
+        &["doctor"],
+        &["doctor", "--full", "--json"],
+        &["training-status", "--json"],
+        &["exam-status", "--json"],
+        &["remind", "--dry-run"],
+        &["send", "--once"],
+        &["run-jobs", "--once"],
+        &["import-undo", "1"],
+    ];
+    for arguments in commands {
+        let told = crate::harness::shegong(
+            folder.path(),
+            arguments,
+            &[("SHEGONG_DATABASE_URL", "sqlite:data/wrong.db")],
+        );
+
+        assert_eq!(told.code, Some(1), "{arguments:?} {told:?}");
+        assert!(
+            told.err
+                .contains("没有这个数据库：data/wrong.db，请检查路径"),
+            "{arguments:?} {told:?}"
+        );
+        assert!(!folder.path().join("data/wrong.db").exists());
+        assert!(!folder.path().join("data/shegong.key").exists());
+    }
+}
+
+on_both_databases! {
+    fn the_history_of_a_demo_is_judged_by_its_own_clock(app: TestApp) {
+        app.with_two_townships();
+        let mut later = app.app.clone();
+        later.clock = Clock::Fixed(test_instant() + chrono::TimeDelta::days(30));
+
+        let of_an_office = check_chain(&later).unwrap();
+        app.run("INSERT INTO system_settings (key, value) VALUES ('demo', '{}')");
+        let of_a_demo = check_chain(&later).unwrap();
+
+        assert!(of_an_office.findings.iter().any(|found| matches!(found, Finding::NotSealed { .. })));
+        assert!(of_a_demo.holds(), "{:?}", of_a_demo.findings);
+    }
 }

@@ -1,7 +1,8 @@
 //! Entries and scores that an office keeps in the browser: every step with its history,
 //! nothing overwritten unseen, nothing of another office.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{Method, StatusCode};
+use serde_json::json;
 use shegong::accounts::Role;
 use shegong::intake::ImportKind;
 
@@ -140,6 +141,41 @@ on_both_databases! {
         assert_eq!(revoked.status, StatusCode::SEE_OTHER, "{}", revoked.text());
         assert_eq!(scores(&app), ["practice score 700 revoked"]);
         assert!(hr.get(&format!("/people/{person}")).text().contains("已撤销"));
+    }
+
+    fn an_entry_that_cannot_be_right_is_looked_at_twice(app: TestApp) {
+        let mut hr = hr(&app);
+        let (chen, wan) = (app.person("陈静").id, app.person("万玲").id);
+        app.import_rows(ImportKind::Certificates, &["姓名", "身份证号", "证书级别"], &[&["陈静", &id_number(1), "中级"]]);
+        app.import_rows(
+            ImportKind::People,
+            &["姓名", "身份证号", "学历", "专业", "毕业时间", "从事社会工作时间"],
+            &[&["万玲", &id_number(2), "本科", "会计", "2020-07", "2025-09"]],
+        );
+        let post = |hr: &mut Visitor, person, fields: &[(&str, &str)]| hr.post(&format!("/people/{person}/entries/new"), fields);
+        let assistant = [("year", "2026"), ("level", "assistant"), ("state", "planned")];
+        let intermediate = [("year", "2026"), ("level", "intermediate"), ("state", "planned")];
+
+        let scored = post(&mut hr, chen, &[("year", "2026"), ("level", "senior"), ("state", "scored")]);
+        let past = post(&mut hr, chen, &assistant);
+        let short = post(&mut hr, wan, &intermediate);
+        let untouched = entry(&app);
+        let program = hr.json(Method::POST, &format!("/api/v1/people/{chen}/exam-entries"), &json!({"year": 2026, "level": "assistant", "state": "planned"}), &[]);
+        let meant = post(&mut hr, chen, &[&assistant[..], &[("confirmed", "yes")]].concat());
+        let long_ago = post(&mut hr, wan, &[("year", "2024"), ("level", "intermediate"), ("state", "absent")]);
+        let id = app.texts("SELECT CAST(MIN(id) AS TEXT) AS text FROM entries").remove(0);
+        let absent = hr.post(&format!("/people/{chen}/entries/{id}"), &[("version", "1"), ("state", "absent")]);
+
+        told(&scored, StatusCode::UNPROCESSABLE_ENTITY, "“已出成绩”是考试以后的状态");
+        assert!(scored.text().contains("id=\"state-error\""));
+        told(&past, StatusCode::UNPROCESSABLE_ENTITY, "本人已取得或通过社会工作师，不必再报助理社会工作师；确要登记的，请勾选“仍然登记”");
+        assert!(past.text().contains("name=\"confirmed\"") && past.text().contains("id=\"confirmed-error\""), "{}", past.text());
+        told(&short, StatusCode::UNPROCESSABLE_ENTITY, "暂不符合报考条件");
+        assert_eq!(untouched, Vec::<String>::new());
+        assert_eq!(program.json()["errors"][0]["field"], "confirmed", "{}", program.text());
+        assert_eq!(meant.status, StatusCode::SEE_OTHER, "{}", meant.text());
+        assert_eq!(long_ago.status, StatusCode::SEE_OTHER, "what was is entered as it was: {}", long_ago.text());
+        told(&absent, StatusCode::UNPROCESSABLE_ENTITY, "“缺考”是考试以后的状态");
     }
 
     fn nobody_keeps_the_exams_of_another_office(app: TestApp) {

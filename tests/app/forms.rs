@@ -4,6 +4,7 @@
 mod office;
 mod own;
 mod people;
+mod policies;
 
 use actix_web::http::StatusCode;
 

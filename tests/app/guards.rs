@@ -2,8 +2,11 @@
 //! Each test goes the way through the site that led there once.
 
 mod accounts;
+mod auditor;
+mod following;
 mod imports;
 mod looks;
+mod mobiles;
 mod oneself;
 mod other_districts;
 

@@ -11,6 +11,7 @@ pub mod browser;
 mod contents;
 pub mod forms;
 mod kept_site;
+mod letters;
 mod office;
 mod postgres;
 pub mod proofs;
@@ -21,16 +22,19 @@ mod spreadsheets;
 use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::connection::SimpleConnection;
 use shegong::app::{App, OpenError};
 use shegong::audit::{ImportBatchId, Occasion};
 use shegong::clock::Clock;
 use shegong::config::{Config, Redacted};
+use shegong::db::DatabaseError;
 use shegong::imports::undo::{UndoRefusal, Undone, undo};
 use shegong::imports::{ImportRequest, import, import_within};
 use shegong::intake::{ImportError, ImportKind, ImportReport, Within};
 
 pub use binary::{Finished, command, finish, shegong};
 pub use contents::{Contents, texts};
+pub use letters::link_in;
 pub use office::viewer;
 pub use postgres::Schema;
 pub use site::{Seen, Visitor, multipart};
@@ -195,6 +199,14 @@ impl TestApp {
     /// The rows of a `SELECT` of one text.
     pub fn texts(&self, select: &str) -> Vec<String> {
         contents::texts(&self.app, select)
+    }
+
+    /// Runs statements as somebody with a database tool.
+    pub fn run(&self, statements: &str) {
+        self.app
+            .db
+            .write(|conn| conn.batch_execute(statements).map_err(DatabaseError::Query))
+            .unwrap();
     }
 
     /// The real program on this database.

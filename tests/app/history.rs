@@ -3,3 +3,4 @@
 mod chain;
 mod migration;
 mod pages;
+mod words;

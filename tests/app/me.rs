@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use actix_web::http::StatusCode;
 use diesel::connection::{Connection as _, InstrumentationEvent};
 use shegong::accounts::{Role, RoleAt};
+use shegong::clock::Clock;
 use shegong::db::DatabaseError;
 use shegong::intake::ImportKind;
 use shegong::me::{Mark, Task, load, tasks};
 use shegong::people::PersonId;
 use shegong::units::UnitId;
 
-use crate::harness::proofs::{jpg, pdf, png, telephone_jpg};
+use crate::harness::proofs::{jpg, pdf, pdf_of_one_page, png, telephone_jpg};
 use crate::harness::{Seen, TestApp, Visitor, id_number, masked};
 
 /// 陈静 with a certificate, a registration that ends in July and nine days of training.
@@ -204,6 +205,34 @@ on_both_databases! {
         for page in ["/me/training", "/me/exams", "/me/certificates", "/me/profile", "/me/training/new"] {
             assert_eq!(visitor.get(page).status, StatusCode::OK, "{page}");
         }
+    }
+
+    fn an_exam_that_was_passed_without_a_certificate_is_something_to_do(app: TestApp) {
+        let chen = worker(&app);
+        let id = id_number(1);
+        let score = |subject| ["陈静", id.as_str(), "2025", "中级", subject, "70"];
+        let (law, ability, practice) = (score("社会工作法规与政策"), score("社会工作综合能力"), score("社会工作实务"));
+        app.import_rows(
+            ImportKind::ExamResults,
+            &["姓名", "身份证号", "年度", "级别", "科目", "成绩"],
+            &[&law, &ability, &practice],
+        );
+        let mut visitor = Visitor::of_person(&app, chen, &[]);
+
+        has(&visitor.get("/me"), &["领取社会工作师证书，交单位录入", "2025年已通过社会工作师考试，系统里还没有这本证书"]);
+        has(&visitor.get("/me/certificates"), &["已通过社会工作师（2025年）考试，证书还没有录入", "shgz.mca.gov.cn"]);
+    }
+
+    fn after_the_period_is_over_nobody_is_told_to_train_for_it(app: TestApp) {
+        let chen = worker(&app);
+        let mut app = app;
+        app.app.clock = Clock::Fixed("2026-08-05T02:00:00".parse().unwrap());
+        let mut visitor = Visitor::of_person(&app, chen, &[]);
+
+        let start = visitor.get("/me");
+
+        has(&start, &["本周期继续教育还差3天", "本登记周期已于2026年7月27日结束", "周期结束后参加的培训算在下一个周期", "补报培训"]);
+        assert!(!start.text().contains("补3天继续教育"));
     }
 
     /// The page of one of a hundred thousand costs what the page of one of two does.

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use shegong::accounts::{Role, Viewer};
 use shegong::intake::{ImportKind, Within};
-use shegong::merging::actions::{Pair, merge};
+use shegong::merging::actions::{Grounds, Pair, merge};
 use shegong::people::actions::{
-    ChangeError, Moving, add, come_back, correct_id_number, edit, leave, move_to, unmask,
+    ChangeError, Moving, add, come_back, correct_id_number, edit, leave, move_to,
+    take_back_leaving, unmask,
 };
 use shegong::people::form::TypedPerson;
 
@@ -24,6 +25,12 @@ fn typed(name: &str, number: u32, unit: i64) -> TypedPerson {
         ..TypedPerson::default()
     }
 }
+
+/// Two entries of one person, the documents looked at.
+const SAME: Grounds<'static> = Grounds {
+    reason: "同一人两次录入",
+    confirmed: true,
+};
 
 /// The sentence of a refusal.
 fn sentence<T: std::fmt::Debug>(outcome: Result<T, ChangeError>) -> String {
@@ -98,7 +105,7 @@ on_both_databases! {
         let (hr, other) = (gunan(&app), app.person("王伟"));
         let (id, version, now) = (other.id, other.version, app.occasion());
         let before = app.contents();
-        let moving = Moving { to: app.unit("城南社区"), moved_on: today(), reason: String::new() };
+        let moving = Moving { to: app.unit("城南社区"), moved_on: today(), reason: String::new(), keep_roles: Vec::new() };
         let pair = Pair { kept: app.person("陈静").id, kept_version: 1, other: id, other_version: version };
 
         let outcomes = [
@@ -108,7 +115,7 @@ on_both_databases! {
             move_to(&app.app, &hr, id, version, &moving, &now),
             correct_id_number(&app.app, &hr, id, version, &id_number(9), "录错", &now),
             unmask(&app.app, &hr, id, "核对", &now).map(drop),
-            merge(&app.app, &hr, pair, "重复", &now).map(drop),
+            merge(&app.app, &hr, pair, SAME, &now).map(drop),
         ];
 
         for outcome in outcomes {
@@ -132,10 +139,34 @@ on_both_databases! {
         assert!(app.history_of("陈静")[1].1.contains("\"reason\":\"退休\""));
     }
 
+    fn a_leaving_entered_by_mistake_is_taken_back_and_the_first_day_stays(app: TestApp) {
+        app.with_two_townships();
+        let (hr, person) = (gunan(&app), app.person("陈静"));
+        let now = app.occasion();
+        let back = |version, reason: &str| take_back_leaving(&app.app, &hr, person.id, version, reason, &now);
+
+        let never = sentence(back(1, "登记错人"));
+        leave(&app.app, &hr, person.id, 1, day(2026, 2, 28), "退休", &now).unwrap();
+        let silent = sentence(back(2, " "));
+        let stale = back(1, "登记错人");
+        back(2, "登记错人").unwrap();
+
+        assert_eq!(never, "该人员没有登记离职，没有要撤销的内容。");
+        assert_eq!(silent, "reason：请填写撤销离职的原因，以便日后查对。");
+        assert!(matches!(stale, Err(ChangeError::Stale)), "{stale:?}");
+        let stored = app.person("陈静");
+        assert_eq!(stored.details, person.details);
+        assert!(app.history_of("陈静").last().unwrap().1.contains("撤销离职：登记错人"));
+        // Nobody gets somebody else's number back.
+        leave(&app.app, &hr, person.id, 3, day(2026, 2, 28), "退休", &now).unwrap();
+        app.run("UPDATE people SET mobile = '13800000001' WHERE name = '万玲'");
+        assert_eq!(sentence(back(4, "登记错人")), "登记的手机号现在是另一人的，请先在“修改资料”里更正或清空手机号");
+    }
+
     fn a_move_stays_within_reach_and_is_noted_with_its_day(app: TestApp) {
         app.with_two_townships();
         let (hr, person) = (gunan(&app), app.person("陈静"));
-        let to = |name: &str| Moving { to: app.unit(name), moved_on: day(2026, 3, 1), reason: "工作需要".to_owned() };
+        let to = |name: &str| Moving { to: app.unit(name), moved_on: day(2026, 3, 1), reason: "工作需要".to_owned(), keep_roles: Vec::new() };
 
         let outside = move_to(&app.app, &hr, person.id, 1, &to("溪山村"), &app.occasion());
         move_to(&app.app, &hr, person.id, 1, &to("金桥社区"), &app.occasion()).unwrap();
@@ -190,28 +221,28 @@ on_both_databases! {
 
     fn two_entries_become_one_and_nothing_is_lost(app: TestApp) {
         app.with_two_townships();
-        let duplicate = app.import_rows(ImportKind::People, &["姓名", "身份证号", "单位", "专业"], &[&["陈敬", &id_number(8), "城南社区", "社会工作"]]);
+        let duplicate = app.import_rows(ImportKind::People, &["姓名", "身份证号", "单位", "专业"], &[&["陈敬", &id_number(9), "城南社区", "社会工作"]]);
         assert_eq!(duplicate.new, 1);
         let certificates = ["姓名", "身份证号", "证书级别", "管理号", "登记日期"];
         app.import_rows(ImportKind::Certificates, &certificates, &[
             &["陈静", &id_number(1), "初级", "A1", ""],
-            &["陈敬", &id_number(8), "初级", "B1", "2024-04-02"],
-            &["陈敬", &id_number(8), "中级", "B2", "2025-04-02"],
+            &["陈敬", &id_number(9), "初级", "B1", "2024-04-02"],
+            &["陈敬", &id_number(9), "中级", "B2", "2025-04-02"],
         ]);
         let training = ["姓名", "身份证号", "培训名称", "开始日期", "结束日期", "天数"];
         app.import_rows(ImportKind::Training, &training, &[
             &["陈静", &id_number(1), "年度培训", "2025-03-01", "2025-03-02", "2"],
-            &["陈敬", &id_number(8), "年度培训", "2025-03-01", "2025-03-02", "3"],
-            &["陈敬", &id_number(8), "督导培训", "2025-05-01", "2025-05-02", "2"],
+            &["陈敬", &id_number(9), "年度培训", "2025-03-01", "2025-03-02", "3"],
+            &["陈敬", &id_number(9), "督导培训", "2025-05-01", "2025-05-02", "2"],
         ]);
         let results = ["姓名", "身份证号", "年度", "级别", "科目", "成绩", "考区"];
         app.import_rows(ImportKind::ExamResults, &results, &[
-            &["陈敬", &id_number(8), "2023", "初级", "社会工作实务", "70", "重庆"],
+            &["陈敬", &id_number(9), "2023", "初级", "社会工作实务", "70", "重庆"],
         ]);
         let (kept, other) = (app.person("陈静"), app.person("陈敬"));
         let pair = Pair { kept: kept.id, kept_version: kept.version, other: other.id, other_version: other.version };
 
-        let plan = merge(&app.app, &gunan(&app), pair, "同一人两次录入", &app.occasion()).unwrap();
+        let plan = merge(&app.app, &gunan(&app), pair, SAME, &app.occasion()).unwrap().plan;
 
         assert_eq!(plan.filled, ["专业"]);
         let conflicts: Vec<_> = plan.conflicts.iter().map(|conflict| (conflict.what, conflict.which.as_str())).collect();
@@ -228,20 +259,20 @@ on_both_databases! {
         // The other entry is listed nowhere; its number leads to the kept one.
         let listed = app.app.db.read(|conn| Ok::<_, shegong::db::DatabaseError>(shegong::people::store::load_named(conn, "陈敬")?)).unwrap();
         assert_eq!(listed, []);
-        let report = app.import_rows(ImportKind::Training, &training, &[&["陈静", &id_number(8), "新培训", "2026-01-05", "2026-01-05", "1"]]);
+        let report = app.import_rows(ImportKind::Training, &training, &[&["陈静", &id_number(9), "新培训", "2026-01-05", "2026-01-05", "1"]]);
         assert_eq!((report.new, report.refused), (1, 0), "{:?}", report.errors);
         assert_eq!(app.texts("SELECT CAST(person_id AS TEXT) AS text FROM training_records WHERE title = '新培训'"), [kept.id.to_string()]);
     }
 
     fn a_merged_entry_cannot_be_merged_or_changed_again(app: TestApp) {
         app.with_two_townships();
-        let (hr, kept, other) = (gunan(&app), app.person("陈静"), app.person("万玲"));
+        let (hr, kept, other) = (gunan(&app), app.person("陈静"), app.person("郭羙"));
         let pair = Pair { kept: kept.id, kept_version: 1, other: other.id, other_version: 1 };
         let itself = Pair { other: kept.id, ..pair };
 
-        let same = sentence(merge(&app.app, &hr, itself, "重复", &app.occasion()));
-        merge(&app.app, &hr, pair, "重复", &app.occasion()).unwrap();
-        let again = merge(&app.app, &hr, Pair { kept_version: 2, other_version: 2, ..pair }, "重复", &app.occasion());
+        let same = sentence(merge(&app.app, &hr, itself, SAME, &app.occasion()));
+        merge(&app.app, &hr, pair, SAME, &app.occasion()).unwrap();
+        let again = merge(&app.app, &hr, Pair { kept_version: 2, other_version: 2, ..pair }, SAME, &app.occasion());
         let changed = leave(&app.app, &hr, other.id, 2, today(), "退休", &app.occasion());
 
         assert_eq!(same, "请选择另一个档案，同一个档案不能与自己合并。");
@@ -275,9 +306,9 @@ on_both_databases! {
 
         assert_eq!([people.refused, certificates.refused, units.refused], [6, 1, 3], "{people:?} {units:?}");
         assert!(app.contents().of_the_books() == before);
-        let place = "“綦江区/石壕镇/溪山村”，不在您管理的单位内，请与该单位联系办理调动";
-        assert!(people.errors[0].message.ends_with(place), "{:?}", people.errors[0]);
-        assert!(!people.errors[0].message.contains("王伟"));
+        let sentence = "已在其他单位的名册中，请联系区县主管办理调动";
+        assert!(people.errors[0].message.ends_with(sentence), "{:?}", people.errors[0]);
+        assert!(!people.errors[0].message.contains("王伟") && !people.errors[0].message.contains("溪山村"));
         assert!(certificates.errors[0].message.contains("不在您管理的人员名册中"), "{:?}", certificates.errors);
     }
 

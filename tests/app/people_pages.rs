@@ -150,18 +150,92 @@ on_both_databases! {
         assert!(full.text().contains(&id_number(9)));
     }
 
+    fn a_namesake_of_the_same_birthday_is_asked_about_before_a_second_entry_is_made(app: TestApp) {
+        app.with_two_townships();
+        let mut hr = hr(&app);
+        let unit = app.unit("金桥社区").to_string();
+        let (own, others) = (id_number(9), id_number(11));
+        let fields = [("name", "陈静"), ("id_number", own.as_str()), ("unit", unit.as_str())];
+        let stranger = [("name", "王伟"), ("id_number", others.as_str()), ("unit", unit.as_str())];
+        let before = app.contents().of_the_books();
+
+        let asked = hr.post("/people/new", &fields);
+        let program = hr.json(Method::POST, "/api/v1/people", &json!({"name": "陈静", "id_number": id_number(9), "unit": unit}), &[]);
+        let untouched = app.contents().of_the_books();
+        let meant = hr.post("/people/new", &[&fields[..], &[("confirmed", "yes")]].concat());
+        // A namesake of another office is not spoken of.
+        let other = hr.post("/people/new", &stranger);
+
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let sentence = format!("綦江区/古南街道/城南社区已有同名、同出生日期的陈静（证件号码{}），请核对是不是同一人", masked(&id_number(1)));
+        assert!(asked.text().contains(&sentence) && asked.text().contains("不是同一人，仍然新增"), "{}", asked.text());
+        assert_eq!(program.json()["errors"][0]["field"], "confirmed", "{}", program.text());
+        assert!(untouched == before);
+        assert_eq!(meant.status, StatusCode::SEE_OTHER, "{}", meant.text());
+        assert_eq!(other.status, StatusCode::SEE_OTHER, "{}", other.text());
+        // The new colleague's page leads on to the account.
+        let page = hr.get(meant.location()).text();
+        assert!(page.contains("未开通") && page.contains("/accounts/of-person/"), "{page}");
+    }
+
+    fn a_leaving_is_taken_back_from_the_page_and_by_programs(app: TestApp) {
+        app.with_two_townships();
+        let mut hr = hr(&app);
+        let id = app.person("陈静").id;
+        let page = format!("/people/{id}");
+        let leave = |hr: &mut Visitor, version: &str, day: &str| hr.post(&format!("{page}/leave"), &[("version", version), ("left_on", day), ("reason", "退休")]);
+
+        leave(&mut hr, "1", "2026-03-31");
+        let will = hr.get(&page).text();
+        let form = hr.get(&format!("{page}/leave/undo")).text();
+        let silent = hr.post(&format!("{page}/leave/undo"), &[("version", "2"), ("reason", "")]);
+        let undone = hr.post(&format!("{page}/leave/undo"), &[("version", "2"), ("reason", "登记错人")]);
+        let here = hr.get(&page).text();
+        leave(&mut hr, "3", "2026-03-01");
+        let left = hr.get(&page).text();
+        let edit = hr.get(&format!("{page}/edit")).text();
+        let by_program = hr.json(Method::POST, &format!("/api/v1{page}/leave/undo"), &json!({"reason": "本人撤回"}), &[("if-match", "\"4\"")]);
+
+        assert!(will.contains("将于2026年3月31日离职") && will.contains("/leave/undo"), "{will}");
+        assert!(form.contains("登记的离职日期：2026年3月31日"), "{form}");
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
+        assert!(here.contains("登记离职") && !here.contains("/leave/undo"), "{here}");
+        assert!(left.contains("2026年3月1日离职") && !left.contains("将于"), "{left}");
+        assert!(edit.contains("离职日期可以在这里更正"), "{edit}");
+        assert_eq!(by_program.status, StatusCode::OK, "{}", by_program.text());
+        assert!(by_program.json()["left_on"].is_null(), "{}", by_program.text());
+    }
+
     fn two_entries_are_compared_and_made_one(app: TestApp) {
         app.with_two_townships();
-        let (kept, other) = (app.person("陈静").id, app.person("万玲").id);
+        let (kept, other) = (app.person("陈静").id, app.person("郭羙").id);
+        let stranger = app.person("万玲").id;
         let mut hr = hr(&app);
+        let path = format!("/people/{kept}/merge");
+        let other_text = other.to_string();
+        let fields = [("version", "1"), ("other", other_text.as_str()), ("other_version", "1"), ("reason", "同一人")];
 
         let choice = hr.get(&format!("/people/{kept}/merge?q=wl"));
         let compared = hr.get(&format!("/people/{kept}/merge?other={other}"));
-        let merged = hr.post(&format!("/people/{kept}/merge"), &[("version", "1"), ("other", &other.to_string()), ("other_version", "1"), ("reason", "同一人")]);
+        // Another name and another sex: two people, and no button.
+        let two_people = hr.get(&format!("/people/{kept}/merge?other={stranger}"));
+        let stranger_text = stranger.to_string();
+        let forced = hr.post(&path, &[("version", "1"), ("other", &stranger_text), ("other_version", "1"), ("reason", "同一人"), ("confirmed", "yes")]);
+        let unchecked = hr.post(&path, &fields);
+        let merged = hr.post(&path, &[&fields[..], &[("confirmed", "yes")]].concat());
         let gone = hr.get(&format!("/people/{other}"));
 
         assert!(choice.text().contains("万玲"));
         assert!(compared.text().contains("合并后不能一键撤销"), "{}", compared.text());
+        assert!(compared.text().contains("! 不同") && compared.text().contains("已核对证件，确是同一人"));
+        assert!(compared.text().contains(&format!("郭羙（证件尾号{}，金桥社区）", &id_number(3)[14..])), "{}", compared.text());
+        assert!(two_people.text().contains("两个档案的姓名、性别都不同") && !two_people.text().contains("合并后不能一键撤销"));
+        assert_eq!(forced.status, StatusCode::CONFLICT, "{}", forced.text());
+        assert_eq!(unchecked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(unchecked.text().contains("id=\"confirmed-error\""), "{}", unchecked.text());
+        let told = app.texts(&format!("SELECT after AS text FROM history WHERE entity = 'person' AND entity_id = {other} AND after LIKE '%merged_into%'"));
+        assert!(told[0].contains("checked_differences") && told[0].contains("姓名"), "{told:?}");
         assert_eq!(merged.status, StatusCode::SEE_OTHER, "{}", merged.text());
         assert_eq!(gone.location(), format!("/people/{kept}"));
     }
@@ -191,7 +265,7 @@ on_both_databases! {
 
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
         assert!(preview.contains("确认导入") && preview.contains("新增 1 行、修改 1 行"), "{preview}");
-        assert!(preview.contains("本科") && preview.contains("将新增人员") && preview.contains("不在您管理的单位内"));
+        assert!(preview.contains("本科") && preview.contains("将新增人员") && preview.contains("已在其他单位的名册中"));
         assert_eq!(untouched.rows("people"), before.rows("people"), "a look stores nothing");
         assert_eq!(confirmed.status, StatusCode::SEE_OTHER);
         assert!(done.contains("下载被拒绝的行"), "{done}");

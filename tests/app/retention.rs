@@ -1,10 +1,13 @@
 //! What is erased of people who have left: only what is due and confirmed, all of it,
 //! with the chain of the history still whole.
 
+mod second;
+
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::connection::SimpleConnection;
+use shegong::accounts::{Role, Viewer};
 use shegong::app::App;
 use shegong::audit::sealing::{check_chain, seal_lines};
 use shegong::audit::{Actor, Occasion};
@@ -14,11 +17,11 @@ use shegong::doctor::examine;
 use shegong::intake::ImportKind;
 use shegong::people::PersonId;
 use shegong::retention::actions::{
-    DuePerson, RetentionError, confirm, preview, run_confirmed, withdraw,
+    DuePerson, RetentionError, confirm, order, preview, run_confirmed, withdraw,
 };
 use shegong::retention::{Part, PurgeOrderId};
 
-use crate::harness::{TestApp, day, id_number};
+use crate::harness::{TestApp, day, id_number, viewer};
 
 const ROSTER: &[&str] = &[
     "姓名",
@@ -167,12 +170,20 @@ fn parts(due: &DuePerson) -> Vec<&'static str> {
     due.parts.iter().map(|due| due.part.label()).collect()
 }
 
-fn confirm_all(app: &App) -> PurgeOrderId {
-    let chosen: Vec<PersonId> = look(app).iter().map(|due| due.person.id).collect();
-    confirm(app, &chosen, None, &occasion(app)).unwrap()
+/// The second officer; whoever orders in these tests has no account.
+fn second() -> Viewer {
+    viewer(Role::District, None)
 }
 
-/// Confirms and erases all that is due on a day.
+/// One orders and another confirms all that is due.
+fn confirm_all(app: &App) -> PurgeOrderId {
+    let chosen: Vec<PersonId> = look(app).iter().map(|due| due.person.id).collect();
+    let given = order(app, &chosen, None, &occasion(app)).unwrap();
+    confirm(app, &second(), given, &occasion(app)).unwrap();
+    given
+}
+
+/// Has all erased that is due on a day.
 fn erase_on(test: &TestApp, day: NaiveDate) -> App {
     let app = on(test, day);
     confirm_all(&app);
@@ -302,23 +313,23 @@ on_both_databases! {
     fn a_confirmation_can_be_withdrawn_until_it_is_done(app: TestApp) {
         district(&app);
         let today = on(&app, day(2025, 1, 1));
-        let order = confirm_all(&today);
+        let given = confirm_all(&today);
 
-        withdraw(&today, order, &occasion(&today)).unwrap();
+        withdraw(&today, given, &occasion(&today)).unwrap();
 
         assert!(run_confirmed(&today, &occasion(&today)).unwrap().is_empty());
-        assert!(matches!(withdraw(&today, order, &occasion(&today)), Err(RetentionError::NotWaiting)));
+        assert!(matches!(withdraw(&today, given, &occasion(&today)), Err(RetentionError::NotWaiting)));
         let done = confirm_all(&today);
         run_confirmed(&today, &occasion(&today)).unwrap();
         assert!(matches!(withdraw(&today, done, &occasion(&today)), Err(RetentionError::NotWaiting)));
     }
 
-    fn people_out_of_reach_or_with_nothing_due_cannot_be_confirmed(app: TestApp) {
+    fn people_out_of_reach_or_with_nothing_due_cannot_be_ordered(app: TestApp) {
         district(&app);
         let today = on(&app, day(2025, 1, 1));
 
-        let out_of_reach = confirm(&today, &[PersonId(1)], Some(&[]), &occasion(&today));
-        let nothing_due = confirm(&today, &[PersonId(2)], None, &occasion(&today));
+        let out_of_reach = order(&today, &[PersonId(1)], Some(&[]), &occasion(&today));
+        let nothing_due = order(&today, &[PersonId(2)], None, &occasion(&today));
 
         assert!(matches!(out_of_reach, Err(RetentionError::NothingDue)));
         assert!(matches!(nothing_due, Err(RetentionError::NothingDue)));

@@ -88,6 +88,10 @@ on_both_databases! {
         }
         assert!(ended.contains("万玲") && !ended.contains("陈静"));
         assert!(ending.contains("陈静") && !ending.contains("万玲"));
+        let quarter = registrar.get("/registrations?from=2026-04-01&until=2026-06-30").text();
+        assert!(quarter.contains("陈静") && !quarter.contains("万玲") && !quarter.contains("王伟"), "{quarter}");
+        assert!(quarter.contains("全部 1") && quarter.contains(r#"value="2026-06-30""#), "{quarter}");
+        assert_eq!(registrar.get("/registrations?until=2026-6").status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(file.bytes.starts_with(b"PK"));
         assert_eq!(app.texts("SELECT after AS text FROM history WHERE action = 'exported'"), [r#"{"exported":"登记到期名单","filters":"standing=ended","people":1}"#]);
         assert_eq!(registrar.get("/registrations?standing=sad").status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -1,5 +1,6 @@
 //! Training records with proof: handing in, reviewing, and who may not.
 
+mod broken;
 mod deciding;
 mod handing_in;
 

@@ -87,9 +87,7 @@ pub(super) fn fresh_password(app: &App) -> Result<(String, String), AccountRefus
 }
 
 fn find_person(conn: &mut Conn, id: PersonId) -> Result<Person, AccountRefusal> {
-    people::store::load_of_ids(conn, &[id])?
-        .pop()
-        .ok_or(AccountRefusal::NotFound)
+    people::store::find_listed(conn, id)?.ok_or(AccountRefusal::NotFound)
 }
 
 /// Makes a person's account, with its first password and hash or without any.

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use super::super::rules::{Target, may_issue, may_manage};
 use super::super::store::{self, AccountRow, RoleRow};
-use super::super::{AccountId, AccountRefusal, Right, RoleAt, Viewer};
+use super::super::{AccountId, AccountRefusal, Reach, Right, Role, RoleAt, Viewer};
 use crate::db::Conn;
+use crate::identity::Mobile;
 use crate::people::{self, Person, PersonId};
 use crate::text::fold;
 use crate::units::{UnitId, UnitTree, store as units};
@@ -42,7 +43,7 @@ pub struct Listing {
 pub struct Search<'a> {
     /// At and below this unit.
     pub unit: Option<UnitId>,
-    /// Part of a name, its initials, or the beginning of a mobile number.
+    /// Part of a name, its initials, a whole mobile number or what is shown of it.
     pub text: Option<&'a str>,
     /// So many lines before.
     pub skipped: usize,
@@ -61,7 +62,7 @@ pub fn list_people(
     search: &Search<'_>,
 ) -> Result<Listing, AccountRefusal> {
     let tree = units::load_tree(conn)?;
-    let reach = viewer.reach(Right::IssueAccounts, &tree);
+    let reach = viewer.reach(Right::SeeAccounts, &tree);
     let reach = match search.unit {
         Some(unit) if !reach.contains(unit) => return Err(AccountRefusal::NotFound),
         Some(unit) => reach.below(unit, &tree),
@@ -76,8 +77,9 @@ pub fn list_people(
                 || one.pinyin_initials.starts_with(text.as_str())
                 || one
                     .mobile
-                    .as_ref()
-                    .is_some_and(|mobile| mobile.starts_with(text.as_str()))
+                    .as_deref()
+                    .and_then(|mobile| Mobile::parse(mobile).ok())
+                    .is_some_and(|mobile| mobile.is_found_by(text))
         });
         fits && one.left_on.is_none_or(|left| left >= today)
     });
@@ -176,20 +178,42 @@ pub fn look_at_account(
 }
 
 /// Whether the viewer may know of an account: its person works within the reach of
-/// issuing, or one of its roles lies within the reach of managing.
+/// seeing accounts, or one of its roles lies within that of managing or auditing.
 fn is_visible(viewer: &Viewer, tree: &UnitTree, line: &Listed) -> bool {
-    let issuing = viewer.reach(Right::IssueAccounts, tree);
-    let managing = viewer.reach(Right::ManageAccounts, tree);
+    let seeing = viewer.reach(Right::SeeAccounts, tree);
+    let offices = sees_offices(viewer, tree);
     let by_person = line
         .person
         .as_ref()
-        .is_some_and(|person| issuing.contains(person.details.unit_id));
-    let everywhere = managing.units().is_none();
+        .is_some_and(|person| seeing.contains(person.details.unit_id));
+    let everywhere = offices.units().is_none();
     let by_role = line
         .roles
         .iter()
-        .any(|row| row.unit_id.is_some_and(|unit| managing.contains(unit)));
+        .any(|row| row.unit_id.is_some_and(|unit| offices.contains(unit)));
     by_person || everywhere || by_role
+}
+
+/// Where the accounts of offices are the viewer's to know: whoever manages accounts
+/// there, or audits.
+fn sees_offices(viewer: &Viewer, tree: &UnitTree) -> Reach {
+    let knowing = Viewer {
+        roles: viewer
+            .roles
+            .iter()
+            .filter(|held| {
+                held.role == Role::Auditor || Right::ManageAccounts.roles().contains(&held.role)
+            })
+            .copied()
+            .collect(),
+        ..viewer.clone()
+    };
+    knowing.reach(Right::SeeAccounts, tree)
+}
+
+/// Whether the viewer sees the list of offices at all.
+pub fn may_see_offices(viewer: &Viewer) -> bool {
+    viewer.may(Right::ManageAccounts) || viewer.roles.iter().any(|held| held.role == Role::Auditor)
 }
 
 fn listed(

@@ -75,28 +75,37 @@ pub(super) fn give(
         return Err(AccountRefusal::HeldAlready);
     }
     let id = store::insert_role(conn, owned.account.id, held, occasion.now.instant)?;
+    store::raise_version(conn, owned.account.id, occasion.now.instant)?;
     let line = role_line(owned, held, tree);
     let change = Change::created(Entity::AccountRole, id.0, owned.account.person_id, &line);
     audit::store::record(conn, occasion, &[change])?;
     Ok(id)
 }
 
-/// Takes a role away.
+/// Takes a role away; from the account and in its version that were seen, where `seen`
+/// says so.
 ///
 /// # Errors
-/// [`AccountRefusal::LastAdministrator`], and as [`grant_role`].
+/// [`AccountRefusal::LastAdministrator`], [`AccountRefusal::Stale`], and as
+/// [`grant_role`].
 pub fn revoke_role(
     app: &App,
     viewer: &Viewer,
     role: RoleId,
+    seen: Option<(AccountId, i64)>,
     occasion: &Occasion,
 ) -> Result<AccountId, AccountRefusal> {
     app.db.write(|conn| {
         store::lock_all(conn)?;
-        let row = store::find_role(conn, role)?.ok_or(AccountRefusal::NotFound)?;
+        let row = store::find_role(conn, role)?
+            .filter(|row| seen.is_none_or(|(account, _)| account == row.account_id))
+            .ok_or(AccountRefusal::NotFound)?;
         let (owned, tree) = load_managed(conn, viewer, row.account_id)?;
         if !may_grant(viewer, row.held(), &tree) {
             return Err(AccountRefusal::BeyondReach);
+        }
+        if seen.is_some_and(|(_, version)| version != owned.account.version) {
+            return Err(AccountRefusal::Stale);
         }
         if owned.person.is_none() && owned.roles.len() <= 1 {
             return Err(AccountRefusal::LastRole);
@@ -107,6 +116,7 @@ pub fn revoke_role(
         if !store::delete_role(conn, role)? {
             return Err(AccountRefusal::NotFound);
         }
+        store::raise_version(conn, owned.account.id, occasion.now.instant)?;
         let line = role_line(&owned, row.held(), &tree);
         let change = Change::removed(Entity::AccountRole, role.0, owned.account.person_id, &line);
         audit::store::record(conn, occasion, &[change])?;

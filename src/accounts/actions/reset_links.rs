@@ -3,14 +3,14 @@
 use chrono::TimeDelta;
 use serde::Serialize;
 
-use super::super::rules::{LINK_TIME, LINKS_AN_HOUR, SignInName};
+use super::super::rules::{LINK_PAUSE, LINK_TIME, LINKS_AN_HOUR, SignInName};
 use super::super::store::{self, AccountRow, NewLink};
 use super::super::{AccountId, AccountRefusal, AccountState};
-use super::meant::{Owned, find_meant, load_owned};
+use super::meant::{Meant, Owned, find_all_meant, load_owned};
 use super::passwords::{NewPassword, hash_of_new, replace_password};
 use super::secrets::{LINK_ADDRESS_COLUMN, LINK_COLUMN, random_link};
 use crate::accounts::jobs;
-use crate::accounts::mails::{LinkMail, LinkRecipient, queue_link};
+use crate::accounts::mails::{LinkMail, LinkRecipient, WrittenLetter, queue_letter, write_letter};
 use crate::app::App;
 use crate::audit::{self, Actor, Change, Entity, Occasion};
 use crate::clock::Now;
@@ -19,6 +19,8 @@ use crate::people::Person;
 
 /// What seals a typed name while it waits; it may be an ID number.
 const ASKED_COLUMN: &str = "background_jobs.input";
+/// Of the people who share a mobile number, so many get a mail.
+const MOST_ASKED: usize = 3;
 /// The longest name that is looked up.
 const LONGEST_NAME: usize = 100;
 
@@ -62,8 +64,33 @@ pub(in crate::accounts) fn open_asked(app: &App, sealed: &str) -> Result<String,
     Ok(app.keys.open(ASKED_COLUMN, 0, sealed)?)
 }
 
+/// A link that is ready to be stored and sent.
+struct ReadyLink {
+    account: AccountRow,
+    person: Person,
+    email: String,
+    link: String,
+    letter: WrittenLetter,
+}
+
+impl ReadyLink {
+    fn recipient<'a>(person: &'a Person, address: &'a str) -> LinkRecipient<'a> {
+        LinkRecipient {
+            person: person.id,
+            name: &person.details.name,
+            address,
+            unit: "",
+        }
+    }
+}
+
 /// Sends a link to the account's owner, where there is one with a mail address; each
-/// name, known or not, writes one line into the history.
+/// name, known or not, writes one line into the history. An account is sent one link in
+/// [`LINK_PAUSE`], so that nobody fills somebody's mailbox or voids a link that the
+/// owner is about to use.
+///
+/// A mobile number that several people share reaches each of them: everyone gets a mail
+/// of their own, at the own address, with a link to the own account.
 ///
 /// # Errors
 /// Only when something fails that has nothing to do with the name.
@@ -74,73 +101,94 @@ pub fn forgotten_password(
     now: Now,
 ) -> Result<(), AccountRefusal> {
     let name = SignInName::parse(typed);
+    let meant = app
+        .db
+        .read(|conn| find_all_meant(app, conn, &name, now).map_err(AccountRefusal::from))?;
+    // Written before the transaction: nobody waits for a template.
+    let links = ready_links(app, meant, now)?;
     app.db.write(|conn| {
-        let meant = find_meant(app, conn, &name, now)?
-            .filter(|meant| meant.account.state == AccountState::Active && !meant.has_left(now));
-        let reachable = meant
-            .as_ref()
-            .and_then(|meant| Some((&meant.account, meant.person.as_ref()?)))
-            .and_then(|(account, person)| {
-                Some((account, person, person.details.email.as_deref()?))
-            });
-        let mut line = LinkLine {
-            reset_link: "passed_over",
-        };
-        let Some((account, person, email)) = reachable else {
+        if links.is_empty() {
+            let line = LinkLine {
+                reset_link: "passed_over",
+            };
             let change = Change::created(Entity::Account, 0, None, &line);
             audit::store::record(conn, &occasion("未登录", None, address, now), &[change])?;
-            return Ok(());
-        };
-        let hour_ago = now.instant - TimeDelta::hours(1);
-        if store::count_links_since(conn, account.id, hour_ago)? < LINKS_AN_HOUR {
-            line.reset_link = "sent";
-            send_link(app, conn, account, person, email, now)?;
         }
-        let change = Change::created(Entity::Account, account.id.0, Some(person.id), &line);
-        let occasion = occasion(&account.display_name, Some(account.id), address, now);
-        audit::store::record(conn, &occasion, &[change])?;
+        for ready in links {
+            let (account, person) = (ready.account.id, ready.person.id);
+            let line = LinkLine {
+                reset_link: send_link(app, conn, ready, now)?,
+            };
+            let change = Change::created(Entity::Account, account.0, Some(person), &line);
+            // Whoever typed the name is unknown; only the link proves who it is.
+            let occasion = occasion("未登录", None, address, now);
+            audit::store::record(conn, &occasion, &[change])?;
+        }
         Ok(())
     })
 }
 
-/// Makes a link, the only good one of the account, and its mail.
+/// A link and its letter for everyone meant who has an address and may sign in.
+fn ready_links(app: &App, meant: Vec<Meant>, now: Now) -> Result<Vec<ReadyLink>, AccountRefusal> {
+    let mut links = Vec::new();
+    for one in meant {
+        if one.account.state != AccountState::Active || one.has_left(now) {
+            continue;
+        }
+        let Meant { account, person } = one;
+        let Some(person) = person else { continue };
+        let Some(email) = person.details.email.clone() else {
+            continue;
+        };
+        if links.len() == MOST_ASKED {
+            break;
+        }
+        let link = random_link()?;
+        let to = ReadyLink::recipient(&person, &email);
+        let good_until = now.instant + LINK_TIME;
+        let letter = write_letter(app, LinkMail::PasswordReset, &to, &link, good_until)?;
+        links.push(ReadyLink {
+            account,
+            person,
+            email,
+            link,
+            letter,
+        });
+    }
+    Ok(links)
+}
+
+/// Stores a link, the only good one of the account, and its mail; whether it did, in the
+/// word of the history.
 fn send_link(
     app: &App,
     conn: &mut crate::db::Conn,
-    account: &AccountRow,
-    person: &Person,
-    email: &str,
+    ready: ReadyLink,
     now: Now,
-) -> Result<(), AccountRefusal> {
-    let link = random_link()?;
-    let hash = app.keys.lookup_hash(LINK_COLUMN, &link);
-    let good_until = now.instant + LINK_TIME;
-    store::void_links(conn, account.id, now.instant)?;
+) -> Result<&'static str, AccountRefusal> {
+    let account = ready.account.id;
+    let hour_ago = now.instant - TimeDelta::hours(1);
+    let lately = now.instant - LINK_PAUSE;
+    if store::count_links_since(conn, account, lately)? > 0 {
+        return Ok("sent_before");
+    }
+    if store::count_links_since(conn, account, hour_ago)? >= LINKS_AN_HOUR {
+        return Ok("too_many");
+    }
+    store::void_links(conn, account, now.instant)?;
     store::insert_link(
         conn,
         &NewLink {
-            account: account.id,
-            hash: &hash,
-            address_hash: &app.keys.lookup_hash(LINK_ADDRESS_COLUMN, email),
+            account,
+            hash: &app.keys.lookup_hash(LINK_COLUMN, &ready.link),
+            address_hash: &app.keys.lookup_hash(LINK_ADDRESS_COLUMN, &ready.email),
             at: now.instant,
-            expires_at: good_until,
+            expires_at: now.instant + LINK_TIME,
         },
     )?;
-    let to = LinkRecipient {
-        person: person.id,
-        name: &person.details.name,
-        address: email,
-        unit: "",
-    };
-    queue_link(
-        app,
-        conn,
-        LinkMail::PasswordReset,
-        &to,
-        &link,
-        good_until,
-        now,
-    )
+    let to = ReadyLink::recipient(&ready.person, &ready.email);
+    queue_letter(app, conn, &to, ready.letter, now)?;
+    Ok("sent")
 }
 
 /// Whether a link is still good, for the page that asks for the new password; the name

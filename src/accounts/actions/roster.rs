@@ -12,12 +12,14 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
+use chrono::NaiveDateTime;
+
 use super::super::rules::{INVITATION_TIME, SLIPS_KEPT};
 use super::super::store::{self, AccountRow, NewLink};
 use super::super::{AccountRefusal, Right, Viewer};
 use super::issuing::{fresh_password, insert_personal, sign_in_name};
 use super::secrets::{LINK_ADDRESS_COLUMN, LINK_COLUMN, SLIP_COLUMN, random_link};
-use crate::accounts::mails::{LinkMail, LinkRecipient, queue_link};
+use crate::accounts::mails::{LinkMail, LinkRecipient, queue_letter, write_letter};
 use crate::app::App;
 use crate::audit::{self, Action, Change, Entity, Occasion};
 use crate::clock::{Now, to_local};
@@ -217,15 +219,8 @@ fn store_block(
                     .get(person.details.unit_id)
                     .map_or("单位", |unit| unit.details.name.as_str()),
             };
-            queue_link(
-                app,
-                conn,
-                LinkMail::AccountReady,
-                &to,
-                &link,
-                good_until,
-                now,
-            )?;
+            let letter = write_letter(app, LinkMail::AccountReady, &to, &link, good_until)?;
+            queue_letter(app, conn, &to, letter, now)?;
             mailed += 1;
         }
     }
@@ -259,20 +254,24 @@ pub fn take_slips(
     unit: UnitId,
     occasion: &Occasion,
 ) -> Result<Vec<PasswordSlip>, AccountRefusal> {
-    let now = occasion.now;
-    app.db.write(|conn| {
-        store::delete_slips_before(conn, now.instant - SLIPS_KEPT)?;
+    let kept_since = occasion.now.instant - SLIPS_KEPT;
+    // Gathered and opened on a reading connection: a district may have thousands.
+    let mut slips = app.db.read(|conn| {
         let (units, tree) = units_in_reach(conn, viewer, unit)?;
         let mut slips: Vec<(String, PasswordSlip)> = Vec::new();
         for_each_block(conn, &units, |conn, people| {
-            slips.extend(slips_of(app, conn, people, &tree)?);
+            slips.extend(slips_of(app, conn, people, &tree, kept_since)?);
             Ok(())
         })?;
-        slips.sort_by(|(one, a), (other, b)| (&a.unit, one).cmp(&(&b.unit, other)));
-        let slips: Vec<PasswordSlip> = slips.into_iter().map(|(_, slip)| slip).collect();
-        record_taken(conn, unit, slips.len(), occasion)?;
-        Ok(slips)
-    })
+        Ok::<_, AccountRefusal>(slips)
+    })?;
+    slips.sort_by(|(one, a), (other, b)| (&a.unit, one).cmp(&(&b.unit, other)));
+    let slips: Vec<PasswordSlip> = slips.into_iter().map(|(_, slip)| slip).collect();
+    app.db.write(|conn| {
+        store::delete_slips_before(conn, kept_since)?;
+        record_taken(conn, unit, slips.len(), occasion)
+    })?;
+    Ok(slips)
 }
 
 #[derive(serde::Serialize)]
@@ -306,12 +305,14 @@ fn slips_of(
     conn: &mut Conn,
     people: &[Person],
     tree: &UnitTree,
+    kept_since: NaiveDateTime,
 ) -> Result<Vec<(String, PasswordSlip)>, AccountRefusal> {
     let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
     let accounts = accounts_by_person(conn, &ids)?;
     let account_ids: Vec<_> = accounts.values().map(|account| account.id).collect();
     let rows: HashMap<_, _> = store::load_slips(conn, &account_ids)?
         .into_iter()
+        .filter(|row| row.made_at >= kept_since)
         .map(|row| (row.account_id, row))
         .collect();
     let with_roles: Vec<_> = store::load_of_accounts(conn, &account_ids)?

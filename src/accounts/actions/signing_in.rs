@@ -152,10 +152,14 @@ fn refuse_locked(
 /// What the history keeps of a sign-in.
 #[derive(Serialize)]
 struct SignInLine<'a> {
+    /// The account that was meant, where it belongs to nobody in the books.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    display_name: Option<&'a str>,
     sign_in: &'a str,
     user_agent: &'a str,
 }
 
+/// Who came in; a stranger at the door is nobody, whichever name was typed.
 fn occasion(account: Option<&AccountRow>, request: &SignIn<'_>, now: Now) -> Occasion {
     let name = account.map_or("未登录", |account| account.display_name.as_str());
     let mut actor = Actor::new(name, "web").at(request.address);
@@ -201,6 +205,7 @@ fn enter(
             },
         )?;
         let line = SignInLine {
+            display_name: None,
             sign_in: "成功",
             user_agent: request.user_agent,
         };
@@ -224,14 +229,15 @@ fn fail(app: &App, meant: Meant, request: &SignIn<'_>, now: Now) -> SignInRefusa
         if until.is_some() {
             store::set_lock(conn, id, until)?;
         }
+        let account = &meant.account;
+        let person = account.person_id;
         let line = SignInLine {
+            display_name: person.is_none().then_some(account.display_name.as_str()),
             sign_in: if until.is_some() { "locked" } else { "failed" },
             user_agent: request.user_agent,
         };
-        let account = &meant.account;
-        let person = account.person_id;
         let change = Change::noted(Action::SignInFailed, Entity::Account, id.0, person, &line);
-        audit::store::record(conn, &occasion(Some(account), request, now), &[change])?;
+        audit::store::record(conn, &occasion(None, request, now), &[change])?;
         Ok::<_, SignInRefusal>(until)
     });
     told(app, counted, now)
@@ -242,6 +248,7 @@ fn fail_unknown(app: &App, name_hash: &str, request: &SignIn<'_>, now: Now) -> S
         let until = store::note_unknown(conn, name_hash, now.instant)?;
         // The typed name may be a password in the wrong field: it is not kept.
         let line = SignInLine {
+            display_name: None,
             sign_in: "unknown",
             user_agent: request.user_agent,
         };

@@ -12,19 +12,7 @@ use crate::accounts::store::RoleId;
 use crate::accounts::{AccountId, AccountState, Role, RoleAt};
 use crate::db::Conn;
 use crate::units::{UnitId, UnitTree};
-use crate::web::{Answer, Problem, Reply, Request};
-
-/// Lines of a page where nobody says, and at the most.
-const LIMITS: (usize, usize) = (20, 200);
-
-/// People within reach, with their accounts.
-#[derive(Serialize, ToSchema)]
-pub(super) struct AccountsJson {
-    /// By initials of the name.
-    items: Vec<AccountJson>,
-    /// The cursor of the next page.
-    next: Option<String>,
-}
+use crate::web::{self, Answer, Problem, Reply, Request};
 
 /// An account, or a person without one.
 #[derive(Serialize, ToSchema)]
@@ -81,26 +69,15 @@ fn account_json(line: Listed, tree: &UnitTree) -> AccountJson {
 /// Lists the people within reach and their accounts.
 #[utoipa::path(get, path = "/api/v1/accounts", tag = "账号", summary = "管理范围内的人员和账号",
     params(
-        ("q" = Option<String>, Query, description = "姓名、拼音首字母或手机号开头"),
+        ("q" = Option<String>, Query, description = "姓名、拼音首字母、完整手机号或名单上显示的几位"),
         ("unit" = Option<i64>, Query, description = "单位编号（连同下属）"),
         ("limit" = Option<i64>, Query, description = "每页条数，1–200，默认 20"),
         ("cursor" = Option<String>, Query, description = "上一页的 next")),
-    responses((status = 200, description = "人员和账号", body = AccountsJson),
+    responses((status = 200, description = "人员和账号", body = web::Listed<AccountJson>),
         (status = 422, description = "参数不对")))]
 pub(super) fn accounts(request: &Request, conn: &mut Conn) -> Answer {
-    let limit = match request.query("limit") {
-        None => LIMITS.0,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=LIMITS.1).contains(limit))
-            .ok_or_else(|| Problem::field("limit", "limit 应为 1 到 200 的整数，请改正"))?,
-    };
-    let skipped = match request.query("cursor") {
-        None => 0,
-        Some(text) => usize::from_str_radix(text, 16)
-            .map_err(|_| Problem::field("cursor", "cursor 不对，请原样使用上一页给出的 next"))?,
-    };
+    // From where and how many; how many there are at all is known only afterwards.
+    let span = request.span(usize::MAX)?;
     let unit = match request.query("unit") {
         None => None,
         Some(text) => {
@@ -112,19 +89,18 @@ pub(super) fn accounts(request: &Request, conn: &mut Conn) -> Answer {
     let search = Search {
         unit,
         text: request.query("q"),
-        skipped,
-        at_most: limit,
+        skipped: span.start,
+        at_most: span.len(),
     };
     let listing = list_people(conn, request.viewer()?, request.now.today, &search)?;
-    let after = skipped.saturating_add(limit);
-    let next = (after < listing.total).then(|| format!("{after:x}"));
+    let next = (span.end < listing.total).then(|| span.end.to_string());
     let tree = listing.tree;
     let items = listing
         .lines
         .into_iter()
         .map(|line| account_json(line, &tree))
         .collect();
-    Reply::json(&AccountsJson { items, next })
+    Reply::json(&web::Listed { items, next })
 }
 
 /// One account.
@@ -205,11 +181,19 @@ pub(super) fn give_role(request: &Request) -> Answer {
 
 /// Takes a role away.
 #[utoipa::path(delete, path = "/api/v1/accounts/{id}/roles/{role}", tag = "账号", summary = "收回角色",
-    params(("id" = i64, Path, description = "账号编号"), ("role" = i64, Path, description = "角色记录的编号")),
+    params(("id" = i64, Path, description = "账号编号"), ("role" = i64, Path, description = "角色记录的编号"),
+        ("If-Match" = String, Header, description = "读到的账号版本")),
     responses((status = 204, description = "已收回")))]
 pub(super) fn take_role(request: &Request) -> Answer {
+    let (account, version) = request.seen("id")?;
     let role = RoleId(request.param("role")?);
-    let viewer = request.viewer()?;
-    revoke_role(&request.app, viewer, role, &request.occasion()?)?;
+    let seen = Some((AccountId(account), version));
+    revoke_role(
+        &request.app,
+        request.viewer()?,
+        role,
+        seen,
+        &request.occasion()?,
+    )?;
     Ok(Reply::no_content())
 }

@@ -5,15 +5,16 @@ use askama::Template;
 use super::super::actions::{OfficeAccount, issue_account, issue_office_account, take_slips};
 use super::super::jobs::ask_for_accounts;
 use super::super::print::slips_pdf;
-use super::super::{Right, rules};
+use super::super::rules;
 use super::beside_field;
 use super::manage::{grantable, show_first, typed_role};
+use super::typed_unit;
 use crate::db::Conn;
 use crate::jobs::background::progress;
 use crate::jobs::{BackgroundJob, BackgroundJobId, BackgroundState};
 use crate::people::PersonId;
 use crate::print::PrintError;
-use crate::units::{FoundUnit, UnitId, UnitTree};
+use crate::units::{UnitTree, names_to_type};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section};
 
 /// The longest name that an office shows of itself.
@@ -29,6 +30,7 @@ struct NewPage {
     role: String,
     unit: String,
     roles: Vec<(&'static str, &'static str)>,
+    units: Vec<String>,
 }
 
 fn new_form(
@@ -46,6 +48,7 @@ fn new_form(
         role: fields.text("role").to_owned(),
         unit: fields.text("unit").to_owned(),
         roles: grantable(request, &tree)?,
+        units: names(request, &tree)?,
     })
 }
 
@@ -69,7 +72,7 @@ pub(super) fn create(request: &Request) -> Answer {
             message: format!("显示名称超过 {LONGEST_DISPLAY_NAME} 个字，请改短"),
         });
     }
-    let role = match (typed_role(request), problems.is_empty()) {
+    let role = match (typed_role(request)?, problems.is_empty()) {
         (Ok(role), true) => role,
         (Ok(_), false) => return again(problems),
         (Err(wrong), _) => return again([problems, wrong].concat()),
@@ -142,7 +145,7 @@ fn issue_form(
         unit: typed.unwrap_or_default().to_owned(),
         by_mail: request.fields().text("delivery") == "mail",
         job,
-        units: unit_paths(request, &tree)?,
+        units: names(request, &tree)?,
         kept_days: rules::SLIPS_KEPT.num_days(),
         local_address: Some(request.app.config.base_url.clone()).filter(|url| {
             ["//127.", "//localhost", "//[::1]"]
@@ -164,50 +167,14 @@ fn job_line(job: BackgroundJob) -> JobLine {
     }
 }
 
-/// The units that can be chosen: those within reach, as far as a list can be read.
-fn unit_paths(request: &Request, tree: &UnitTree) -> Result<Vec<String>, Problem> {
-    const MOST: usize = 500;
-    let reach = request.viewer()?.reach(Right::IssueAccounts, tree);
-    let mut paths: Vec<String> = tree
-        .iter()
-        .filter(|unit| reach.contains(unit.id))
-        .map(|unit| unit.details.path.clone())
-        .collect();
-    paths.sort();
-    paths.truncate(MOST);
-    Ok(paths)
+/// The units that can be typed: those within reach.
+fn names(request: &Request, tree: &UnitTree) -> Result<Vec<String>, Problem> {
+    Ok(names_to_type(tree, &request.reach(tree)?))
 }
 
 /// The form for a whole roster, and how the work stands.
 pub(super) fn roster_page(request: &Request, conn: &mut Conn) -> Answer {
     Reply::html(&issue_form(request, conn, Vec::new())?)
-}
-
-/// The unit that a form names.
-fn typed_unit(request: &Request) -> Result<UnitId, Vec<FieldProblem>> {
-    let problem = |message: String| {
-        vec![FieldProblem {
-            field: "unit".to_owned(),
-            message,
-        }]
-    };
-    let typed = request.fields().text("unit");
-    let tree = request
-        .app
-        .db
-        .read(|conn| Ok::<_, Problem>(crate::units::store::load_tree(conn)?))
-        .map_err(|error| problem(error.to_string()))?;
-    match tree.find(typed) {
-        FoundUnit::One(unit) => Ok(unit),
-        FoundUnit::None => Err(problem(
-            "没有找到这个单位：请从列表中选，或写单位名称、完整路径".to_owned(),
-        )),
-        FoundUnit::Several(paths) => Err(problem(format!(
-            "有 {} 个同名单位：请改写完整路径，如 {}",
-            paths.len(),
-            paths.join("；")
-        ))),
-    }
 }
 
 /// Asks for accounts of a whole roster.
@@ -217,7 +184,7 @@ pub(super) fn roster(request: &Request) -> Answer {
         let page = app.db.read(|conn| issue_form(request, conn, problems))?;
         Reply::invalid(&page)
     };
-    let unit = match typed_unit(request) {
+    let unit = match typed_unit::found(request, request.fields().text("unit"))? {
         Ok(unit) => unit,
         Err(problems) => return again(problems),
     };
@@ -244,7 +211,7 @@ pub(super) fn slips(request: &Request) -> Answer {
         let page = app.db.read(|conn| issue_form(request, conn, problems))?;
         Reply::invalid(&page)
     };
-    let unit = match typed_unit(request) {
+    let unit = match typed_unit::found(request, request.fields().text("unit"))? {
         Ok(unit) => unit,
         Err(problems) => return again(problems),
     };

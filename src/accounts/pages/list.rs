@@ -2,11 +2,12 @@
 
 use askama::Template;
 
-use super::super::actions::{Listed, Listing, Search, list_offices, list_people};
+use super::super::actions::{Listed, Listing, Search, list_offices, list_people, may_see_offices};
 use super::super::rules::is_locked;
 use super::super::{AccountState, Right};
+use super::typed_unit::look_up;
 use crate::db::Conn;
-use crate::units::{FoundUnit, UnitTree};
+use crate::units::{UnitTree, names_to_type};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 
 /// Lines of one page.
@@ -39,11 +40,15 @@ struct Pager {
 struct AccountsPage {
     frame: Frame,
     offices: bool,
+    sees_offices: bool,
+    may_issue: bool,
     may_manage: bool,
+    may_edit_people: bool,
     lines: Vec<Line>,
     pager: Pager,
     text: String,
     unit: String,
+    units: Vec<String>,
     problem: Option<String>,
 }
 
@@ -51,7 +56,8 @@ struct AccountsPage {
 pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
     let viewer = request.viewer()?;
     let may_manage = viewer.may(Right::ManageAccounts);
-    let offices = may_manage && request.query("kind") == Some("offices");
+    let sees_offices = may_see_offices(viewer);
+    let offices = sees_offices && request.query("kind") == Some("offices");
     let page = request
         .query("page")
         .and_then(|page| page.parse::<usize>().ok())
@@ -69,14 +75,21 @@ pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
         };
         if let Some(unit) = request.query("unit") {
             let tree = crate::units::store::load_tree(conn)?;
-            match tree.find(unit) {
-                FoundUnit::One(id) => search.unit = Some(id),
-                _ => problem = Some(format!("没有找到单位“{unit}”，下面是管理范围内的全部人员")),
+            match look_up(&tree, &request.reach(&tree)?, unit) {
+                Ok(id) => search.unit = Some(id),
+                Err(sentence) => {
+                    problem = Some(format!("{sentence}。下面是管理范围内的全部人员"));
+                }
             }
         }
         list_people(conn, viewer, request.now.today, &search)?
     };
     let total = listing.total;
+    let units = if offices {
+        Vec::new()
+    } else {
+        names_to_type(&listing.tree, &request.reach(&listing.tree)?)
+    };
     let lines = lines_of(request, listing);
     let pager = Pager {
         first: if total == 0 {
@@ -104,12 +117,16 @@ pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
     Reply::html(&AccountsPage {
         frame: request.frame("账号", Section::Accounts),
         offices,
+        sees_offices,
+        may_issue: viewer.may(Right::IssueAccounts),
         may_manage,
+        may_edit_people: viewer.may(Right::EditPeople),
         lines,
         pager,
         text: request.query("q").unwrap_or_default().to_owned(),
         unit: request.query("unit").unwrap_or_default().to_owned(),
         problem,
+        units,
     })
 }
 

@@ -7,16 +7,16 @@ use super::super::actions::{
     revoke_role, set_account_state,
 };
 use super::super::store::RoleId;
-use super::super::{AccountId, AccountRefusal, AccountState, Role, RoleAt, rules};
+use super::super::{AccountId, AccountRefusal, AccountState, Right, Role, RoleAt, rules};
 use super::beside_field;
 use super::list::{Line, shown};
+use super::typed_unit;
 use crate::audit::Entity;
 use crate::audit::store::load_of_entity;
 use crate::calendar::chinese_day;
 use crate::clock::to_local;
 use crate::db::Conn;
-use crate::text::quoted;
-use crate::units::{FoundUnit, UnitTree};
+use crate::units::{UnitTree, names_to_type};
 use crate::web::{Answer, Conflict, FieldProblem, Frame, Problem, Reply, Request, Section};
 
 struct RoleLine {
@@ -39,6 +39,7 @@ struct AccountPage {
     grantable: Vec<(&'static str, &'static str)>,
     role: String,
     unit: String,
+    units: Vec<String>,
     password_set: Option<String>,
     second_factor: Option<String>,
     own: bool,
@@ -66,6 +67,14 @@ fn form(
         may_manage: listed.may_manage,
         roles: role_lines(request, &tree, &listed, &line)?,
         grantable: grantable(request, &tree)?,
+        units: if listed.may_manage {
+            names_to_type(
+                &tree,
+                &request.viewer()?.reach(Right::ManageAccounts, &tree),
+            )
+        } else {
+            Vec::new()
+        },
         role: request.fields().text("role").to_owned(),
         // A role is mostly held where its person works; nothing typed would be everywhere.
         unit: request
@@ -107,7 +116,7 @@ pub(super) fn grantable(
     tree: &UnitTree,
 ) -> Result<Vec<(&'static str, &'static str)>, Problem> {
     let viewer = request.viewer()?;
-    let reach = viewer.reach(super::super::Right::ManageAccounts, tree);
+    let reach = viewer.reach(Right::ManageAccounts, tree);
     let somewhere = match reach.units() {
         None => None,
         Some(units) => units.first().copied(),
@@ -115,8 +124,9 @@ pub(super) fn grantable(
     Ok(Role::ALL
         .iter()
         .filter(|role| {
-            // One's own data needs no role.
-            **role != Role::Worker
+            // One's own data needs no role; a role whose work is not there yet would lead
+            // to an empty page.
+            Right::any_of(**role)
                 && rules::may_grant(
                     viewer,
                     RoleAt {
@@ -227,45 +237,22 @@ pub(in crate::accounts) fn state_told(
     told.unwrap_or_else(|problem| problem)
 }
 
-/// The role that a form names.
-pub(super) fn typed_role(request: &Request) -> Result<RoleAt, Vec<FieldProblem>> {
-    let problem = |field: &str, message: String| {
-        vec![FieldProblem {
-            field: field.to_owned(),
-            message,
-        }]
-    };
+/// The role that a form names, at a unit within reach.
+pub(super) fn typed_role(request: &Request) -> Result<Result<RoleAt, Vec<FieldProblem>>, Problem> {
     let fields = request.fields();
-    let role = fields
-        .text("role")
-        .parse::<Role>()
-        .map_err(|_| problem("role", "请选择一个角色".to_owned()))?;
-    let Some(typed) = fields.optional("unit") else {
-        return Ok(RoleAt { role, unit: None });
+    let Ok(role) = fields.text("role").parse::<Role>() else {
+        return Ok(Err(vec![FieldProblem {
+            field: "role".to_owned(),
+            message: "请选择一个角色".to_owned(),
+        }]));
     };
-    let tree = request
-        .app
-        .db
-        .read(|conn| Ok::<_, Problem>(crate::units::store::load_tree(conn)?))
-        .map_err(|error| problem("unit", error.to_string()))?;
-    match tree.find(typed) {
-        FoundUnit::One(unit) => Ok(RoleAt {
-            role,
-            unit: Some(unit),
-        }),
-        FoundUnit::None => Err(problem(
-            "unit",
-            format!("没有叫“{}”的单位：请写单位名称或完整路径", quoted(typed)),
-        )),
-        FoundUnit::Several(paths) => Err(problem(
-            "unit",
-            format!(
-                "有 {} 个单位叫“{typed}”：请改写完整路径，如 {}",
-                paths.len(),
-                paths.join("；")
-            ),
-        )),
-    }
+    let Some(typed) = fields.optional("unit") else {
+        return Ok(Ok(RoleAt { role, unit: None }));
+    };
+    Ok(typed_unit::found(request, typed)?.map(|unit| RoleAt {
+        role,
+        unit: Some(unit),
+    }))
 }
 
 /// Gives a role.
@@ -278,7 +265,7 @@ pub(super) fn grant(request: &Request) -> Answer {
             .read(|conn| form(request, conn, id, problems))?;
         Reply::invalid(&page)
     };
-    let held = match typed_role(request) {
+    let held = match typed_role(request)? {
         Ok(held) => held,
         Err(problems) => return again(problems),
     };
@@ -294,7 +281,7 @@ pub(super) fn grant(request: &Request) -> Answer {
 pub(super) fn revoke(request: &Request) -> Answer {
     let role = RoleId(request.param("role")?);
     let viewer = request.viewer()?;
-    let account = revoke_role(&request.app, viewer, role, &request.occasion()?)?;
+    let account = revoke_role(&request.app, viewer, role, None, &request.occasion()?)?;
     Ok(Reply::see_other(format!("/accounts/{account}")).with_notice("角色已收回"))
 }
 

@@ -10,6 +10,7 @@ use super::super::{SessionId, TokenId, TokenScope};
 use super::beside_field;
 use crate::clock::to_local;
 use crate::db::Conn;
+use crate::text::program_in_words;
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section, Verb};
 
 fn shown(request: &Request, at: NaiveDateTime) -> String {
@@ -45,7 +46,7 @@ pub(super) fn sessions_page(request: &Request, conn: &mut Conn) -> Answer {
         .map(|session| SessionLine {
             id: session.id.0,
             own: Some(session.id) == viewer.session,
-            program: program(&session.user_agent),
+            program: program_in_words(&session.user_agent),
             began: shown(request, session.created_at),
             last_seen: shown(request, session.last_seen_at),
             address: session.address,
@@ -57,39 +58,6 @@ pub(super) fn sessions_page(request: &Request, conn: &mut Conn) -> Answer {
         idle_minutes: security.session_idle_minutes,
         absolute_hours: security.session_absolute_hours,
     })
-}
-
-/// A browser's long name in a few words.
-fn program(user_agent: &str) -> String {
-    let browsers = [
-        ("MicroMessenger", "微信"),
-        ("Edg/", "Edge 浏览器"),
-        ("360SE", "360 浏览器"),
-        ("QQBrowser", "QQ 浏览器"),
-        ("Firefox/", "Firefox 浏览器"),
-        ("Chrome/", "Chrome 浏览器"),
-        ("Safari/", "Safari 浏览器"),
-    ];
-    let systems = [
-        ("Windows", "Windows"),
-        ("Android", "安卓"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("HarmonyOS", "鸿蒙"),
-        ("Mac OS", "macOS"),
-        ("Linux", "Linux"),
-    ];
-    let find = |known: &[(&str, &'static str)]| {
-        known
-            .iter()
-            .find(|(part, _)| user_agent.contains(part))
-            .map(|(_, name)| *name)
-    };
-    match (find(&browsers), find(&systems)) {
-        (Some(browser), Some(system)) => format!("{browser}（{system}）"),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => "其他程序".to_owned(),
-    }
 }
 
 /// Ends one.

@@ -25,6 +25,9 @@ pub const INVITATION_TIME: TimeDelta = TimeDelta::days(7);
 /// that nobody's mailbox is filled.
 pub const LINKS_AN_HOUR: i64 = 5;
 
+/// An account is sent no second reset link for so long; the first one stays good.
+pub const LINK_PAUSE: TimeDelta = TimeDelta::minutes(5);
+
 /// How long a first password can still be printed.
 pub const SLIPS_KEPT: TimeDelta = TimeDelta::days(7);
 

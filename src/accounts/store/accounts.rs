@@ -7,6 +7,7 @@ use super::super::{AccountId, AccountState, Role};
 use crate::db::schema::{account_roles, accounts};
 use crate::db::{Conn, ids};
 use crate::people::PersonId;
+use crate::people::store::owners_listed;
 
 /// An account as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -340,9 +341,9 @@ pub fn load_offices(conn: &mut Conn) -> QueryResult<Vec<AccountRow>> {
         .load(conn)?;
     accounts::table
         .filter(
-            accounts::person_id
-                .is_null()
-                .or(accounts::id.eq_any(holders)),
+            accounts::person_id.is_null().or(accounts::id
+                .eq_any(holders)
+                .and(accounts::person_id.eq_any(owners_listed()))),
         )
         .order(accounts::id)
         .select(AccountRow::as_select())

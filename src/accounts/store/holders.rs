@@ -17,6 +17,24 @@ pub struct RoleHolder {
     pub person: Option<PersonId>,
 }
 
+/// The accounts in use that hold a role, each with where (none: everywhere); one line for
+/// each place.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_active_holders(
+    conn: &mut Conn,
+    role: Role,
+) -> QueryResult<Vec<(RoleHolder, Option<UnitId>)>> {
+    account_roles::table
+        .inner_join(accounts::table)
+        .filter(accounts::state.eq(AccountState::Active))
+        .filter(account_roles::role.eq(role))
+        .order(account_roles::id)
+        .select(((accounts::id, accounts::person_id), account_roles::unit_id))
+        .load(conn)
+}
+
 /// The accounts in use that hold one of these roles at one of these units, by id.
 ///
 /// # Errors

@@ -116,6 +116,18 @@ pub fn load_forgotten(
         .load(conn)
 }
 
+/// When the latest line was written, by the clock that it bears.
+///
+/// # Errors
+/// When the query fails.
+pub fn latest_line_at(conn: &mut Conn) -> QueryResult<Option<NaiveDateTime>> {
+    history::table
+        .order(history::id.desc())
+        .select(history::occurred_at)
+        .first(conn)
+        .optional()
+}
+
 /// Adds seals; a place that another process took meanwhile fails.
 ///
 /// # Errors

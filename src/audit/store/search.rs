@@ -27,6 +27,8 @@ pub struct Wanted {
     pub entity_id: Option<i64>,
     /// Of this kind.
     pub action: Option<Action>,
+    /// Of one of these kinds.
+    pub actions: Option<Vec<Action>>,
     /// Not before (UTC).
     pub since: Option<NaiveDateTime>,
     /// Before (UTC).
@@ -59,6 +61,9 @@ impl Wanted {
         }
         if let Some(action) = self.action {
             query = query.filter(history::action.eq(action));
+        }
+        if let Some(actions) = &self.actions {
+            query = query.filter(history::action.eq_any(actions));
         }
         if let Some(since) = self.since {
             query = query.filter(history::occurred_at.ge(since));

@@ -13,6 +13,7 @@ use crate::db::schema::{
 use crate::db::{Conn, ids};
 use crate::each_backend;
 use crate::people::PersonId;
+use crate::people::store::ids_listed;
 
 /// Link rows of one bulk insert.
 const ROWS_AT_ONCE: usize = 5_000;
@@ -45,7 +46,7 @@ pub struct OwnedRegistration {
 }
 
 /// The registrations, replaced or not, whose last day lies in a span, of one level
-/// or of all, oldest row first.
+/// or of all, oldest row first; of entries that were merged none.
 ///
 /// # Errors
 /// When the query fails.
@@ -57,6 +58,7 @@ pub fn load_ending(
     let query = registrations::table
         .inner_join(certificates::table)
         .filter(registrations::last_day.between(last_days.first, last_days.last))
+        .filter(certificates::person_id.eq_any(ids_listed()))
         .order(registrations::id)
         .select((
             certificates::person_id,

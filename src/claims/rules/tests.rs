@@ -59,6 +59,7 @@ fn qijiang() -> ReimbursementPolicy {
         source: Source {
             document: "试验".to_owned(),
             clause: None,
+            quote: None,
             trust: Trust::Decided,
             note: None,
         },

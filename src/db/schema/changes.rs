@@ -9,6 +9,17 @@ diesel::table! {
         moved_on -> Date,
         reason -> Nullable<Text>,
         created_at -> Timestamp,
+        import_batch_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    service_periods (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        joined_on -> Nullable<Date>,
+        left_on -> Date,
+        created_at -> Timestamp,
     }
 }
 

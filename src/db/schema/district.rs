@@ -1,4 +1,5 @@
-//! Tables of migration 0007: mass extensions and added versions of policies.
+//! Tables of migrations 0007 and 0014: mass extensions, added versions of policies and
+//! those of them that were withdrawn before they held.
 
 diesel::table! {
     registration_extensions (id) {
@@ -36,5 +37,15 @@ diesel::table! {
         source_document -> Text,
         added_by -> Text,
         added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    policy_withdrawals (id) {
+        id -> BigInt,
+        version_id -> BigInt,
+        reason -> Text,
+        withdrawn_by -> Text,
+        withdrawn_at -> Timestamp,
     }
 }

@@ -54,11 +54,14 @@ diesel::table! {
         scope -> Text,
         person_count -> BigInt,
         state -> Text,
-        confirmed_by -> Text,
-        account_id -> Nullable<BigInt>,
-        confirmed_at -> Timestamp,
+        ordered_by -> Text,
+        ordered_account_id -> Nullable<BigInt>,
+        ordered_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
         outcome -> Nullable<Text>,
+        confirmed_by -> Nullable<Text>,
+        confirmed_account_id -> Nullable<BigInt>,
+        confirmed_at -> Nullable<Timestamp>,
     }
 }
 

@@ -6,12 +6,14 @@ use chrono::{Datelike, NaiveDateTime};
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::second_look::{is_over, no_doubt, stands, stands_in_season};
 use super::{FIRST_EXAM_YEAR, held, needed_reason, wrong};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
 use crate::certificates::Level;
 use crate::clock::to_utc;
+use crate::db::Conn;
 use crate::exams::import::EntryHistory;
 use crate::exams::rules::may_move_entry;
 use crate::exams::season_book::SeasonBook;
@@ -48,6 +50,9 @@ pub struct TypedEntry {
     pub ticket_number: String,
     /// Why it goes back; only read when an entry is changed.
     pub reason: String,
+    /// 仍然登记: entered though the person is past the level or not admitted; only read
+    /// when an entry is made.
+    pub confirmed: bool,
 }
 
 /// What stands behind the fields that both forms have.
@@ -127,6 +132,29 @@ impl TypedEntry {
         subjects
     }
 
+    /// What a new entry needs: the year, the level and the rest.
+    fn as_new(
+        &self,
+        policies: &Policies,
+        zone: Tz,
+        last_year: i32,
+    ) -> Result<(i32, Level, Checked), Vec<FieldRefusal>> {
+        let mut refused = Vec::new();
+        let year = self.year(last_year, &mut refused);
+        let level = self.level(policies, &mut refused);
+        let subjects = match level {
+            Some(level) => self.subjects(policies, level, &mut refused),
+            None => BTreeSet::new(),
+        };
+        let checked = self.checked(subjects, zone, &mut refused);
+        match (year, level, checked) {
+            (Some(year), Some(level), Some(checked)) if refused.is_empty() => {
+                Ok((year, level, checked))
+            }
+            _ => Err(refused),
+        }
+    }
+
     fn checked(
         &self,
         subjects: BTreeSet<Subject>,
@@ -187,22 +215,13 @@ pub fn enter(
     occasion: &Occasion,
 ) -> Result<EntryId, ChangeError> {
     let (zone, policies) = (app.config.time_zone, &app.policies);
-    let mut refused = Vec::new();
-    let year = typed.year(occasion.now.today.year() + 1, &mut refused);
-    let level = typed.level(policies, &mut refused);
-    let subjects = match level {
-        Some(level) => typed.subjects(policies, level, &mut refused),
-        None => BTreeSet::new(),
-    };
-    let checked = typed.checked(subjects, zone, &mut refused);
-    let (Some(year), Some(level), Some(checked), true) = (year, level, checked, refused.is_empty())
-    else {
-        return Err(refused.into());
-    };
+    let (year, level, checked) = typed.as_new(policies, zone, occasion.now.today.year() + 1)?;
     app.db.write(|conn| {
         let (person, area) = held(conn, app, viewer, person)?;
         let mut changes = Vec::new();
         let mut book = SeasonBook::load_areas(conn, policies, zone, &[&area])?;
+        let days = book.days(year, &area);
+        stands(checked.state, days.as_ref(), year, occasion)?;
         let season = book.ensure(conn, year, &area, occasion.now, None, &mut changes)?;
         let known = store::load_of_people(conn, &[person.id])?;
         if known
@@ -212,23 +231,43 @@ pub fn enter(
             let sentence = format!("{year}年度{}已有报名记录，请在原记录上修改", level.label());
             return Err(wrong("level", sentence));
         }
+        let wanted = checked.state != EntryState::Cancelled && !typed.confirmed;
+        if wanted && !is_over(days.as_ref(), year, occasion) {
+            no_doubt(
+                conn,
+                app,
+                &person,
+                (year, level),
+                days.as_ref(),
+                &area,
+                occasion,
+            )?;
+        }
         let subjects = checked.subjects.clone();
         let details = checked.details(person.id, season, level);
-        let entry = store::insert(conn, details, occasion.now.instant)?;
-        store::add_subjects(conn, entry.id, subjects.iter().copied())?;
-        let history = EntryHistory {
-            details: entry.details,
-            subjects,
-        };
-        changes.push(Change::created(
-            Entity::Entry,
-            entry.id.0,
-            Some(person.id),
-            &history,
-        ));
+        let (id, made) = insert(conn, details, subjects, occasion)?;
+        changes.push(made);
         audit::store::record(conn, occasion, &changes)?;
-        Ok(entry.id)
+        Ok(id)
     })
+}
+
+/// Stores a new entry; its id and its line of history.
+fn insert(
+    conn: &mut Conn,
+    details: EntryDetails,
+    subjects: BTreeSet<Subject>,
+    occasion: &Occasion,
+) -> diesel::QueryResult<(EntryId, Change)> {
+    let entry = store::insert(conn, details, occasion.now.instant)?;
+    store::add_subjects(conn, entry.id, subjects.iter().copied())?;
+    let person = Some(entry.details.person_id);
+    let history = EntryHistory {
+        details: entry.details,
+        subjects,
+    };
+    let made = Change::created(Entity::Entry, entry.id.0, person, &history);
+    Ok((entry.id, made))
 }
 
 #[derive(Serialize)]
@@ -252,7 +291,7 @@ pub fn change(
     occasion: &Occasion,
 ) -> Result<EntryState, ChangeError> {
     app.db.write(|conn| {
-        let (person, _) = held(conn, app, viewer, person)?;
+        let (person, area) = held(conn, app, viewer, person)?;
         let known = store::load_of_people(conn, &[person.id])?
             .into_iter()
             .find(|entry| entry.id == id)
@@ -267,6 +306,9 @@ pub fn change(
         let (Some(checked), true) = (checked, refused.is_empty()) else {
             return Err(refused.into());
         };
+        if checked.state != known.details.state {
+            stands_in_season(conn, app, season, &area, checked.state, occasion)?;
+        }
         let reason = match typed.reason.trim() {
             "" => String::new(),
             typed => needed_reason(typed, "修改报考状态")?,

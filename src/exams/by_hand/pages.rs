@@ -2,6 +2,8 @@
 
 mod results;
 
+pub(super) use results::score_of;
+
 use askama::Template;
 
 use super::{TypedEntry, change, enter};
@@ -54,6 +56,8 @@ struct EntryPage {
     levels: Vec<(String, String)>,
     states: Vec<(String, String)>,
     subjects: Vec<SubjectChoice>,
+    /// The box for entering it all the same is shown.
+    asks_again: bool,
     sentence: Option<String>,
     problems: Vec<FieldProblem>,
 }
@@ -85,6 +89,7 @@ fn typed(request: &Request) -> TypedEntry {
         refunded: text("refunded"),
         ticket_number: text("ticket_number"),
         reason: text("reason"),
+        confirmed: fields.optional("confirmed").is_some(),
     }
 }
 
@@ -190,6 +195,7 @@ fn form(
                 .map(|one| (one.as_str(), one.label())),
         ),
         subjects: subject_choices(request, level, &typed.subjects),
+        asks_again: typed.confirmed || wrong.problems.iter().any(|one| one.field == "confirmed"),
         typed,
         sentence: wrong.sentence,
         problems: wrong.problems,

@@ -33,30 +33,56 @@ pub enum Eligibility<'p> {
         /// The line that lacks least, and by how many full years; none when no
         /// line is for this education, major and certificate.
         nearest: Option<(&'p EligibilityLine, i32)>,
+        /// What the level asks for where no line is for them: the lines for their
+        /// education, or where there is none those of the lowest education.
+        required: Vec<&'p EligibilityLine>,
     },
     /// A line might, if these facts were known.
     Unknown(BTreeSet<MissingFact>),
 }
 
 impl Eligibility<'_> {
-    /// The answer in one sentence.
+    /// The answer in one sentence, about somebody.
     pub fn sentence(&self) -> String {
+        self.told("")
+    }
+
+    /// The answer in one sentence, to the person.
+    pub fn to_the_person(&self) -> String {
+        self.told("您")
+    }
+
+    fn told(&self, who: &str) -> String {
         match self {
-            Self::Yes(line) => format!("符合报考条件：{}。", line.label),
+            Self::Yes(line) => format!("{who}符合报考条件：{}。", line.label),
             Self::No {
                 nearest: Some((line, years)),
+                ..
             } => {
                 format!(
-                    "暂不符合报考条件：最接近的是“{}”，还差{years}年。",
+                    "{who}暂不符合报考条件：最接近的是“{}”，还差{years}年。",
                     line.label
                 )
             }
-            Self::No { nearest: None } => {
-                "不符合报考条件：没有适用于其学历、专业和已持证书的条件。".to_owned()
-            }
+            Self::No { required, .. } => match required.as_slice() {
+                [] => format!("{who}不符合报考条件：这个级别没有可以适用的条件。"),
+                [line] => format!("{who}不符合报考条件，报考要求是：{}。", line.label),
+                lines => {
+                    let labels: Vec<&str> = lines.iter().map(|line| line.label.as_str()).collect();
+                    format!(
+                        "{who}不符合报考条件，报考要求符合其中一条：{}。",
+                        labels.join("；")
+                    )
+                }
+            },
             Self::Unknown(missing) => {
                 let facts: Vec<&str> = missing.iter().map(|fact| fact.label()).collect();
-                format!("无法判断能否报考，请补充{}。", facts.join("、"))
+                let facts = facts.join("、");
+                if who.is_empty() {
+                    format!("无法判断能否报考，请补充{facts}。")
+                } else {
+                    format!("还不能判断{who}能否报考，请补充{facts}。")
+                }
             }
         }
     }
@@ -101,7 +127,33 @@ pub fn eligibility<'p>(
             }
         }
     }
-    missing.map_or(Eligibility::No { nearest }, Eligibility::Unknown)
+    match missing {
+        Some(missing) => Eligibility::Unknown(missing),
+        None => Eligibility::No {
+            nearest,
+            required: required(candidate, level, lines, cutoff),
+        },
+    }
+}
+
+/// What a level asks of somebody whom none of its lines is for.
+fn required<'p>(
+    candidate: &Candidate,
+    level: Level,
+    lines: &'p [EligibilityLine],
+    cutoff: NaiveDate,
+) -> Vec<&'p EligibilityLine> {
+    let of_level = || lines.iter().filter(|line| line.level == level);
+    let of = |education: Education| -> Vec<&'p EligibilityLine> {
+        let fits = |line: &&EligibilityLine| line.educations.contains(&education);
+        of_level().filter(fits).collect()
+    };
+    let own = education_by(candidate, cutoff).map(of).unwrap_or_default();
+    if !own.is_empty() {
+        return own;
+    }
+    let lowest = of_level().flat_map(|line| line.educations.iter().copied());
+    lowest.min().map(of).unwrap_or_default()
 }
 
 fn verdict(line: &EligibilityLine, candidate: &Candidate, cutoff: NaiveDate) -> Verdict {

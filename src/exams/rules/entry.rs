@@ -1,8 +1,12 @@
 //! Where an entry may go, and which door is next.
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
-use crate::exams::{Door, EntryState};
+use super::{Eligibility, eligibility};
+use crate::calendar::chinese_day;
+use crate::certificates::Level;
+use crate::exams::{Candidate, Door, EntryState};
+use crate::policy::EligibilityLine;
 
 /// Why an entry is not moved.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +19,73 @@ pub enum EntryRefusal {
         /// Where it was to go.
         to: EntryState,
     },
+    /// A state of after the exam, before it was held.
+    #[error("{}的考试{}才举行，“{}”是考试以后的状态，请选择考试以前的状态", chinese_year(*exam), chinese_day(*exam), state.label())]
+    BeforeTheExam {
+        /// The state.
+        state: EntryState,
+        /// The first day of the exam.
+        exam: NaiveDate,
+    },
+}
+
+fn chinese_year(day: NaiveDate) -> String {
+    day.format("%Y年").to_string()
+}
+
+/// Whether an entry may stand at a state today: what only an exam makes is not there
+/// before its first day. Where no day is known, nothing is refused.
+///
+/// # Errors
+/// [`EntryRefusal::BeforeTheExam`].
+pub fn may_stand(
+    state: EntryState,
+    exam: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<(), EntryRefusal> {
+    let after_the_exam = match state {
+        EntryState::Sat | EntryState::Absent | EntryState::Scored => true,
+        EntryState::Planned
+        | EntryState::AccountReady
+        | EntryState::Submitted
+        | EntryState::ChecksPending
+        | EntryState::ChecksFailed
+        | EntryState::Payable
+        | EntryState::PaymentUnconfirmed
+        | EntryState::Paid
+        | EntryState::TicketPrinted
+        | EntryState::Cancelled => false,
+    };
+    match exam.filter(|exam| after_the_exam && today < *exam) {
+        Some(exam) => Err(EntryRefusal::BeforeTheExam { state, exam }),
+        None => Ok(()),
+    }
+}
+
+/// Why somebody should look again before an entry is made: the person is past the level,
+/// or no line admits them. Missing facts raise no doubt (decided): who enters may know.
+pub fn doubt(
+    candidate: &Candidate,
+    qualified: &[Level],
+    level: Level,
+    lines: &[EligibilityLine],
+    cutoff: NaiveDate,
+) -> Option<String> {
+    let certified = candidate.certificates.iter().map(|held| held.level);
+    let reached = qualified.iter().copied().chain(certified).max();
+    if let Some(reached) = reached.filter(|reached| *reached >= level) {
+        return Some(format!(
+            "本人已取得或通过{}，不必再报{}",
+            reached.label(),
+            level.label()
+        ));
+    }
+    match eligibility(candidate, level, lines, cutoff) {
+        answer @ Eligibility::No { .. } => {
+            Some(answer.sentence().trim_end_matches('。').to_owned())
+        }
+        Eligibility::Yes(_) | Eligibility::Unknown(_) => None,
+    }
 }
 
 /// What a move of an entry is.

@@ -46,6 +46,18 @@ pub struct ExamStatus {
     pub proof_until: Option<NaiveDate>,
 }
 
+/// What was passed while no certificate of that level or a higher one stands in the
+/// records: the level and the year. `held` is the highest level with a certificate.
+pub fn passes_without_certificate(
+    statuses: &[ExamStatus],
+    held: Option<Level>,
+) -> impl Iterator<Item = (Level, i32)> {
+    statuses
+        .iter()
+        .filter(move |status| held.is_none_or(|held| held < status.level))
+        .filter_map(|status| Some((status.level, status.qualified_year?)))
+}
+
 /// The day a season closes: its results day or, where none is known, 31 December
 /// of the year its exam is held in.
 pub fn closing_day(season: &SeasonEnd) -> NaiveDate {

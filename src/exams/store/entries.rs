@@ -10,6 +10,7 @@ use crate::db::{Conn, ids};
 use crate::each_backend;
 use crate::exams::{EntryDetails, EntryId, Season, SeasonId, StoredEntry, Subject};
 use crate::people::PersonId;
+use crate::people::store::ids_listed;
 
 #[derive(Insertable)]
 #[diesel(table_name = entries, treat_none_as_default_value = false)]
@@ -93,6 +94,7 @@ pub fn load_of_year(conn: &mut Conn, year: i32) -> QueryResult<Vec<StoredEntry>>
         .select(seasons::id);
     entries::table
         .filter(entries::season_id.eq_any(of_year))
+        .filter(entries::person_id.eq_any(ids_listed()))
         .order((entries::person_id, entries::id))
         .select(StoredEntry::as_select())
         .load(conn)

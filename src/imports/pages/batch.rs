@@ -53,7 +53,8 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
     let (batch, tree) = seen(request, conn)?;
     let zone = request.app.config.time_zone;
     let upload = store::find_of_batch(conn, batch.id)?;
-    let account = request.viewer()?.account;
+    let viewer = request.viewer()?;
+    let account = viewer.account;
     let refused = upload
         .as_ref()
         .filter(|upload| upload.account_id == account && upload.refused_file.is_some())
@@ -76,7 +77,7 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
             ("拒绝", batch.refused_count),
         ],
         more_errors: batch.refused_count.saturating_sub(shown),
-        batch: batch_view(batch, &tree, zone),
+        batch: batch_view(viewer, batch, &tree, zone),
         report,
         refused,
     })
@@ -98,7 +99,7 @@ fn question(
     let plan = plan(conn, &batch, &tree, zone)?;
     Ok(UndoPage {
         frame: request.frame("撤销导入", Section::Imports),
-        batch: batch_view(batch, &tree, zone),
+        batch: batch_view(request.viewer()?, batch, &tree, zone),
         plan,
         problem,
     })

@@ -15,6 +15,11 @@ pub const CHECKS: &[Check] = &[
         select: "SELECT id FROM outbox WHERE (lease_owner IS NULL) <> (leased_until IS NULL)",
     },
     Check {
+        name: "letters_with_a_link_are_emptied",
+        finding: "带登录链接的邮件已不再等待发送，内容却没有清空",
+        select: "SELECT id FROM outbox WHERE CAST(sealed AS INTEGER) = 1 AND state <> 'queued' AND text_body <> ''",
+    },
+    Check {
         name: "sent_mails_have_a_time",
         finding: "邮件标为已发送却没有发送时间",
         select: "SELECT id FROM outbox WHERE (state = 'sent') <> (sent_at IS NOT NULL)",

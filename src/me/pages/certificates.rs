@@ -8,7 +8,7 @@ use crate::certificates::rules::{renewal_window, rows_in_use};
 use crate::certificates::{CertificateScope, Level};
 use crate::db::Conn;
 use crate::me::Picture;
-use crate::me::tasks::days_left;
+use crate::me::tasks::{days_left, passed_without_certificate};
 use crate::me::views::Badge;
 use crate::web::{Answer, Frame, Reply, Request, Section};
 
@@ -133,6 +133,8 @@ fn registrations(picture: &Picture<'_>, level: Level) -> Vec<RegistrationView> {
 struct CertificatesPage {
     frame: Frame,
     certificates: Vec<CertificateView>,
+    /// 社会工作师（2025年）: passed, and no certificate of it.
+    passed: Vec<String>,
 }
 
 pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
@@ -140,5 +142,8 @@ pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
     Reply::html(&CertificatesPage {
         frame: request.frame("证书与登记", Section::MyCertificates),
         certificates: views(&picture),
+        passed: passed_without_certificate(&picture)
+            .map(|(level, year)| format!("{}（{year}年）", level.label()))
+            .collect(),
     })
 }

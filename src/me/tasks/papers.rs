@@ -6,6 +6,7 @@ use super::{Mark, Task, days_left};
 use crate::calendar::{chinese_day, plus_days};
 use crate::certificates::Level;
 use crate::certificates::rules::{first_registration_due, renewal_window};
+use crate::exams::rules::passes_without_certificate;
 use crate::me::Picture;
 use crate::training::rules::StatusLine;
 use crate::training::submission::Standing;
@@ -15,6 +16,9 @@ use crate::training::{RuleUnit, TrainingState, WindowKind, plain_figure};
 const REGISTRATION_URGENT_DAYS: i64 = 30;
 /// A registration that ended longer ago than this is history, not a task.
 const REGISTRATION_FORGOTTEN_DAYS: i64 = 3 * 366;
+
+/// What can still be done once the period is over: later training counts in the next.
+const AFTER_THE_PERIOD: &str = "周期结束后参加的培训算在下一个周期；周期内参加过、没有登记的请补报，仍有差额的请联系单位，与登记机关商定怎样再登记。";
 
 /// Records that a reviewer sent back.
 pub(super) fn returned(picture: &Picture<'_>) -> Vec<Task> {
@@ -77,12 +81,19 @@ pub(super) fn training(picture: &Picture<'_>) -> Option<Task> {
         sentence.push('；');
         sentence.push_str(&others.join("；"));
     }
+    sentence.push('。');
+    let (title, button) = if first.state == TrainingState::Overdue {
+        sentence.push_str(AFTER_THE_PERIOD);
+        (format!("本周期继续教育还差{}", open(first)), "补报培训")
+    } else {
+        (format!("补{}继续教育", open(first)), "登记培训")
+    };
     Some(Task {
         mark: *mark,
         due_on: (first.basis == WindowKind::Registration).then_some(first.window.last),
-        title: format!("补{}继续教育", open(first)),
-        sentence: format!("{sentence}。"),
-        button: ("登记培训", "/me/training/new".to_owned()),
+        title,
+        sentence,
+        button: (button, "/me/training/new".to_owned()),
     })
 }
 
@@ -98,6 +109,11 @@ const fn mark_of(state: TrainingState) -> Option<Mark> {
 /// Until when the window runs.
 fn window_words(line: &StatusLine<'_>, today: NaiveDate) -> String {
     match line.basis {
+        WindowKind::Registration if line.window.last < today => format!(
+            "本登记周期已于{}结束，{}",
+            chinese_day(line.window.last),
+            days_left(today, line.window.last)
+        ),
         WindowKind::Registration => format!(
             "本登记周期到{}止（含当日），{}",
             chinese_day(line.window.last),
@@ -109,6 +125,33 @@ fn window_words(line: &StatusLine<'_>, today: NaiveDate) -> String {
             chinese_day(line.window.first)
         ),
     }
+}
+
+/// Exams that were passed while the certificate is not in the records yet.
+pub(super) fn certificates(picture: &Picture<'_>) -> Vec<Task> {
+    passed(picture)
+        .map(|(level, year)| Task {
+            mark: Mark::Ask,
+            due_on: None,
+            title: format!("领取{}证书，交单位录入", level.label()),
+            sentence: format!(
+                "{year}年已通过{}考试，系统里还没有这本证书。领到后请交单位人事录入，并在批准之日起1年内办理首次登记。",
+                level.label()
+            ),
+            button: ("看证书", "/me/certificates".to_owned()),
+        })
+        .collect()
+}
+
+/// The levels passed without a certificate in the records, with the year.
+pub(in crate::me) fn passed(picture: &Picture<'_>) -> impl Iterator<Item = (Level, i32)> {
+    let held = picture
+        .training
+        .held()
+        .into_iter()
+        .map(|one| one.level)
+        .max();
+    passes_without_certificate(&picture.exams.statuses, held)
 }
 
 /// Renewal of the highest registered level, or the first registration of the highest

@@ -291,3 +291,52 @@ fn an_entry_is_not_merged_with_itself() {
         Err(MergeRefusal::SameEntry)
     );
 }
+
+#[test]
+fn two_people_are_never_one_and_one_difference_needs_a_look_at_the_documents() {
+    use crate::identity::Sex::{Female, Male};
+    let who = |name: &str, born: &str, sex| Identity {
+        name: name.to_owned(),
+        born_on: (!born.is_empty()).then(|| day(born)),
+        sex,
+    };
+    let chen = who("陈静", "1990-01-01", Some(Female));
+    for (other, differs, unconfirmed, confirmed) in [
+        (who("陈静", "1990-01-01", Some(Female)), "", true, true),
+        (who("陈 静", "1990-01-01", Some(Female)), "", true, true),
+        // A passport tells neither birthday nor sex.
+        (who("陈静", "", None), "", true, true),
+        (who("陈敬", "", None), "姓名", false, true),
+        (who("陈敬", "1990-01-01", Some(Female)), "姓名", false, true),
+        (
+            who("陈静", "1991-01-01", Some(Female)),
+            "出生日期",
+            false,
+            true,
+        ),
+        (who("陈静", "1990-01-01", Some(Male)), "性别", false, true),
+        (
+            who("陈静", "1991-01-01", Some(Male)),
+            "出生日期、性别",
+            false,
+            true,
+        ),
+        (
+            who("陈敬", "1991-01-01", Some(Female)),
+            "姓名、出生日期",
+            false,
+            false,
+        ),
+        (
+            who("陈敬", "1990-01-01", Some(Male)),
+            "姓名、性别",
+            false,
+            false,
+        ),
+    ] {
+        let found = differences(&chen, &other);
+        assert_eq!(found.words().join("、"), differs, "{other:?}");
+        assert_eq!(one_person(found, false).is_ok(), unconfirmed, "{other:?}");
+        assert_eq!(one_person(found, true).is_ok(), confirmed, "{other:?}");
+    }
+}

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
 use crate::db::Conn;
 use crate::identity::{IdNumber, mask_id_number};
-use crate::people::form::{FieldRefusal, TypedPerson};
+use crate::people::form::{FieldRefusal, NewPerson, TypedPerson};
 use crate::people::rules::{self, PeopleRefusal};
 use crate::people::store::{self, StorePersonError};
 use crate::people::{ID_NUMBER_COLUMN, Person, PersonDetails, PersonId, noting};
@@ -53,6 +53,11 @@ pub fn add(
             let sentence = known_already(&owner, &new.id_number, &tree, &reach);
             return Err(vec![FieldRefusal::new("id_number", sentence)].into());
         }
+        if !typed.confirmed
+            && let Some(sentence) = namesake(app, conn, &new, &tree, &reach)?
+        {
+            return Err(vec![FieldRefusal::new("confirmed", sentence)].into());
+        }
         begun(&new.details, occasion.now.today)?;
         let mobiles = (None, new.details.mobile.as_deref());
         if let Some(taken) = mobile_taken(conn, None, mobiles, occasion.now.today)? {
@@ -71,6 +76,42 @@ pub fn add(
         audit::store::record(conn, occasion, &[change])?;
         Ok(id)
     })
+}
+
+/// Somebody within reach with the same name and birthday and another number: most often
+/// a mistyped digit. The sentence that asks whether it is one person.
+fn namesake(
+    app: &App,
+    conn: &mut Conn,
+    new: &NewPerson,
+    tree: &UnitTree,
+    reach: &Reach,
+) -> Result<Option<String>, ChangeError> {
+    let Some(born_on) = new.id_number.birth_date() else {
+        return Ok(None);
+    };
+    for known in store::load_named(conn, &new.details.name)? {
+        if !reach.contains(known.details.unit_id) {
+            continue;
+        }
+        let Some(number) = known.id_number(&app.keys)? else {
+            continue;
+        };
+        let same_day = IdNumber::parse(&number).is_ok_and(|one| one.birth_date() == Some(born_on));
+        if same_day {
+            let place = path_of(tree, known.details.unit_id);
+            let left = match known.details.left_on {
+                Some(_) => "，已离职",
+                None => "",
+            };
+            return Ok(Some(format!(
+                "{place}已有同名、同出生日期的{}（证件号码{}{left}），请核对是不是同一人；不是同一人的，请勾选“不是同一人，仍然新增”",
+                known.details.name,
+                mask_id_number(&number)
+            )));
+        }
+    }
+    Ok(None)
 }
 
 /// Whose number it is, and its keyed hash.

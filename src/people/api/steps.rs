@@ -16,6 +16,14 @@ pub(super) struct ComingBack {
     joined_on: NaiveDate,
 }
 
+/// Taking back a leaving that was a mistake.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LeavingTakenBack {
+    /// Why; stands in the history.
+    reason: String,
+}
+
 /// Another ID number.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +60,19 @@ pub(super) fn come_back(request: &Request) -> Answer {
     let body: ComingBack = request.json()?;
     let (viewer, occasion) = (request.viewer()?, request.occasion()?);
     actions::come_back(&request.app, viewer, id, version, body.joined_on, &occasion)?;
+    changed(request, id)
+}
+
+#[utoipa::path(post, path = "/api/v1/people/{id}/leave/undo", tag = "人员",
+    summary = "撤销登记错的或本人撤回的离职；入职日期不变",
+    params(("id" = i64, Path, description = "人员编号"), ("If-Match" = String, Header, description = "读到的版本")),
+    request_body = LeavingTakenBack,
+    responses((status = 200, description = "撤销后的资料", body = PersonAnswer)))]
+pub(super) fn take_back_leaving(request: &Request) -> Answer {
+    let (id, version) = seen(request)?;
+    let body: LeavingTakenBack = request.json()?;
+    let (viewer, occasion) = (request.viewer()?, request.occasion()?);
+    actions::take_back_leaving(&request.app, viewer, id, version, &body.reason, &occasion)?;
     changed(request, id)
 }
 

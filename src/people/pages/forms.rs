@@ -9,8 +9,8 @@ use crate::people::actions::{self, ChangeError};
 use crate::people::answers::Wrong;
 use crate::people::form::TypedPerson;
 use crate::people::{Education, EmploymentKind, PersonId};
-use crate::roster::view::{home_unit, unit_choices};
-use crate::units;
+use crate::roster::view::home_unit;
+use crate::units::{self, UnitPicker};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section};
 
 #[derive(Template)]
@@ -25,10 +25,12 @@ struct FormPage {
     typed: TypedPerson,
     sentence: Option<String>,
     problems: Vec<FieldProblem>,
-    units: Vec<(String, String)>,
+    units: UnitPicker,
     educations: Vec<(&'static str, &'static str)>,
     kinds: Vec<(&'static str, &'static str)>,
     shows_left_on: bool,
+    /// Somebody of the same name and birthday is known.
+    asks_again: bool,
 }
 
 fn typed(request: &Request) -> TypedPerson {
@@ -46,6 +48,7 @@ fn typed(request: &Request) -> TypedPerson {
         employment_kind: text("employment_kind"),
         joined_on: text("joined_on"),
         left_on: text("left_on"),
+        confirmed: request.fields().optional("confirmed").is_some(),
     }
 }
 
@@ -62,11 +65,10 @@ fn form(request: &Request, conn: &mut Conn, typed: TypedPerson) -> Result<FormPa
         is_new: true,
         version: 0,
         shows_left_on: false,
+        asks_again: false,
         sentence: None,
         problems: Vec::new(),
-        units: std::iter::once((String::new(), "请选择".to_owned()))
-            .chain(unit_choices(&tree, &reach, home))
-            .collect(),
+        units: UnitPicker::new(&tree, &reach, home).or("请选择"),
         educations: std::iter::once(not_chosen("未填"))
             .chain(Education::ALL.iter().map(|one| (one.as_str(), one.label())))
             .collect(),
@@ -102,6 +104,8 @@ pub(super) fn add(request: &Request) -> Answer {
         Err(error) => {
             let wrong = Wrong::from_error(error)?;
             let mut page = request.app.db.read(|conn| form(request, conn, typed))?;
+            page.asks_again =
+                page.typed.confirmed || wrong.problems.iter().any(|one| one.field == "confirmed");
             page.sentence = wrong.sentence;
             page.problems = wrong.problems;
             Reply::html_with(wrong.status, &page)

@@ -4,28 +4,37 @@ use askama::Template;
 
 use super::{conflict, person_of, seen_version};
 use crate::accounts::Right;
+use crate::accounts::actions::{Departure, EndingRole, ending_roles};
 use crate::db::Conn;
 use crate::people::actions::{self, ChangeError, Moving};
 use crate::people::answers::Wrong;
 use crate::people::form::{FieldRefusal, day};
 use crate::people::{Person, PersonId};
-use crate::roster::view::{home_unit, unit_choices};
-use crate::units::{UnitId, UnitTree};
+use crate::roster::view::home_unit;
+use crate::units::{UnitId, UnitPicker, UnitTree};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section, Verb};
 
 /// What every one of these forms shows.
-struct Around {
-    frame: Frame,
-    id: i64,
-    name: String,
-    unit: String,
-    version: i64,
-    sentence: Option<String>,
-    problems: Vec<FieldProblem>,
+pub(super) struct Around {
+    pub(super) frame: Frame,
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) unit: String,
+    pub(super) version: i64,
+    pub(super) sentence: Option<String>,
+    pub(super) problems: Vec<FieldProblem>,
+    /// The roles that the step ends.
+    pub(super) roles: Vec<EndingRole>,
 }
 
 impl Around {
-    fn new(request: &Request, title: &str, person: &Person, tree: &UnitTree, wrong: Wrong) -> Self {
+    pub(super) fn new(
+        request: &Request,
+        title: &str,
+        person: &Person,
+        tree: &UnitTree,
+        wrong: Wrong,
+    ) -> Self {
         Self {
             frame: request.frame(title, Section::People),
             id: person.id.0,
@@ -37,7 +46,26 @@ impl Around {
             version: request.version_of_form(person.version),
             sentence: wrong.sentence,
             problems: wrong.problems,
+            roles: Vec::new(),
         }
+    }
+
+    /// The same with the roles that would end.
+    pub(super) fn ending(
+        mut self,
+        request: &Request,
+        conn: &mut Conn,
+        tree: &UnitTree,
+        departure: Departure,
+    ) -> Result<Self, Problem> {
+        let person = PersonId(self.id);
+        self.roles = ending_roles(conn, request.viewer()?, tree, person, departure)?;
+        Ok(self)
+    }
+
+    /// Whether the viewer may let any of them stand.
+    fn may_keep(&self) -> bool {
+        self.roles.iter().any(|role| role.may_keep)
     }
 }
 
@@ -62,7 +90,7 @@ fn day_shown(request: &Request, field: &str) -> String {
     }
 }
 
-fn back_to(id: PersonId, notice: &str) -> Reply {
+pub(super) fn back_to(id: PersonId, notice: &str) -> Reply {
     Reply::see_other(format!("/people/{id}")).with_notice(notice)
 }
 
@@ -77,7 +105,12 @@ struct LeavePage {
 
 fn leave_form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<LeavePage, Problem> {
     let (person, tree) = person_of(request, conn)?;
-    let around = Around::new(request, "登记离职", &person, &tree, wrong);
+    let around = Around::new(request, "登记离职", &person, &tree, wrong).ending(
+        request,
+        conn,
+        &tree,
+        Departure::Returns,
+    )?;
     Ok(LeavePage {
         frame: around.frame.clone(),
         around,
@@ -107,7 +140,7 @@ pub(super) fn leave(request: &Request) -> Answer {
 }
 
 /// Shows a form again with what was typed and what is wrong.
-fn again<T: Template>(
+pub(super) fn again<T: Template>(
     request: &Request,
     error: ChangeError,
     form: impl FnOnce(&Request, &mut Conn, Wrong) -> Result<T, Problem>,
@@ -134,7 +167,12 @@ struct ReturnPage {
 
 fn return_form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<ReturnPage, Problem> {
     let (person, tree) = person_of(request, conn)?;
-    let around = Around::new(request, "重新入职", &person, &tree, wrong);
+    let around = Around::new(request, "重新入职", &person, &tree, wrong).ending(
+        request,
+        conn,
+        &tree,
+        Departure::Returns,
+    )?;
     Ok(ReturnPage {
         frame: around.frame.clone(),
         around,
@@ -165,8 +203,10 @@ pub(super) fn come_back(request: &Request) -> Answer {
 #[template(path = "people/move.html")]
 struct MovePage {
     around: Around,
+    /// The roles that were ticked to stand.
+    kept: Vec<i64>,
     frame: Frame,
-    units: Vec<(String, String)>,
+    units: UnitPicker,
     to: String,
     moved_on: String,
     reason: String,
@@ -176,13 +216,17 @@ fn move_form(request: &Request, conn: &mut Conn, wrong: Wrong) -> Result<MovePag
     let (person, tree) = person_of(request, conn)?;
     let reach = request.reach(&tree)?;
     let home = home_unit(request.viewer()?, Right::EditPeople);
-    let around = Around::new(request, "调动单位", &person, &tree, wrong);
+    let departure = Departure::Moves {
+        from: person.details.unit_id,
+        to: request.fields().text("unit").parse().ok().map(UnitId),
+    };
+    let around = Around::new(request, "调动单位", &person, &tree, wrong)
+        .ending(request, conn, &tree, departure)?;
     Ok(MovePage {
+        kept: kept_roles(request),
         frame: around.frame.clone(),
         around,
-        units: std::iter::once((String::new(), "请选择".to_owned()))
-            .chain(unit_choices(&tree, &reach, home))
-            .collect(),
+        units: UnitPicker::new(&tree, &reach, home).or("请选择"),
         to: request.fields().text("unit").to_owned(),
         moved_on: day_shown(request, "moved_on"),
         reason: request.fields().text("reason").to_owned(),
@@ -217,7 +261,13 @@ fn moving(request: &Request) -> Result<Moving, ChangeError> {
         to: UnitId(to),
         moved_on: needed_day(request, "moved_on")?,
         reason: request.fields().text("reason").to_owned(),
+        keep_roles: kept_roles(request),
     })
+}
+
+fn kept_roles(request: &Request) -> Vec<i64> {
+    let ticked = request.fields().all("keep_roles").into_iter();
+    ticked.filter_map(|role| role.parse().ok()).collect()
 }
 
 #[derive(Template)]

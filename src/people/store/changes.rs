@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::StorePersonError;
 use crate::accounts::Reach;
+use crate::audit::ImportBatchId;
 use crate::db::schema::{people, person_moves};
 use crate::db::{Conn, ids};
 use crate::each_backend;
@@ -111,18 +112,25 @@ struct NewMove {
     #[diesel(embed)]
     details: PersonMove,
     created_at: NaiveDateTime,
+    import_batch_id: Option<ImportBatchId>,
 }
 
-/// Notes a move between units.
+/// Notes a move between units, and the import that told of it.
 ///
 /// # Errors
 /// When the query fails.
-pub fn insert_move(conn: &mut Conn, details: &PersonMove, at: NaiveDateTime) -> QueryResult<i64> {
+pub fn insert_move(
+    conn: &mut Conn,
+    details: &PersonMove,
+    import_batch_id: Option<ImportBatchId>,
+    at: NaiveDateTime,
+) -> QueryResult<i64> {
     let id = ids::allocate_one(conn, "person_moves")?;
     let row = NewMove {
         id,
         details: details.clone(),
         created_at: at,
+        import_batch_id,
     };
     each_backend!(conn, |inner| diesel::insert_into(person_moves::table)
         .values(&row)

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::db::Conn;
-use crate::db::schema::{people, person_moves};
+use crate::db::schema::{people, person_moves, service_periods};
 use crate::people::{ERASED_ID_NUMBER, Person, PersonId};
 use crate::text::{pinyin_initials, pinyin_key};
 use crate::units::UnitId;
@@ -59,12 +59,17 @@ pub fn load_merged(conn: &mut Conn, of: &[PersonId]) -> QueryResult<Vec<(PersonI
         .collect())
 }
 
-/// Takes out where these people worked before.
+/// Takes out where these people worked before, and when.
 ///
 /// # Errors
 /// When the query fails.
 pub fn delete_moves(conn: &mut Conn, of: &[PersonId]) -> QueryResult<usize> {
-    diesel::delete(person_moves::table.filter(person_moves::person_id.eq_any(of))).execute(conn)
+    let periods =
+        diesel::delete(service_periods::table.filter(service_periods::person_id.eq_any(of)))
+            .execute(conn)?;
+    let moves = diesel::delete(person_moves::table.filter(person_moves::person_id.eq_any(of)))
+        .execute(conn)?;
+    Ok(moves + periods)
 }
 
 /// Empties what a unit needed to reach and place these people. Unit, 入职 and 离职 stay.

@@ -13,7 +13,7 @@ use crate::web::{Answer, Listed, Problem, Reply, Request, page};
 
 /// What was added.
 #[derive(Debug, Serialize, ToSchema)]
-struct PolicyVersionJson {
+pub(super) struct PolicyVersionJson {
     id: i64,
     rule_id: String,
     region: String,
@@ -37,13 +37,16 @@ struct TrialStandingJson {
     sentence: String,
 }
 
-/// One person whom the version would touch.
+/// One person, unit or day that the version would touch.
 #[derive(Debug, Serialize, ToSchema)]
 struct TrialLineJson {
-    person: i64,
+    /// null where it is about a unit or a day.
+    person: Option<i64>,
+    /// Only where it is about a unit.
+    unit_id: Option<i64>,
     name: String,
     unit: String,
-    level: &'static str,
+    level: Option<&'static str>,
     /// 2026年考试; null where it is about the person as a whole.
     about: Option<String>,
     before: Option<TrialStandingJson>,
@@ -60,7 +63,7 @@ struct TrialCountJson {
 
 /// Whom a version would touch.
 #[derive(Debug, Serialize, ToSchema)]
-struct TrialJson {
+pub(super) struct TrialJson {
     /// The day that was looked at.
     day: NaiveDate,
     /// How many the policy holds for, before or after.
@@ -86,17 +89,18 @@ fn standing(standing: TrialStanding) -> TrialStandingJson {
 
 fn line(line: TrialLine) -> TrialLineJson {
     TrialLineJson {
-        person: line.person.0,
+        person: line.person.map(|person| person.0),
+        unit_id: line.unit_id.map(|unit| unit.0),
         name: line.name,
         unit: line.unit,
-        level: line.level.as_str(),
+        level: line.level.map(|level| level.as_str()),
         about: line.about,
         before: line.before.map(standing),
         after: line.after.map(standing),
     }
 }
 
-fn add(request: &Request, new: NewVersion) -> Answer {
+pub(super) fn add(request: &Request, new: NewVersion) -> Answer {
     let reach = request.reach_now()?;
     let version = actions::add(&request.app, &request.occasion()?, &reach, new)?;
     let json = PolicyVersionJson {
@@ -110,12 +114,13 @@ fn add(request: &Request, new: NewVersion) -> Answer {
     Reply::created("/api/v1/policies", &json)
 }
 
-fn try_it(request: &Request, mut new: NewVersion, on: Option<NaiveDate>) -> Answer {
+pub(super) fn try_it(request: &Request, mut new: NewVersion, on: Option<NaiveDate>) -> Answer {
     let day = on.unwrap_or_else(|| request.now.today.max(new.from()));
-    if new.id().is_empty() {
-        new.set_id("trial".to_owned());
-    }
     let app = &request.app;
+    new.use_official_names(&app.policies);
+    if new.id().is_empty() {
+        new.set_id("trial");
+    }
     let told = app.db.read(|conn| {
         let tree = units::store::load_tree(conn)?;
         let reach = request.reach(&tree)?;

@@ -67,6 +67,8 @@ pub(super) struct TrainingRuleBody {
     pace_test: Option<bool>,
     document: String,
     clause: Option<String>,
+    /// The sentence itself, word for word.
+    quote: Option<String>,
     /// CONF-A, CONF-B, CONF-C, SEED, DERIVED, RECALLED, DECIDED.
     trust: String,
     note: Option<String>,
@@ -74,12 +76,12 @@ pub(super) struct TrainingRuleBody {
     pub(super) on: Option<NaiveDate>,
 }
 
-fn word<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, Problem> {
+pub(super) fn word<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, Problem> {
     text.parse()
         .map_err(|_| Problem::field(field, format!("不认识“{text}”，请对照接口文档")))
 }
 
-fn words<T: std::str::FromStr + Ord>(
+pub(super) fn words<T: std::str::FromStr + Ord>(
     field: &str,
     texts: &[String],
 ) -> Result<BTreeSet<T>, Problem> {
@@ -134,6 +136,7 @@ impl TrainingRuleBody {
                 trust: word("trust", &self.trust)?,
                 document: self.document,
                 clause: self.clause,
+                quote: self.quote,
                 note: self.note,
             },
             id: self.id,
@@ -197,6 +200,8 @@ pub(super) struct ReimbursementBody {
     invoice_title_must_be_unit: bool,
     document: String,
     clause: Option<String>,
+    /// The sentence itself, word for word.
+    quote: Option<String>,
     /// CONF-A, CONF-B, CONF-C, SEED, DERIVED, RECALLED, DECIDED.
     trust: String,
     note: Option<String>,
@@ -236,6 +241,7 @@ impl ReimbursementBody {
                 trust: word("trust", &self.trust)?,
                 document: self.document,
                 clause: self.clause,
+                quote: self.quote,
                 note: self.note,
             },
             id: self.id,
@@ -254,7 +260,7 @@ impl ReimbursementBody {
 }
 
 /// Less than 1 亿元.
-const MOST_CENTS: i64 = 9_999_999_999;
+pub(super) const MOST_CENTS: i64 = 9_999_999_999;
 
 impl GroupBody {
     fn group(self) -> Result<ReimbursementGroup, Problem> {

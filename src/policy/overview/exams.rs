@@ -187,6 +187,18 @@ fn pass_lines(policies: &Policies, entries: &mut Vec<PolicyEntry>) {
     }
 }
 
+/// What the versions of a pass line share: its papers and its first county.
+pub fn pass_line_id(line: &PassLine) -> String {
+    let level = line.level.map_or("各级别", Level::label);
+    let subject = line.subject.map_or("各科目", |subject| subject.label());
+    let county = line
+        .counties
+        .first()
+        .map(String::as_str)
+        .unwrap_or_default();
+    format!("{level}{subject}{county}")
+}
+
 fn pass_line(line: &PassLine) -> PolicyEntry {
     let level = line.level.map_or("各级别", Level::label);
     let subject = line.subject.map_or("各科目", |subject| subject.label());
@@ -216,14 +228,9 @@ fn pass_line(line: &PassLine) -> PolicyEntry {
         Some(to) => format!("{}—{to}年", line.year_from),
         None => format!("{}年起", line.year_from),
     };
-    let first_county = line
-        .counties
-        .first()
-        .map(String::as_str)
-        .unwrap_or_default();
     PolicyEntry::new(
         PolicySection::PassLine,
-        &format!("{level}{subject}{first_county}",),
+        &pass_line_id(line),
         format!("{span}{}合格标准（{level}{subject}）", line.area),
         &line.area,
         Some(years),
@@ -247,7 +254,7 @@ fn holidays(year: &HolidayYear) -> PolicyEntry {
     };
     PolicyEntry::new(
         PolicySection::Holidays,
-        "",
+        &year.year.to_string(),
         format!("{}年放假和调休", year.year),
         "全国",
         Some(validity),

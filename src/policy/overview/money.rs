@@ -83,7 +83,7 @@ pub(super) fn fees(policies: &Policies, entries: &mut Vec<PolicyEntry>) {
         }
         entries.push(PolicyEntry::new(
             PolicySection::ExamFees,
-            "",
+            &fees.area,
             format!("{}考试收费", fees.area),
             &fees.area,
             Some(fees.validity),

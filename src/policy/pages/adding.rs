@@ -3,99 +3,34 @@
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::words::Words;
 use crate::accounts::Reach;
-use crate::certificates::Level;
 use crate::db::Conn;
-use crate::people::EmploymentKind;
+use crate::people::noting::{self, ExportedList};
+use crate::policy::NATIONAL;
 use crate::policy::actions::{self, is_told};
-use crate::policy::form::{self, GROUPS, LINES, PolicyForm};
+use crate::policy::form::{self, GROUPS, LINES, PolicyForm, TARGETS};
+use crate::policy::overview::PolicySection;
 use crate::policy::rules::NewVersion;
 use crate::policy::trial::{self, Trial, TrialStanding};
 use crate::policy::versions::PolicyKind;
-use crate::policy::{ClaimKind, NATIONAL, ReimburseOn, Trust};
 use crate::sheets::ListCell;
-use crate::training::{RuleUnit, TrainingKind, TrainingMode, WindowKind};
-use crate::units::{self, UnitKind, UnitTree};
+use crate::units::{self, UnitTree};
 use crate::web::{
-    Answer, FieldProblem, Frame, Problem, Refusals, Reply, Request, Section, choices, parse_day,
+    Answer, FieldProblem, Frame, Problem, Refusals, Reply, Request, Section, parse_day,
 };
-
-/// The lists of words that the form offers.
-struct Words {
-    levels: &'static [Level],
-    kinds: &'static [TrainingKind],
-    costs: &'static [ClaimKind],
-    unit_kinds: &'static [UnitKind],
-    employments: &'static [EmploymentKind],
-    units: Vec<(String, String)>,
-    windows: Vec<(String, String)>,
-    trusts: Vec<(String, String)>,
-    kind_choices: Vec<(String, String)>,
-    mode_choices: Vec<(String, String)>,
-    paid_choices: Vec<(String, String)>,
-    paces: Vec<(String, String)>,
-    titles: Vec<(String, String)>,
-}
-
-impl Words {
-    fn new() -> Self {
-        Self {
-            levels: Level::ALL,
-            kinds: TrainingKind::ALL,
-            costs: ClaimKind::ALL,
-            unit_kinds: UnitKind::ALL,
-            employments: EmploymentKind::ALL,
-            units: choices(
-                None,
-                RuleUnit::ALL.iter().map(|one| (one.as_str(), one.label())),
-            ),
-            windows: choices(
-                None,
-                WindowKind::ALL
-                    .iter()
-                    .map(|one| (one.as_str(), one.label())),
-            ),
-            trusts: choices(
-                None,
-                Trust::ALL.iter().map(|one| (one.as_str(), one.label())),
-            ),
-            kind_choices: choices(
-                Some("各种类别"),
-                TrainingKind::ALL
-                    .iter()
-                    .map(|one| (one.as_str(), one.label())),
-            ),
-            mode_choices: choices(
-                Some("各种方式"),
-                TrainingMode::ALL
-                    .iter()
-                    .map(|one| (one.as_str(), one.label())),
-            ),
-            paid_choices: choices(
-                Some("请选择"),
-                ReimburseOn::ALL
-                    .iter()
-                    .map(|one| (one.as_str(), one.label()))
-                    .chain([("not_paid", "不报销")]),
-            ),
-            paces: choices(None, [("yes", "提示“进度落后”"), ("no", "不提示")]),
-            titles: choices(
-                None,
-                [("no", "没有要求"), ("yes", "必须是所在单位（考试费除外）")],
-            ),
-        }
-    }
-}
 
 #[derive(Template)]
 #[template(path = "policies/new.html")]
 struct NewPage {
     frame: Frame,
+    title: String,
     kind: PolicyKind,
     form: PolicyForm,
     words: Words,
     lines: Vec<usize>,
     groups: Vec<usize>,
+    targets: Vec<usize>,
     trial: Option<Trial>,
     on: String,
     problems: Vec<FieldProblem>,
@@ -108,13 +43,19 @@ fn page(request: &Request, form: PolicyForm, mut refusals: Refusals) -> NewPage 
         if problem.field == "hours_per_day" {
             problem.field = "hours_0".to_owned();
         }
+        // Nobody types the country of its holidays.
+        if problem.field == "region" && form.kind() == PolicyKind::Holidays {
+            problem.field = "year".to_owned();
+        }
     }
     NewPage {
         frame: request.frame("新版本", Section::Policies),
+        title: title(&form),
         kind: form.kind(),
         words: Words::new(),
         lines: (0..LINES).collect(),
         groups: (0..form.groups_shown().min(GROUPS)).collect(),
+        targets: (0..TARGETS).collect(),
         form,
         trial: None,
         on: request
@@ -126,6 +67,41 @@ fn page(request: &Request, form: PolicyForm, mut refusals: Refusals) -> NewPage 
     }
 }
 
+/// What the form is about.
+fn title(form: &PolicyForm) -> String {
+    let kind = form.kind();
+    match kind {
+        PolicyKind::TrainingRule | PolicyKind::Reimbursement | PolicyKind::CertifiedTarget => {
+            if form.get("id").is_empty() {
+                format!("新增{}", kind.label())
+            } else {
+                format!("{}：新版本", form.get("name"))
+            }
+        }
+        PolicyKind::ExamFees => format!("{}考试收费：新版本", form.get("region")),
+        PolicyKind::PassLine => "新增合格标准".to_owned(),
+        PolicyKind::Holidays => format!("{}年放假和调休", form.get("year")),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "policies/by_hand.html")]
+struct ByHandPage {
+    frame: Frame,
+    section: PolicySection,
+    sentence: &'static str,
+}
+
+/// How a new version of what no form takes comes in.
+fn by_hand(request: &Request, word: &str) -> Answer {
+    let section: PolicySection = word.parse().map_err(|_| Problem::NotFound)?;
+    Reply::html(&ByHandPage {
+        frame: request.frame(section.label(), Section::Policies),
+        section,
+        sentence: section.by_hand().ok_or(Problem::NotFound)?,
+    })
+}
+
 /// The form, filled with the latest version of `rule`.
 pub(super) fn blank(request: &Request, conn: &mut Conn) -> Answer {
     let tree = units::store::load_tree(conn)?;
@@ -133,7 +109,10 @@ pub(super) fn blank(request: &Request, conn: &mut Conn) -> Answer {
     let policies = &request.app.policies;
     let kind = match request.query("kind") {
         None => PolicyKind::TrainingRule,
-        Some(text) => text.parse().map_err(|_| Problem::NotFound)?,
+        Some(text) => match text.parse() {
+            Ok(kind) => kind,
+            Err(_) => return by_hand(request, text),
+        },
     };
     let id = request.query("rule");
     let own = NATIONAL.to_owned();
@@ -171,8 +150,9 @@ fn tried(request: &Request) -> Result<Result<Trial, Refusals>, Problem> {
             message: "日期不对，请写成 2026-03-09 这样的日期".to_owned(),
         }])));
     };
+    new.use_official_names(&request.app.policies);
     if new.id().is_empty() {
-        new.set_id("trial".to_owned());
+        new.set_id("trial");
     }
     let outcome = request.app.db.read(|conn| {
         let (tree, reach) = scope(request, conn)?;
@@ -229,9 +209,18 @@ pub(super) fn download(request: &Request) -> Answer {
         Err(refusals) => return again(request, refusals),
         Ok(trial) => trial,
     };
+    record_leaving(request, &trial)?;
     let headings = [
-        "姓名",
-        "单位",
+        match trial.measure {
+            "天" => "日期",
+            "个单位" => "单位",
+            _ => "姓名",
+        },
+        match trial.measure {
+            "天" => "星期",
+            "个单位" => "街镇",
+            _ => "单位",
+        },
         "级别",
         "事项",
         "现在",
@@ -248,7 +237,7 @@ pub(super) fn download(request: &Request) -> Answer {
         vec![
             line.name.as_str().into(),
             line.unit.as_str().into(),
-            line.level.label().into(),
+            line.level.map(|level| level.label()).into(),
             line.about.as_deref().into(),
             standing(&line.before).into(),
             standing(&line.after).into(),
@@ -257,6 +246,26 @@ pub(super) fn download(request: &Request) -> Answer {
         ]
     });
     Reply::table(&format!("政策试算{}", trial.day), &headings, rows)
+}
+
+/// Notes in the history that a list of people left the system.
+fn record_leaving(request: &Request, trial: &Trial) -> Result<(), Problem> {
+    let people = trial.lines.iter().filter(|line| line.person.is_some());
+    let people = people.count();
+    if people == 0 {
+        return Ok(());
+    }
+    let occasion = request.occasion()?;
+    let form = PolicyForm::typed(request.fields());
+    let list = ExportedList {
+        exported: "政策试算名单",
+        filters: &format!("{}，试算{}", title(&form), trial.day),
+        people,
+    };
+    request
+        .app
+        .db
+        .write(|conn| Ok::<_, Problem>(noting::exported(conn, &occasion, &list)?))
 }
 
 /// Adds the version.

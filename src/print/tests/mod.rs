@@ -4,6 +4,7 @@
 //! there, for looking at.
 
 mod application;
+mod certificate;
 mod claim;
 mod document;
 pub(super) mod samples;

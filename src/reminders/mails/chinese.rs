@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use crate::calendar::{Period, chinese_day};
 use crate::certificates::Level;
-use crate::training::RuleUnit;
+use crate::training::{RuleUnit, plain_figure};
 
 /// `2026年3月19日17:00`; the day alone at midnight, where no hour is known.
 pub(super) fn moment(at: NaiveDateTime) -> String {
@@ -55,13 +55,7 @@ pub(super) fn days_left(day: NaiveDate, today: NaiveDate) -> String {
 
 /// `12学时`, `3.5天` from hundredths.
 pub(super) fn amount(hundredths: i64, unit: RuleUnit) -> String {
-    let (whole, part) = (hundredths / 100, hundredths % 100);
-    let figure = match part {
-        0 => whole.to_string(),
-        tenths if tenths % 10 == 0 => format!("{whole}.{}", tenths / 10),
-        _ => format!("{whole}.{part:02}"),
-    };
-    format!("{figure}{}", unit.label())
+    format!("{}{}", plain_figure(hundredths), unit.label())
 }
 
 /// `¥1,409.50` from 分.

@@ -76,18 +76,21 @@ impl WeeklyPage {
         ]
         .into_iter()
         .filter(|(.., lines)| !lines.is_empty())
-        .map(|(shape, colour, title, advice, lines)| Section {
-            shape,
-            colour,
-            title,
-            advice,
-            count: lines.len(),
-            lines: lines
-                .iter()
-                .take(LONGEST_SECTION)
-                .map(|line| shown(line, &list.unit_name))
-                .collect(),
-            more: lines.len().saturating_sub(LONGEST_SECTION),
+        .map(|(shape, colour, title, advice, lines)| {
+            let people = by_person(lines);
+            Section {
+                shape,
+                colour,
+                title,
+                advice,
+                count: people.len(),
+                lines: people
+                    .iter()
+                    .take(LONGEST_SECTION)
+                    .map(|lines| shown(lines, &list.unit_name))
+                    .collect(),
+                more: people.len().saturating_sub(LONGEST_SECTION),
+            }
         })
         .collect();
         if sections.is_empty() {
@@ -112,7 +115,7 @@ fn headline(list: &WeeklyList) -> String {
     let mut parts = Vec::new();
     let mut part = |lines: &[WeeklyLine], words: &str| {
         if !lines.is_empty() {
-            parts.push(format!("{words}{}项", lines.len()));
+            parts.push(format!("{words}{}人", by_person(lines).len()));
         }
     };
     part(&list.late, "已逾期");
@@ -127,8 +130,8 @@ fn headline(list: &WeeklyList) -> String {
                 format!("；另有{rest}")
             };
             format!(
-                "请于{door}前督促办理即将截止的{}项{also}",
-                list.at_a_door.len()
+                "请于{door}前督促{}人办理即将截止的事项{also}",
+                by_person(&list.at_a_door).len()
             )
         }
         None => format!(
@@ -154,15 +157,40 @@ fn first_door(list: &WeeklyList) -> Option<String> {
         .map(moment)
 }
 
-fn shown(line: &WeeklyLine, unit_name: &str) -> Line {
+/// The lines of each person together: what is counted is people, and one may lack
+/// under several rules.
+fn by_person(lines: &[WeeklyLine]) -> Vec<Vec<&WeeklyLine>> {
+    let mut people: Vec<Vec<&WeeklyLine>> = Vec::new();
+    let same = |a: &WeeklyLine, b: &WeeklyLine| {
+        (a.person, &a.name, &a.unit_name) == (b.person, &b.name, &b.unit_name)
+    };
+    for line in lines {
+        // Lines of one person follow each other.
+        match people.last_mut() {
+            Some(person) if person.first().is_some_and(|first| same(first, line)) => {
+                person.push(line);
+            }
+            _ => people.push(vec![line]),
+        }
+    }
+    people
+}
+
+/// One person with everything that is the matter.
+fn shown(lines: &[&WeeklyLine], unit_name: &str) -> Line {
+    let (name, unit) = lines
+        .first()
+        .map(|line| (line.name.clone(), line.unit_name.clone()))
+        .unwrap_or_default();
+    let matters: Vec<String> = lines.iter().map(|line| matter(&line.fact)).collect();
     Line {
-        name: line.name.clone(),
-        unit_name: if line.unit_name == unit_name {
+        name,
+        unit_name: if unit == unit_name {
             String::new()
         } else {
-            line.unit_name.clone()
+            unit
         },
-        matter: matter(&line.fact),
+        matter: matters.join("；"),
     }
 }
 

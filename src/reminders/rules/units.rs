@@ -59,6 +59,7 @@ fn list(
     let doors_until = plus_days(monday, DOOR_DAYS_FROM_MONDAY);
     for person in people.iter().filter(|person| person.active) {
         let line = |fact: WeeklyFact| WeeklyLine {
+            person: Some(person.person),
             name: person.name.clone(),
             unit_name: person.unit_name.clone(),
             fact,

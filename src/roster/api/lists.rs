@@ -199,6 +199,7 @@ pub(super) fn message(request: &Request) -> Answer {
     let text = group_message(
         &loaded.title(),
         &loaded.roster.listed,
+        loaded.question.focus,
         loaded.roster.season.as_ref(),
         request.now.today,
         Some(&request.viewer()?.name),

@@ -10,6 +10,7 @@ use crate::exams::SeasonState;
 use crate::roster::rules::is_not_entered;
 use crate::roster::view::{Badge, Pager, entry_badge, may_sit_badge};
 use crate::roster::{RosterRow, SeasonAtHand, Sort, sheet};
+use crate::units::UnitPicker;
 use crate::web::{Answer, Frame, Reply, Request, Section};
 
 /// `/people/candidates.xlsx`
@@ -54,7 +55,7 @@ struct CandidatesPage {
     answer: String,
     search: String,
     unit: String,
-    units: Vec<(String, String)>,
+    units: UnitPicker,
     /// The other filters as they stand in the address, each behind a `&`.
     others: String,
     /// The group message of those who have not signed up.
@@ -147,7 +148,7 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
             .unit
             .map(|unit| unit.to_string())
             .unwrap_or_default(),
-        units: loaded.unit_choices(),
+        units: loaded.units("全部村（社区）、单位"),
         message: match others.is_empty() {
             true => "state=not_entered".to_owned(),
             false => format!("state=not_entered&{others}"),

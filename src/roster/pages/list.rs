@@ -14,9 +14,10 @@ use crate::people::noting::{self, ExportedList};
 use crate::people::{self, EmploymentKind, ID_NUMBER_COLUMN, PersonId};
 use crate::roster::gather::{Roster, load};
 use crate::roster::message::group_message;
-use crate::roster::view::{LineView, Pager, home_unit, short_day, unit_choices};
+use crate::roster::message_page::MessagePage;
+use crate::roster::view::{LineView, Pager, home_unit, short_day};
 use crate::roster::{Focus, MOST_PEOPLE, Presence, Question, SeasonAtHand, Tiles, sheet};
-use crate::units::{self, UnitId, UnitTree};
+use crate::units::{self, UnitId, UnitPicker, UnitTree};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 
 /// What a workbook is sent as.
@@ -82,8 +83,8 @@ impl Loaded {
     }
 
     /// The units within reach, to choose from.
-    pub(super) fn unit_choices(&self) -> Vec<(String, String)> {
-        unit_choices(&self.tree, &self.reach, self.home)
+    pub(super) fn units(&self, empty: &str) -> UnitPicker {
+        UnitPicker::new(&self.tree, &self.reach, self.home).or(empty)
     }
 
     pub(in crate::roster) fn query(&self) -> String {
@@ -128,7 +129,7 @@ struct ListPage {
     presence: &'static str,
     sort: &'static str,
     focus: &'static str,
-    units: Vec<(String, String)>,
+    units: UnitPicker,
     kinds: &'static [EmploymentKind],
     too_many: Option<usize>,
     choices: Vec<UnitCount>,
@@ -147,7 +148,7 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
     let today = request.now.today;
     let choices = match loaded.roster.too_many {
         None => Vec::new(),
-        Some(_) => units_to_choose(conn, &loaded)?,
+        Some(_) => units_to_choose(request, conn, &loaded)?,
     };
     let question = &loaded.question;
     let pager = Pager::new(
@@ -182,12 +183,12 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
         sort: question.sort.as_str(),
         focus: question.focus.map_or("", Focus::as_str),
         question: question.clone(),
-        units: loaded.unit_choices(),
+        units: loaded.units("全部村（社区）、单位"),
         kinds: EmploymentKind::ALL,
         too_many: loaded.roster.too_many,
         choices,
         may_edit: viewer.may(Right::EditPeople),
-        may_import: viewer.may(Right::Import),
+        may_import: viewer.may(Right::Import) && viewer.may(Right::EditPeople),
         may_review: viewer.may(Right::ReviewTraining),
         pager,
     })
@@ -252,10 +253,11 @@ fn chips(roster: &Roster, question: &Question) -> Vec<Chip> {
         };
         serde_urlencoded::to_string(asked.pairs()).unwrap_or_default()
     };
+    let count = |focus: Option<Focus>| roster.counts.get(&focus).copied().unwrap_or_default();
     let all = Chip {
         label: "全部",
         shape: "",
-        count: roster.tiles.people,
+        count: count(None),
         query: query(None),
         current: question.focus.is_none(),
     };
@@ -264,7 +266,7 @@ fn chips(roster: &Roster, question: &Question) -> Vec<Chip> {
         .map(|(focus, shape)| Chip {
             label: focus.label(),
             shape,
-            count: roster.counts.get(focus).copied().unwrap_or_default(),
+            count: count(Some(*focus)),
             query: query(Some(*focus)),
             current: question.focus == Some(*focus),
         })
@@ -272,10 +274,11 @@ fn chips(roster: &Roster, question: &Question) -> Vec<Chip> {
     std::iter::once(all).chain(narrowed).collect()
 }
 
-/// The units right below, each with everyone at or below it.
-fn units_to_choose(conn: &mut Conn, loaded: &Loaded) -> Result<Vec<UnitCount>, Problem> {
-    let within = loaded.reach.units();
-    let counted = people::store::count_by_unit(conn, within.as_deref())?;
+type Choices = Result<Vec<UnitCount>, Problem>;
+
+/// The units right below, each with everyone who works at or below it.
+fn units_to_choose(request: &Request, conn: &mut Conn, loaded: &Loaded) -> Choices {
+    let counted = people::store::count_present_by_unit(conn, request.now.today)?;
     let top = loaded.question.unit.or(loaded.home);
     let mut choices: Vec<UnitCount> = loaded
         .tree
@@ -286,7 +289,8 @@ fn units_to_choose(conn: &mut Conn, loaded: &Loaded) -> Result<Vec<UnitCount>, P
             name: unit.details.name.clone(),
             people: counted
                 .iter()
-                .filter(|(id, _)| loaded.tree.is_within(*id, unit.id))
+                .filter(|(id, _)| loaded.reach.contains(**id))
+                .filter(|(id, _)| loaded.tree.is_within(**id, unit.id))
                 .map(|(_, people)| people)
                 .sum(),
         })
@@ -340,17 +344,6 @@ pub(super) fn workbook(
     std::fs::read(&path).map_err(Problem::internal)
 }
 
-#[derive(Template)]
-#[template(path = "people/message.html")]
-struct MessagePage {
-    frame: Frame,
-    heading: String,
-    people: usize,
-    text: String,
-    rows: usize,
-    query: String,
-}
-
 /// `/people/message`: the group message of the list that the filters show.
 pub(super) fn message(request: &Request) -> Answer {
     let loaded = read(request)?;
@@ -358,6 +351,7 @@ pub(super) fn message(request: &Request) -> Answer {
     let text = group_message(
         &loaded.title(),
         &loaded.roster.listed,
+        loaded.question.focus,
         loaded.roster.season.as_ref(),
         request.now.today,
         Some(&viewer.name),
@@ -368,14 +362,14 @@ pub(super) fn message(request: &Request) -> Answer {
         &loaded.query(),
         loaded.roster.listed.len(),
     )?;
-    Reply::html(&MessagePage {
-        frame: request.frame("群通知", Section::People),
-        heading: loaded.title(),
-        people: loaded.roster.listed.len(),
-        rows: text.lines().count().clamp(8, 30) + 4,
-        query: loaded.query(),
+    MessagePage::answer(
+        request,
+        Section::People,
+        loaded.title(),
+        loaded.roster.listed.len(),
         text,
-    })
+        format!("/people?{}", loaded.query()),
+    )
 }
 
 impl ListPage {

@@ -7,7 +7,7 @@ mod training;
 use askama::Template;
 use chrono::NaiveDate;
 
-use crate::accounts::Right;
+use crate::accounts::{self, AccountState, Right};
 use crate::audit::store::Line;
 use crate::audit::{self};
 use crate::calendar::chinese_day;
@@ -17,6 +17,7 @@ use crate::db::Conn;
 use crate::exams::actions::ExamRules;
 use crate::exams::marks::PassMarks;
 use crate::exams::prospects::Prospects;
+use crate::exams::rules::passes_without_certificate;
 use crate::exams::situation::{self as exam_situation, ExamSituation};
 use crate::history::readable::{self, Names};
 use crate::people::{self, Person, PersonId};
@@ -57,7 +58,8 @@ struct PersonPage {
     unit: String,
     id_number: String,
     facts: Vec<(&'static str, String)>,
-    left_on: Option<String>,
+    /// When the person left or will leave.
+    left: Option<String>,
     first: Option<String>,
     duties: Vec<DutyView>,
     rules: Vec<RuleView>,
@@ -73,9 +75,45 @@ struct PersonPage {
     /// Levels passed without a certificate on record: 社会工作师（2021年）.
     unentered: Vec<String>,
     history: Vec<HistoryView>,
+    /// Whether the person can sign in, for who issues accounts.
+    account: Option<AccountView>,
     may_edit: bool,
     may_unmask: bool,
     may_certificates: bool,
+}
+
+/// The person's account in a word.
+struct AccountView {
+    /// Its id; none where there is no account yet.
+    id: Option<i64>,
+    word: &'static str,
+    /// It can be opened here.
+    may_open: bool,
+}
+
+fn account(
+    conn: &mut Conn,
+    person: &Person,
+    may_issue: bool,
+    today: NaiveDate,
+) -> Result<Option<AccountView>, Problem> {
+    if !may_issue {
+        return Ok(None);
+    }
+    let found = accounts::store::find_by_person(conn, person.id)?;
+    let word = match &found {
+        None => "未开通",
+        Some(account) if account.state == AccountState::Locked => account.state.label(),
+        Some(account) if account.must_change_password || account.password_hash.is_none() => {
+            "已开通，等本人首次登录"
+        }
+        Some(_) => "已开通",
+    };
+    Ok(Some(AccountView {
+        may_open: found.is_none() && !person.details.has_left(today),
+        id: found.map(|account| account.id.0),
+        word,
+    }))
 }
 
 /// The person that a path names, within reach; one that was merged leads to the one
@@ -140,7 +178,10 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
         unit: row.unit_path.clone(),
         id_number: person.shown_id_number(&app.keys, false)?,
         facts: facts(&person, &row),
-        left_on: person.details.left_on.map(chinese_day),
+        left: person.details.left_on.map(|day| {
+            let will = if day < today { "" } else { "将于" };
+            format!("{will}{}离职", chinese_day(day))
+        }),
         first: row.first_duty().map(|duty| {
             let when = match duty.due_on {
                 None => "尽快".to_owned(),
@@ -176,6 +217,12 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
         moves: moves(conn, person.id, &tree)?,
         unentered: unentered(&situation, &exams),
         history: history(request, conn, person.id, &tree)?,
+        account: account(
+            conn,
+            &person,
+            may(Right::IssueAccounts) && viewer.person != Some(person.id),
+            today,
+        )?,
         may_edit: may(Right::EditPeople),
         may_unmask: may(Right::Unmask),
         may_certificates: may(Right::EditCertificates),
@@ -263,15 +310,9 @@ fn moves(
 
 /// What was passed and no certificate stands for: a level or a higher one.
 fn unentered(situation: &TrainingSituation, exams: &ExamSituation) -> Vec<String> {
-    let held = situation.held();
-    exams
-        .statuses
-        .iter()
-        .filter(|status| held.iter().all(|one| one.level < status.level))
-        .filter_map(|status| {
-            let year = status.qualified_year?;
-            Some(format!("{}（{year}年）", status.level.label()))
-        })
+    let held = situation.held().into_iter().map(|one| one.level).max();
+    passes_without_certificate(&exams.statuses, held)
+        .map(|(level, year)| format!("{}（{year}年）", level.label()))
         .collect()
 }
 
@@ -282,6 +323,12 @@ fn history(
     tree: &UnitTree,
 ) -> Result<Vec<HistoryView>, Problem> {
     let zone = request.app.config.time_zone;
+    let names = Names {
+        tree,
+        zone,
+        programs_in_full: false,
+        policies: &request.app.policies,
+    };
     let lines: Vec<Line> = audit::store::load_of_people(conn, &[person])?;
     Ok(lines
         .iter()
@@ -293,7 +340,7 @@ fn history(
                 .to_string(),
             actor: line.actor.clone(),
             what: format!("{}：{}", line.action.label(), line.entity.label()),
-            changes: readable::told(line, Names { tree, zone }).in_words(line.before.is_some()),
+            changes: readable::told(line, names).in_words(line.before.is_some()),
         })
         .collect())
 }

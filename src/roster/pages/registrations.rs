@@ -10,6 +10,7 @@ use crate::db::Conn;
 use crate::roster::rules::ENDING_DAYS;
 use crate::roster::view::{Badge, Pager, days_in_words, registration_badge, training_badge};
 use crate::roster::{RegistrationStanding, RegistrationState, RosterRow, sheet};
+use crate::units::UnitPicker;
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 
 /// What can be asked of the list: each word with its label.
@@ -51,9 +52,11 @@ struct RegistrationsPage {
     query: String,
     too_many: Option<usize>,
     standing: String,
+    from: Option<NaiveDate>,
+    until: Option<NaiveDate>,
     search: String,
     unit: String,
-    units: Vec<(String, String)>,
+    units: UnitPicker,
     /// The other filters as they stand in the address, behind a `&`.
     others: String,
     may_register: bool,
@@ -74,31 +77,66 @@ fn fits(standing: RegistrationStanding, word: &str, today: NaiveDate) -> bool {
     }
 }
 
-/// The word that the address asks for.
-fn asked(request: &Request) -> Result<&str, Problem> {
-    let word = request.query("standing").unwrap_or_default();
-    if STANDINGS.iter().any(|(known, _)| *known == word) {
-        Ok(word)
-    } else {
-        Err(Problem::field("standing", "登记状态不对，请从页面上选择"))
+/// What the address asks for.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    /// One of [`STANDINGS`].
+    word: &'a str,
+    /// The first and the last day that a registration may end on.
+    from: Option<NaiveDate>,
+    until: Option<NaiveDate>,
+}
+
+impl<'a> Asked<'a> {
+    fn read(request: &'a Request) -> Result<Self, Problem> {
+        let word = request.query("standing").unwrap_or_default();
+        if STANDINGS.iter().all(|(known, _)| *known != word) {
+            return Err(Problem::field("standing", "登记状态不对，请从页面上选择"));
+        }
+        Ok(Self {
+            word,
+            from: day(request, "from")?,
+            until: day(request, "until")?,
+        })
+    }
+
+    fn fits(self, standing: RegistrationStanding, today: NaiveDate) -> bool {
+        let between = |due: NaiveDate| {
+            self.from.is_none_or(|from| from <= due) && self.until.is_none_or(|until| due <= until)
+        };
+        let unbounded = self.from.is_none() && self.until.is_none();
+        fits(standing, self.word, today) && standing.due_on.map_or(unbounded, between)
     }
 }
 
-/// Those with a certificate that fit, the first due first; who never registered last.
-fn registered(loaded: &Loaded, word: &str, today: NaiveDate) -> Vec<RosterRow> {
+fn day(request: &Request, name: &str) -> Result<Option<NaiveDate>, Problem> {
+    let typed = request.query(name).map(str::parse::<NaiveDate>).transpose();
+    typed.map_err(|_| Problem::field(name, "日期不对，请写成 2026-04-01 这样"))
+}
+
+/// Those with a certificate that fit, the first due first; who never registered last,
+/// of them first those who still can in time.
+fn registered(loaded: &Loaded, asked: Asked<'_>, today: NaiveDate) -> Vec<RosterRow> {
     let mut rows: Vec<RosterRow> = loaded
         .roster
         .listed
         .iter()
-        .filter(|row| row.registration.is_some_and(|one| fits(one, word, today)))
+        .filter(|row| row.registration.is_some_and(|one| asked.fits(one, today)))
         .cloned()
         .collect();
     rows.sort_by_cached_key(|row| {
         let standing = row.registration;
+        let never = standing.is_some_and(|one| one.state == RegistrationState::NotRegistered);
+        let due_in = standing
+            .and_then(|one| one.due_on)
+            .map(|due| (due - today).num_days());
+        // A first registration can still be made in time, or is late by years.
+        let late = never && due_in.is_some_and(|days| days < 0);
         (
-            standing.is_some_and(|one| one.state == RegistrationState::NotRegistered),
-            standing.is_none_or(|one| one.due_on.is_none()),
-            standing.and_then(|one| one.due_on),
+            never,
+            late,
+            due_in.is_none(),
+            due_in.map(|days| if late { -days } else { days }),
             row.pinyin_key.clone(),
             row.person,
         )
@@ -108,11 +146,11 @@ fn registered(loaded: &Loaded, word: &str, today: NaiveDate) -> Vec<RosterRow> {
 
 /// `/registrations`
 pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
-    let word = asked(request)?;
+    let asked = Asked::read(request)?;
     let loaded = Loaded::new(request, conn)?;
     let viewer = request.viewer()?;
     let today = request.now.today;
-    let rows = registered(&loaded, word, today);
+    let rows = registered(&loaded, asked, today);
     let query = request.query_fields().query_without(&["page"]);
     let others = request.query_fields().query_without(&["page", "standing"]);
     let pager = Pager::new(rows.len(), request.query("page"), query.clone());
@@ -124,8 +162,16 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
             .map(|(known, label)| StandingChip {
                 word: known,
                 label,
-                count: registered(&loaded, known, today).len(),
-                current: *known == word,
+                count: registered(
+                    &loaded,
+                    Asked {
+                        word: known,
+                        ..asked
+                    },
+                    today,
+                )
+                .len(),
+                current: *known == asked.word,
             })
             .collect(),
         lines: pager
@@ -135,14 +181,16 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
             .collect(),
         query,
         too_many: loaded.roster.too_many,
-        standing: word.to_owned(),
+        standing: asked.word.to_owned(),
+        from: asked.from,
+        until: asked.until,
         search: loaded.question.search.clone().unwrap_or_default(),
         unit: loaded
             .question
             .unit
             .map(|unit| unit.to_string())
             .unwrap_or_default(),
-        units: loaded.unit_choices(),
+        units: loaded.units("全部单位"),
         others: match others.is_empty() {
             true => others,
             false => format!("&{others}"),
@@ -174,10 +222,10 @@ fn line(row: &RosterRow, today: NaiveDate) -> Option<LineView> {
 
 /// `/registrations.xlsx`
 pub(super) fn download(request: &Request) -> Answer {
-    let word = asked(request)?;
+    let asked = Asked::read(request)?;
     let loaded = read(request)?;
     let today = request.now.today;
-    let rows = registered(&loaded, word, today);
+    let rows = registered(&loaded, asked, today);
     let file = workbook(|path| sheet::write_registrations(path, &rows, today).map(drop))?;
     let query = request.query_fields().query_without(&["page"]);
     note_export(request, "登记到期名单", &query, rows.len())?;

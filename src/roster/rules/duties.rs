@@ -12,7 +12,7 @@ use crate::roster::{
     Duty, DutyKind, EntryStanding, RegistrationStanding, RegistrationState, SeasonAtHand,
     TrainingStanding,
 };
-use crate::training::TrainingState;
+use crate::training::{TrainingState, plain_figure};
 
 /// How the registration of the highest certificate stands. The local grade 社会工作员
 /// is not registered; of several registrations the latest last day stands.
@@ -96,18 +96,10 @@ fn of_training(standing: &TrainingStanding) -> Option<Duty> {
             due_on: standing.due_on(),
             what: format!(
                 "还差{}{}",
-                two_decimals(standing.open_hundredths),
+                plain_figure(standing.open_hundredths),
                 standing.unit.label()
             ),
         }),
-    }
-}
-
-/// Days and hours as lists show them: `3.50`, `3`.
-pub fn two_decimals(hundredths: i64) -> String {
-    match hundredths % 100 {
-        0 => (hundredths / 100).to_string(),
-        part => format!("{}.{:02}", hundredths / 100, part),
     }
 }
 

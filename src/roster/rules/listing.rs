@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::exams::EntryState;
 use crate::exams::prospects::MaySit;
+use crate::identity::Mobile;
 use crate::roster::{
     EntryStanding, ExamWord, Focus, LevelChoice, Presence, Question, RosterRow, SeasonAtHand, Sort,
     Tiles,
@@ -112,7 +113,8 @@ fn letters_of(name: &str) -> String {
 }
 
 /// Whether a name, its pinyin or a mobile number is what somebody searches for: part of
-/// the name, the pinyin or its initials from their beginning, part of the number.
+/// the name, the pinyin or its initials from their beginning, the whole number or part of
+/// what is shown of it ([`Mobile::is_found_by`]).
 pub fn matches(search: &str, name: &str, initials: &str, mobile: Option<&str>) -> bool {
     let wanted = compare_key(search);
     if wanted.is_empty() {
@@ -124,11 +126,22 @@ pub fn matches(search: &str, name: &str, initials: &str, mobile: Option<&str>) -
         || (wanted.len() > 1
             && wanted.bytes().all(|byte| byte.is_ascii_lowercase())
             && letters_of(name).starts_with(&wanted))
-        || (digits && wanted.len() >= 3 && mobile.is_some_and(|mobile| mobile.contains(&wanted)))
+        || (digits
+            && mobile
+                .and_then(|mobile| Mobile::parse(mobile).ok())
+                .is_some_and(|mobile| mobile.is_found_by(&wanted)))
 }
 
 /// Whether a row is listed.
 pub fn listed(row: &RosterRow, question: &Question, today: NaiveDate) -> bool {
+    fits(row, question)
+        && question
+            .focus
+            .is_none_or(|focus| in_focus(row, focus, today))
+}
+
+/// Whether every filter but the state's shows the row.
+fn fits(row: &RosterRow, question: &Question) -> bool {
     let presence = match question.presence {
         Presence::Here => !row.has_left,
         Presence::Left => row.has_left,
@@ -152,9 +165,6 @@ pub fn listed(row: &RosterRow, question: &Question, today: NaiveDate) -> bool {
         && question
             .employment
             .is_none_or(|kind| row.employment == Some(kind))
-        && question
-            .focus
-            .is_none_or(|focus| in_focus(row, focus, today))
 }
 
 /// Puts rows into the order asked for; names decide where nothing else does.
@@ -210,13 +220,18 @@ pub fn tiles(rows: &[RosterRow], today: NaiveDate) -> Tiles {
     tiles
 }
 
-/// How many of the people who work here each focus would show.
-pub fn counts(rows: &[RosterRow], today: NaiveDate) -> HashMap<Focus, usize> {
+/// How many rows each state would show, and none (全部), with all other filters as they
+/// stand: the number of a chip is that of the list behind it.
+pub fn counts(
+    rows: &[RosterRow],
+    question: &Question,
+    today: NaiveDate,
+) -> HashMap<Option<Focus>, usize> {
+    let kept: Vec<&RosterRow> = rows.iter().filter(|row| fits(row, question)).collect();
     let of = |focus: Focus| {
-        let shown = rows
-            .iter()
-            .filter(|row| !row.has_left && in_focus(row, focus, today));
-        (focus, shown.count())
+        let shown = kept.iter().filter(|row| in_focus(row, focus, today));
+        (Some(focus), shown.count())
     };
-    Focus::ALL.iter().copied().map(of).collect()
+    let all = std::iter::once((None, kept.len()));
+    all.chain(Focus::ALL.iter().copied().map(of)).collect()
 }

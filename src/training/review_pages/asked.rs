@@ -6,20 +6,27 @@ use crate::accounts::{Reach, Right};
 use crate::clock::to_local;
 use crate::db::Conn;
 use crate::people::noting::{self, ExportedList};
-use crate::roster::view::{home_unit, unit_choices};
+use crate::people::{self, PersonId};
+use crate::roster::rules::matches;
+use crate::roster::view::home_unit;
 use crate::sheets::ListCell;
 use crate::training::TrainingKind;
 use crate::training::queue::{self, Case};
 use crate::training::store::submissions::{QueuePlace, Wanted};
 use crate::training::submission::Standing;
-use crate::units::{UnitId, UnitTree};
+use crate::units::{UnitId, UnitPicker, UnitTree};
 use crate::web::{Answer, Problem, Reply, Request, choices};
 
 /// The most lines of a file; more are asked for by unit.
-const LINES_IN_A_FILE: i64 = 5_000;
+pub(super) const LINES_IN_A_FILE: i64 = 5_000;
+
+/// The longest search that is read.
+const LONGEST_SEARCH: usize = 60;
+/// More people are never searched through: the databases bind no more at once.
+const MOST_PEOPLE_FOUND: usize = 5_000;
 
 /// The filters of the address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::training) struct Asked {
     /// Where the records stand.
     pub standing: Standing,
@@ -27,6 +34,8 @@ pub(in crate::training) struct Asked {
     pub kind: Option<TrainingKind>,
     /// One unit and those below it.
     pub unit: Option<UnitId>,
+    /// Name, pinyin initials or mobile number of the person.
+    pub search: Option<String>,
 }
 
 impl Asked {
@@ -52,12 +61,18 @@ impl Asked {
             standing,
             kind,
             unit,
+            search: request
+                .query("q")
+                .map(|text| text.chars().take(LONGEST_SEARCH).collect()),
         })
     }
 
     /// The same, elsewhere in the trail.
-    pub(super) fn standing(self, standing: Standing) -> Self {
-        Self { standing, ..self }
+    pub(super) fn standing(&self, standing: Standing) -> Self {
+        Self {
+            standing,
+            ..self.clone()
+        }
     }
 
     /// What the store is asked for.
@@ -65,7 +80,8 @@ impl Asked {
     /// # Errors
     /// [`Problem::NotFound`] for a unit out of reach.
     pub(in crate::training) fn wanted(
-        self,
+        &self,
+        conn: &mut Conn,
         tree: &UnitTree,
         reach: &Reach,
     ) -> Result<Wanted, Problem> {
@@ -76,36 +92,56 @@ impl Asked {
             }
             Some(_) => return Err(Problem::NotFound),
         };
+        let units = reach.units();
         Ok(Wanted {
-            units: reach.units(),
+            people: match &self.search {
+                None => None,
+                Some(search) => Some(found(conn, units.as_deref(), search)?),
+            },
+            units,
             standing: self.standing,
             kind: self.kind,
         })
     }
 
     /// The filters as they stand in an address.
-    pub(super) fn query(self) -> String {
+    pub(super) fn query(&self) -> String {
         let mut pairs = vec![("state", self.standing.as_str().to_owned())];
         pairs.extend(self.kind.map(|kind| ("kind", kind.as_str().to_owned())));
         pairs.extend(self.unit.map(|unit| ("unit", unit.to_string())));
+        pairs.extend(self.search.clone().map(|search| ("q", search)));
         serde_urlencoded::to_string(pairs).unwrap_or_default()
     }
 }
 
+/// The people of these units whom a search finds.
+fn found(
+    conn: &mut Conn,
+    units: Option<&[UnitId]>,
+    search: &str,
+) -> diesel::QueryResult<Vec<PersonId>> {
+    Ok(people::store::load_briefs(conn, units)?
+        .into_iter()
+        .filter(|brief| {
+            let mobile = brief.mobile.as_deref();
+            matches(search, &brief.name, &brief.pinyin_initials, mobile)
+        })
+        .map(|brief| brief.id)
+        .take(MOST_PEOPLE_FOUND)
+        .collect())
+}
+
 /// The units and kinds to choose from.
 pub(super) struct Choices {
-    pub(super) units: Vec<(String, String)>,
+    pub(super) units: UnitPicker,
     pub(super) kinds: Vec<(String, String)>,
 }
 
 impl Choices {
     pub(super) fn of(request: &Request, tree: &UnitTree, reach: &Reach) -> Result<Self, Problem> {
-        let home = home_unit(request.viewer()?, Right::ReviewTraining);
-        let all = (String::new(), "全部单位".to_owned());
+        let home = home_unit(request.viewer()?, Right::SeeReviews);
         Ok(Self {
-            units: std::iter::once(all)
-                .chain(unit_choices(tree, reach, home))
-                .collect(),
+            units: UnitPicker::new(tree, reach, home).or("全部单位"),
             kinds: choices(
                 Some("全部类别"),
                 TrainingKind::ALL
@@ -119,13 +155,14 @@ impl Choices {
 /// `/reviews.xlsx`: the list that the filters show, with what to look at.
 pub(super) fn download(request: &Request) -> Answer {
     let asked = Asked::read(request)?;
-    let (tree, cases, names) = request.app.db.read(|conn: &mut Conn| {
+    let (tree, cases, names, outcomes) = request.app.db.read(|conn: &mut Conn| {
         let (tree, reach) = scope(request, conn)?;
-        let wanted = asked.wanted(&tree, &reach)?;
+        let wanted = asked.wanted(conn, &tree, &reach)?;
         let first = QueuePlace::Skip(0);
         let cases = queue::load(conn, &wanted, first, LINES_IN_A_FILE)?;
         let names = super::names_of(conn, &cases, &reach)?;
-        Ok::<_, Problem>((tree, cases, names))
+        let outcomes = super::outcomes_of(request, conn, &cases)?;
+        Ok::<_, Problem>((tree, cases, names, outcomes))
     })?;
     let occasion = request.occasion()?;
     let filters = asked.query();
@@ -152,6 +189,7 @@ pub(super) fn download(request: &Request) -> Answer {
         "代填人",
         "状态",
         "核对",
+        "办理情况",
     ];
     let zone = request.app.config.time_zone;
     let rows = cases.iter().map(|case| {
@@ -172,6 +210,7 @@ pub(super) fn download(request: &Request) -> Answer {
             filed_by.map(String::as_str).into(),
             case.submission.standing.label().into(),
             super::sentences(case, &names).join("；").into(),
+            outcomes.get(&case.record.id).map(String::as_str).into(),
         ]
     });
     Reply::table("培训证明审核", &headings, rows)

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{decision, names_of, problem, reviewer, scope, sentences, unit_name};
+use crate::accounts::Right;
 use crate::db::Conn;
 use crate::me::Badge;
 use crate::me::pages::{TrailView, trail};
@@ -24,6 +25,7 @@ struct CasePage {
     trail: Vec<TrailView>,
     state: Badge,
     waiting: bool,
+    may_decide: bool,
     next: Option<TrainingRecordId>,
     days: String,
     hours: String,
@@ -55,6 +57,10 @@ fn case_page(request: &Request, conn: &mut Conn) -> Result<CasePage, Problem> {
         trail: trail(request, lines),
         state: Badge::of_standing(case.submission.standing),
         waiting: case.submission.standing == Standing::Waiting,
+        may_decide: request
+            .viewer()?
+            .reach(Right::ReviewTraining, &tree)
+            .contains(case.person.details.unit_id),
         next,
         days: figure(details.days_hundredths),
         hours: figure(details.hours_hundredths),

@@ -100,6 +100,20 @@ mod tests {
     }
 
     #[test]
+    fn people_read_figures_without_needless_decimals() {
+        for (hundredths, text) in [
+            (0, "0"),
+            (5, "0.05"),
+            (50, "0.5"),
+            (300, "3"),
+            (325, "3.25"),
+            (-150, "-1.5"),
+        ] {
+            assert_eq!(crate::training::plain_figure(hundredths), text);
+        }
+    }
+
+    #[test]
     fn amounts_are_equal_by_value_whatever_their_parts() {
         assert_eq!(Amount::new(1, 2), Amount::new(300, 600));
         assert_ne!(Amount::new(1, 2), Amount::new(301, 600));

@@ -52,6 +52,7 @@ fn rule(id: &str, unit: RuleUnit, required: &[(Level, i64)]) -> TrainingRule {
         source: Source {
             document: "试验".to_owned(),
             clause: None,
+            quote: None,
             trust: Trust::Decided,
             note: None,
         },

@@ -8,7 +8,7 @@ use crate::db::schema::{training_records, training_review_steps, training_submis
 use crate::db::{Conn, ids};
 use crate::each_backend;
 use crate::people::PersonId;
-use crate::people::store::ids_in_units;
+use crate::people::store::{ids_in_units, ids_listed};
 use crate::training::submission::{Standing, Step, Submission, TrailLine};
 use crate::training::{RecordDetails, RecordSource, StoredRecord, TrainingKind, TrainingRecordId};
 use crate::units::UnitId;
@@ -166,6 +166,8 @@ pub struct Wanted {
     pub standing: Standing,
     /// One kind of training only.
     pub kind: Option<TrainingKind>,
+    /// Of these people only, who lie within the units: those that a search found.
+    pub people: Option<Vec<PersonId>>,
 }
 
 /// The submitted records that are wanted, the longest waiting first.
@@ -203,9 +205,14 @@ pub fn load_standing(
         .offset(skip)
         .limit(limit)
         .select((Submission::as_select(), StoredRecord::as_select()));
-    match &wanted.units {
-        None => query.load(conn),
-        Some(units) => query
+    match (&wanted.people, &wanted.units) {
+        (Some(people), _) => query
+            .filter(training_records::person_id.eq_any(people))
+            .load(conn),
+        (None, None) => query
+            .filter(training_records::person_id.eq_any(ids_listed()))
+            .load(conn),
+        (None, Some(units)) => query
             .filter(training_records::person_id.eq_any(ids_in_units(units.clone())))
             .load(conn),
     }
@@ -227,9 +234,16 @@ pub fn count_standing(conn: &mut Conn, wanted: &Wanted) -> QueryResult<i64> {
         .inner_join(training_records::table)
         .filter(training_submissions::standing.eq(wanted.standing))
         .filter(training_records::kind.eq_any(kinds(wanted)));
-    match &wanted.units {
-        None => query.count().get_result(conn),
-        Some(units) => query
+    match (&wanted.people, &wanted.units) {
+        (Some(people), _) => query
+            .filter(training_records::person_id.eq_any(people))
+            .count()
+            .get_result(conn),
+        (None, None) => query
+            .filter(training_records::person_id.eq_any(ids_listed()))
+            .count()
+            .get_result(conn),
+        (None, Some(units)) => query
             .filter(training_records::person_id.eq_any(ids_in_units(units.clone())))
             .count()
             .get_result(conn),

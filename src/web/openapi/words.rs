@@ -8,10 +8,24 @@ pub(super) fn of_field(schema: &str, field: &str) -> Option<&'static str> {
 /// Fields whose meaning depends on where they stand.
 fn in_schema(schema: &str, field: &str) -> Option<&'static str> {
     let told = match (schema, field) {
-        ("HoursBody" | "TrainingRuleBody" | "ReimbursementBody" | "PolicyJson", "from") => "第一天",
-        ("HoursBody" | "TrainingRuleBody" | "ReimbursementBody" | "PolicyJson", "to") => {
-            "最后一天，含当日；空为一直有效"
-        }
+        (
+            "HoursBody" | "TrainingRuleBody" | "ReimbursementBody" | "PolicyJson"
+            | "TargetPolicyBody" | "ExamFeesBody",
+            "from",
+        ) => "第一天",
+        (
+            "HoursBody" | "TrainingRuleBody" | "ReimbursementBody" | "PolicyJson"
+            | "TargetPolicyBody" | "ExamFeesBody",
+            "to",
+        ) => "最后一天，含当日；空为一直有效",
+        ("TargetPolicyBody", "id") => "是哪一项的新版本；新增一项时不写",
+        ("TargetPolicyBody", "due_on") => "完成时限",
+        ("TargetGroupBody", "id") => "这一类单位的编号，如 village",
+        ("TargetGroupBody", "people") => "每个单位至少几人持证；和 one_of 只写一个",
+        ("PolicyJson", "version") => "版本编号，撤回时写在 If-Match 里；空为随系统的政策文件",
+        ("WithdrawalBody" | "WithdrawalJson", "reason") => "撤回的原因，记入历史",
+        ("TrialLineJson", "person") => "人员编号；说的是单位或日子时为空",
+        ("TrialLineJson", "name") => "姓名；说的是单位或日子时是单位名称、日期",
         ("TrainingRuleBody", "required") => {
             "各级别应完成的数量，按计量单位，写成文本：{\"assistant\": \"12\"}"
         }
@@ -59,6 +73,33 @@ fn by_name(field: &str) -> Option<&'static str> {
     dates_and_people(field)
         .or_else(|| rules_and_figures(field))
         .or_else(|| work_and_machine(field))
+        .or_else(|| kept_by_hand(field))
+}
+
+/// What an office keeps by hand: accounts, entries, scores, corrections.
+fn kept_by_hand(field: &str) -> Option<&'static str> {
+    let told = match field {
+        "by_mail" => "写 true：有邮箱的发链接自己设密码，其余用密码条",
+        "county" => "工作区县，单独划线的地区用",
+        "display_name" => "显示的名称，不写与账号名相同",
+        "good_days" => "初始密码几天内有效",
+        "mode" => "方式",
+        "ordered_at" => "提出时间（UTC）",
+        "ordered_by" => "谁提出的",
+        "organiser" => "主办单位",
+        "paid" => "缴费金额，元",
+        "paid_at" => "缴费时间，北京时间",
+        "password" => "初始密码，只显示这一次",
+        "refunded" => "退费金额，元",
+        "revoked" => "已撤销的成绩：保留，不算通过",
+        "score" => "分数，或缺考、违纪、成绩无效",
+        "scores" => "各科成绩",
+        "sign_in_name" => "用什么登录",
+        "subjects" => "科目；不写为该级别全部科目",
+        "ticket_number" => "准考证号",
+        _ => return None,
+    };
+    Some(told)
 }
 
 fn dates_and_people(field: &str) -> Option<&'static str> {
@@ -155,6 +196,27 @@ fn dates_and_people(field: &str) -> Option<&'static str> {
 
 fn rules_and_figures(field: &str) -> Option<&'static str> {
     let told = match field {
+        "agencies" => "民办社工机构目标（家）",
+        "archive_fee_cents" => "考试成绩档案管理费（分），不收的写 0",
+        "archive_record_years" => "前几个考试年度没有记录的社会工作师考生不退，0 至 10",
+        "area" => "考区：全国，或省、自治区、直辖市",
+        "counties" => "单独划线的区县；整个考区都适用时不写",
+        "degree_counts" => "社会工作专业本科及以上学历也算",
+        "holidays" => "放假的日子，周末也在内的一起写",
+        "levels" => "算持证的级别：assistant、intermediate、senior",
+        "mark_tenths" => "合格分数，十分之一分：600 是 60 分",
+        "name_words" => "只限名称里有这些字的单位；不限时不写",
+        "objective_cents" => "客观题每科（分）",
+        "office_required" => "要设社会工作室",
+        "one_of" => "几名职工中至少 1 人持证；和 people 只写一个",
+        "published_on" => "公布日期；公布以后才按它判断",
+        "senior_cents" => "高级（分）",
+        "subjective_cents" => "主观题每科（分），助理和中级",
+        "total_people" => "全区持证人数目标",
+        "unit_id" => "单位编号；说的不是单位时为空",
+        "workdays" => "调休上班的星期六、星期日",
+        "year_from" => "考试年度",
+        "year_to" => "到哪个年度；单独划线只管当年",
         "amount_cents" => "金额（分），只在报销政策里有",
         "answer" => "能否报考",
         "assistant" => "助理社会工作师人数",
@@ -166,6 +228,7 @@ fn rules_and_figures(field: &str) -> Option<&'static str> {
         "carry_over_until" => "跨年补报截止，次年的月和日：\"03-31\"",
         "certified" => "持证人数",
         "clause" => "条款",
+        "quote" => "文件的原句",
         "conflicts" => "两个档案都有、以保留的为准的处数",
         "count" | "counts" => "数量",
         "counted" => "计入多少",
@@ -193,6 +256,7 @@ fn rules_and_figures(field: &str) -> Option<&'static str> {
         "intermediate" => "社会工作师人数",
         "invoice_title_must_be_unit" => "发票抬头必须是所在单位",
         "is_new" => "是不是新的",
+        "keep_roles" => "原单位的角色中要保留的，写编号；不写的随调动收回",
         "kind" => "类别",
         "kinds" => "类别",
         "live_passes" => "仍有效的合格科目",

@@ -100,7 +100,7 @@ on_both_databases! {
         // `admin2` still acts with what it was before: only the last one's protection holds.
         let told = set_account_state(&app.app, &second, admin.account, version(&app, admin.account), AccountState::Locked, &app.occasion());
         assert!(matches!(told, Err(AccountRefusal::LastAdministrator)));
-        let told = revoke_role(&app.app, &second, role_of(&app, admin.account), &app.occasion());
+        let told = revoke_role(&app.app, &second, role_of(&app, admin.account), None, &app.occasion());
         assert!(matches!(told, Err(AccountRefusal::LastRole | AccountRefusal::LastAdministrator)));
         assert!(enter(&app, "admin", GOOD, after(&app, 0)).is_ok());
     }
@@ -132,10 +132,10 @@ on_both_databases! {
         let inside = enter(&app, "13800000002", &li.password, now).unwrap();
         assert!(viewer(&app, &inside, now).may(shegong::accounts::Right::EditPeople));
 
-        assert_eq!(revoke_role(&app.app, &admin, role, &app.occasion()).unwrap(), li.account);
+        assert_eq!(revoke_role(&app.app, &admin, role, None, &app.occasion()).unwrap(), li.account);
 
         assert!(!viewer(&app, &inside, now).may(shegong::accounts::Right::EditPeople));
-        assert!(matches!(revoke_role(&app.app, &admin, role, &app.occasion()), Err(AccountRefusal::NotFound)));
+        assert!(matches!(revoke_role(&app.app, &admin, role, None, &app.occasion()), Err(AccountRefusal::NotFound)));
         let lines = app.texts("SELECT action AS text FROM history WHERE entity = 'account_role' ORDER BY id");
         assert_eq!(lines, ["created", "removed"]);
     }

@@ -7,6 +7,7 @@ use shegong::accounts::actions::{
 use shegong::accounts::rules::SessionEnd;
 
 use super::*;
+use crate::harness::link_in;
 
 fn change(app: &TestApp, viewer: &Viewer, current: &str, new: &str) -> Result<(), AccountRefusal> {
     let change = PasswordChange {
@@ -19,13 +20,11 @@ fn change(app: &TestApp, viewer: &Viewer, current: &str, new: &str) -> Result<()
 
 /// The link of the mail that waits last in the outbox.
 fn link(app: &TestApp) -> String {
-    let mails = app.texts("SELECT text_body AS text FROM outbox ORDER BY id DESC");
-    let (_, after) = mails[0].split_once("/password/reset/").unwrap();
-    after.chars().take_while(char::is_ascii_hexdigit).collect()
+    link_in(&app.letters()[0])
 }
 
 fn links(app: &TestApp) -> usize {
-    app.texts("SELECT text_body AS text FROM outbox").len()
+    app.letters().len()
 }
 
 on_both_databases! {
@@ -139,14 +138,17 @@ on_both_databases! {
 
         forgotten_password(&app.app, &id_number(1), "", after(&app, 0)).unwrap();
         let first = link(&app);
-        forgotten_password(&app.app, &id_number(1), "", after(&app, 60)).unwrap();
+        forgotten_password(&app.app, &id_number(1), "", after(&app, 299)).unwrap();
+        assert_eq!(link(&app), first, "no second mail within five minutes");
+        app.app.db.read(|conn| look_at_link(&app.app, conn, &first, after(&app, 299))).unwrap();
+        forgotten_password(&app.app, &id_number(1), "", after(&app, 301)).unwrap();
         let second = link(&app);
 
         let try_link = |secret: &str, seconds| reset_with_link(&app.app, secret, GOOD, GOOD, "", after(&app, seconds));
-        assert!(matches!(try_link(&first, 61), Err(AccountRefusal::LinkOver)));
-        assert!(matches!(try_link(&second, 60 + 1800), Err(AccountRefusal::LinkOver)));
-        assert!(matches!(try_link("0000", 61), Err(AccountRefusal::LinkOver)));
-        try_link(&second, 60 + 1799).unwrap();
+        assert!(matches!(try_link(&first, 302), Err(AccountRefusal::LinkOver)));
+        assert!(matches!(try_link(&second, 301 + 1800), Err(AccountRefusal::LinkOver)));
+        assert!(matches!(try_link("0000", 302), Err(AccountRefusal::LinkOver)));
+        try_link(&second, 301 + 1799).unwrap();
     }
 
     fn asking_for_a_link_tells_nothing_about_names_and_fills_no_mailbox(app: TestApp) {
@@ -163,10 +165,16 @@ on_both_databases! {
         for time in 0..8 {
             forgotten_password(&app.app, "13800000001", "", after(&app, time)).unwrap();
         }
-        assert_eq!(links(&app), 5);
+        assert_eq!(links(&app), 1, "one mail in five minutes");
+        for time in 1..8 {
+            forgotten_password(&app.app, "13800000001", "", after(&app, 301 * time)).unwrap();
+        }
+        assert_eq!(links(&app), 5, "five an hour");
+        let lines = app.texts("SELECT actor || ' ' || after AS text FROM history WHERE after LIKE '%reset_link%'");
+        assert!(lines.iter().all(|line| line.starts_with("未登录 ")), "{lines:?}");
         forgotten_password(&app.app, "13800000001", "", after(&app, 3700)).unwrap();
         assert_eq!(links(&app), 6);
-        assert!(app.texts("SELECT subject AS text FROM outbox")[0].contains("请重设您的密码"));
+        assert!(app.texts("SELECT subject AS text FROM outbox")[0].contains("重设密码的链接"));
     }
 
     fn a_link_opens_nothing_for_whoever_has_left_meanwhile(app: TestApp) {

@@ -129,11 +129,7 @@ on_both_databases! {
         with_people(&app);
         let admin = administrator(&app);
         let (one, other) = (issued(&app, &admin, "张三"), issued(&app, &admin, "李四"));
-        app.import_rows(
-            ImportKind::People,
-            &["姓名", "身份证号", "单位", "手机号"],
-            &[&["李四", &id_number(2), "綦江区/石壕镇/新建社区", "13800000001"]],
-        );
+        app.run("UPDATE people SET mobile = '13800000001' WHERE name = '李四'");
 
         let as_one = enter(&app, "13800000001", &one.password, after(&app, 0)).unwrap();
         let as_other = enter(&app, "13800000001", &other.password, after(&app, 0)).unwrap();
@@ -150,7 +146,8 @@ on_both_databases! {
 
         let lines = history(&app, "sign_in_failed");
         assert_eq!(lines.len(), 2);
-        assert!(lines[0].starts_with("hr|") && lines[1].starts_with("未登录|"), "{lines:?}");
+        // Whoever stood at the door is not the one whose name was typed.
+        assert!(lines.iter().all(|line| line.starts_with("未登录|")), "{lines:?}");
         assert!(lines.iter().all(|line| !line.contains("ecret")), "{lines:?}");
         let addresses = app.texts("SELECT DISTINCT address AS text FROM history WHERE action = 'sign_in_failed'");
         assert_eq!(addresses, ["192.0.2.7"]);

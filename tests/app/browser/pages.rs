@@ -11,7 +11,14 @@ use crate::harness::browser::{Screen, axe, facts, sign_in, text};
 
 /// The demo's sign-ins, one of each kind of user.
 const SIGN_INS: &[&str] = &[
-    "worker", "hr-town", "training", "district", "auditor", "admin",
+    "worker",
+    "hr-town",
+    "hr-community",
+    "training",
+    "registrar",
+    "district",
+    "auditor",
+    "admin",
 ];
 
 /// A path with its numbers left out: pages of one kind are looked at once.

@@ -34,6 +34,7 @@ pub const PEOPLE: &[Case] = &[
     (Get, "/people/{person}", Nothing),
     (Get, "/people/{person}/edit", Nothing),
     (Get, "/people/{person}/leave", Nothing),
+    (Get, "/people/{person}/leave/undo", Nothing),
     (Get, "/people/{person}/return", Nothing),
     (Get, "/people/{person}/move", Nothing),
     (Get, "/people/{person}/id-number", Nothing),
@@ -203,6 +204,16 @@ pub const PEOPLE: &[Case] = &[
     ),
     (
         Post,
+        "/people/{person}/leave/undo",
+        Form("version={version}&reason=登记错人"),
+    ),
+    (
+        Post,
+        "/api/v1/people/{person}/leave/undo",
+        Json("{version}", r#"{"reason":"登记错人"}"#),
+    ),
+    (
+        Post,
         "/people/{person}/return",
         Form("version={version}&joined_on=2026-03-05"),
     ),
@@ -336,6 +347,14 @@ pub const OF_NO_UNIT: &[(&str, &str)] = &[
     (
         "/api/v1/policies/{key}",
         "rules of a region, the same for all its units",
+    ),
+    (
+        "/policies/{key}/withdraw",
+        "rules of a region; who may is asked in policies_withdrawn.rs",
+    ),
+    (
+        "/api/v1/policies/{key}/withdrawal",
+        "rules of a region; who may is asked in policies_withdrawn.rs",
     ),
     (
         "/imports/template/{file}",

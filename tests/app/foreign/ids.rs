@@ -108,6 +108,8 @@ fn note_account(app: &TestApp, names: &Names, ids: &mut Ids) {
     let officer = account_of(app, names.officer);
     let of_officer = format!("WHERE account_id = {officer}");
     ids.insert("officer_account", officer.to_string());
+    let itself = format!("WHERE id = {officer}");
+    ids.insert("officer_version", one(app, "accounts", "version", &itself));
     for (keys, table) in [
         (&["role", "second_role", "third_role"][..], "account_roles"),
         (&["token", "second_token"], "api_tokens"),

@@ -1,6 +1,7 @@
 //! The forms of an office about people: their data, certificates, entries made one.
 
 use shegong::accounts::Role;
+use shegong::intake::ImportKind;
 
 use super::{Sheet, all_right, markup_stays_text};
 use crate::harness::{TestApp, Visitor, id_number};
@@ -152,7 +153,13 @@ fn certificates_and_registrations() {
 fn two_entries_made_one_and_a_record_for_somebody_else() {
     let app = TestApp::sqlite();
     let (mut hr, id) = hr(&app);
-    let other = app.person("万玲").id;
+    // A second entry of the same name, birthday and sex.
+    let (name, number) = ("陈静", id_number(9));
+    let row: &[&str] = &[name, &number, "古南街道/城南社区"];
+    app.import_rows(ImportKind::People, &["姓名", "身份证号", "单位"], &[row]);
+    let other = app
+        .texts("SELECT CAST(MAX(id) AS TEXT) AS text FROM people")
+        .remove(0);
     let merge = Sheet {
         needed: &["reason"],
         ..Sheet::at(

@@ -7,18 +7,14 @@ use shegong::jobs::handlers::KINDS;
 use shegong::jobs::runner::run_background;
 
 use super::{at, hr, with_addresses};
-use crate::harness::{TestApp, Visitor, id_number, xlsx};
+use crate::harness::{TestApp, Visitor, id_number, link_in, xlsx};
 
 /// Where the last mail went, and the link in it.
 fn last_link(app: &TestApp) -> (String, String) {
     while run_background(&app.app, "test", KINDS).unwrap() {}
-    let row = app.texts(
-        "SELECT to_address || ' ' || text_body AS text FROM outbox ORDER BY id DESC LIMIT 1",
-    );
-    let (address, body) = row[0].split_once(' ').unwrap();
-    let (_, after) = body.split_once("/password/reset/").unwrap();
-    let link = after.split_whitespace().next().unwrap();
-    (address.to_owned(), format!("/password/reset/{link}"))
+    let letter = app.letters().remove(0);
+    let link = format!("/password/reset/{}", link_in(&letter));
+    (letter.to_address, link)
 }
 
 fn form<'a>(

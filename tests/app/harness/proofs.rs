@@ -57,6 +57,20 @@ pub fn pdf(name: &str) -> Vec<u8> {
     pdf_with(&format!("/Name({name})"))
 }
 
+/// A PDF with a page of 200 × 100 points and a black square on it.
+pub fn pdf_of_one_page() -> Vec<u8> {
+    let content = "0 0 0 rg 0 0 100 100 re f";
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+         2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
+         trailer<</Size 5/Root 1 0 R>>\nstartxref\n0\n%%EOF\n",
+        content.len()
+    )
+    .into_bytes()
+}
+
 /// A zip of these parts.
 pub fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -1,6 +1,7 @@
 //! The site as a browser sees it: cookies kept, forms sent with their token.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 use actix_web::http::{Method, StatusCode};
 use actix_web::test as site_test;
@@ -47,6 +48,12 @@ pub struct Visitor {
     app: App,
     cookies: BTreeMap<String, String>,
     csrf: Option<String>,
+    address: SocketAddr,
+}
+
+/// Where a browser's requests come from where a test says nothing else.
+fn usual_address() -> SocketAddr {
+    SocketAddr::from(([192, 0, 2, 1], 4000))
 }
 
 /// The content type and the body of a form with files.
@@ -79,6 +86,7 @@ impl Visitor {
             app: app.app.clone(),
             cookies: BTreeMap::new(),
             csrf: None,
+            address: usual_address(),
         }
     }
 
@@ -117,7 +125,14 @@ impl Visitor {
             app: app.app.clone(),
             cookies: BTreeMap::from([(name.to_owned(), value.to_owned())]),
             csrf: Some(csrf),
+            address: usual_address(),
         }
+    }
+
+    /// The same browser on another machine.
+    pub fn on_machine(mut self, address: &str) -> Visitor {
+        self.address = SocketAddr::new(address.parse().unwrap(), 4000);
+        self
     }
 
     /// The same browser at another process of the same site.
@@ -209,7 +224,7 @@ impl Visitor {
         let mut request = site_test::TestRequest::default()
             .method(method)
             .uri(path)
-            .peer_addr("192.0.2.1:4000".parse().unwrap())
+            .peer_addr(self.address)
             .set_payload(body);
         if let Some(kind) = content_type {
             request = request.insert_header(("content-type", kind));

@@ -46,7 +46,59 @@ on_both_databases! {
         assert!(district.get("/history?to=2026-03-08").text().contains("没有符合条件的记录"));
         assert!(district.get("/history?from=2026-03-09&to=2026-03-09&entity=person").text().contains("陈静"));
         assert!(district.get("/history?actor=%E6%B2%A1%E6%9C%89%E6%AD%A4%E4%BA%BA").text().contains("没有符合条件的记录"));
-        assert!(district.get("/history?from=gestern").text().contains("日期请写成"));
+        for (wrong, sentence) in [
+            ("from=gestern", "日期请写成"),
+            ("entity=zzz", "没有这种对象"),
+            ("action=zzz", "没有这种操作"),
+            ("show=zzz", "没有这种筛选"),
+        ] {
+            let seen = district.get(&format!("/history?{wrong}"));
+            assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+            let text = seen.text();
+            assert!(text.contains(sentence) && !text.contains("陈静"), "{wrong}: {text}");
+        }
+    }
+
+    fn sign_ins_stand_apart_from_changes_and_browsers_are_told_in_short(app: TestApp) {
+        changed_number(&app);
+        let mut district = Visitor::with_role(&app, Role::District, None);
+        district.get("/history.xlsx?show=changes");
+        let agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0.0.0 Safari/537.36";
+        app.app
+            .db
+            .write(|conn| {
+                let actor = shegong::audit::Actor::new("李主任", "web");
+                let occasion = shegong::audit::Occasion::new(actor, app.app.now());
+                let told = serde_json::json!({"user_agent": agent});
+                let line = shegong::audit::Change::noted(
+                    shegong::audit::Action::SignedIn,
+                    shegong::audit::Entity::Session,
+                    1,
+                    None,
+                    &told,
+                );
+                Ok::<_, DatabaseError>(shegong::audit::store::record(conn, &occasion, &[line])?)
+            })
+            .unwrap();
+        let mut shown = |query: &str| district.get(&format!("/history{query}")).text();
+
+        for (query, sign_ins, changes, exports) in [
+            ("", false, true, true),
+            ("?show=all", true, true, true),
+            ("?show=changes", false, true, false),
+            ("?show=looks", false, false, true),
+            ("?show=sign_ins", true, false, false),
+            ("?action=signed_in", true, false, false),
+            ("?entity=session", true, false, false),
+        ] {
+            let page = shown(query);
+            let list = page.split("<tbody>").nth(1).unwrap_or_default();
+            assert_eq!(list.contains("李主任"), sign_ins, "{query}");
+            assert_eq!(list.contains("139****2222"), changes, "{query}");
+            assert_eq!(list.contains("导出内容"), exports, "{query}");
+        }
+        let page = shown("?show=sign_ins");
+        assert!(page.contains("Chrome 浏览器（Windows）") && !page.contains("Mozilla"), "{page}");
     }
 
     fn what_lies_out_of_reach_does_not_exist(app: TestApp) {
@@ -118,7 +170,7 @@ on_both_databases! {
 
         assert_eq!(pdf.status, StatusCode::OK);
         let text: String = pdf_extract::extract_text_from_mem(&pdf.bytes).unwrap().split_whitespace().collect();
-        for words in ["个人档案", "陈静", "13911112222", "变更历史", "查看与导出记录"] {
+        for words in ["个人档案", "陈静", "139****2222", "变更历史", "查看与导出记录"] {
             assert!(text.contains(words), "{words} in {text}");
         }
         assert_eq!(data["person"]["id_number"], masked(&id_number(1)));
@@ -183,13 +235,16 @@ on_both_databases! {
         let foreign = district.post("/retention/orders", &[("person", &far), ("understood", "1")]);
         assert_eq!(foreign.status, StatusCode::CONFLICT);
         let done = district.post("/retention/orders", &[("person", &near), ("understood", "1")]);
-        assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, "/retention"));
-        assert!(district.get("/retention").text().contains("已确认，待执行"));
+        assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, "/retention/orders/1"));
+        assert!(district.get("/retention").text().contains("待另一人复核"));
         assert_eq!(district.post("/retention/orders/999/withdrawal", &[]).status, StatusCode::NOT_FOUND);
         let mut elsewhere = Visitor::with_role(&app, Role::District, Some(app.unit("石壕镇")));
-        assert!(!elsewhere.get("/retention").text().contains("已确认，待执行"));
+        assert!(!elsewhere.get("/retention").text().contains("待另一人复核"));
+        assert_eq!(elsewhere.get("/retention/orders/1").status, StatusCode::NOT_FOUND);
         assert_eq!(elsewhere.post("/retention/orders/1/withdrawal", &[]).status, StatusCode::NOT_FOUND);
 
+        let mut second = Visitor::with_role(&app, Role::District, None);
+        second.post("/retention/orders/1/confirmation", &[("understood", "1")]);
         let occasion = app.occasion();
         let purged = shegong::retention::actions::run_confirmed(&app.app, &occasion).unwrap();
         assert_eq!(purged[0].people, 1);
@@ -265,25 +320,16 @@ fn every_field_that_the_sample_district_writes_has_a_chinese_name() {
     )
     .unwrap();
 
-    let lines = app
-        .db
-        .read(|conn| {
-            let everything = shegong::audit::store::search::Wanted::default();
-            Ok::<_, DatabaseError>(shegong::audit::store::search::load(
-                conn,
-                &everything,
-                0,
-                100_000,
-            )?)
-        })
-        .unwrap();
+    let lines = super::words::all_lines(&app);
 
     assert!(lines.len() > 500);
     let mut unnamed: Vec<String> = lines.iter().flat_map(unnamed_fields).collect();
     unnamed.sort();
     unnamed.dedup();
     assert!(unnamed.is_empty(), "{unnamed:?}");
+    let foreign = super::words::machine_words(&app, &lines);
+    assert!(foreign.is_empty(), "{foreign:?}");
     // And a sound district is found sound, whatever the demo holds.
     let report = shegong::doctor::examine(&app, true).unwrap();
-    assert!(report.broken.is_empty(), "{:?}", report.sentences());
+    assert!(report.is_healthy(), "{:?}", report.sentences());
 }

@@ -3,7 +3,7 @@
 use shegong::intake::ImportKind;
 
 use super::{counts, refusal, with_people};
-use crate::harness::{TestApp, id_number, masked};
+use crate::harness::{TestApp, id_number, masked, xlsx};
 
 const HEADINGS: [&str; 4] = ["姓名", "身份证号", "单位", "学历"];
 
@@ -76,6 +76,33 @@ on_both_databases! {
 
         assert_eq!(counts(&report), [1, 0, 0, 0]);
         assert!(report.notices.iter().any(|notice| notice.contains("月球区")), "{:?}", report.notices);
+    }
+
+    fn a_newcomer_without_a_unit_is_refused_and_who_is_known_needs_none(app: TestApp) {
+        let (known, new) = (id_number(1), id_number(2));
+        import(&app, &[&["张三", &known, "石壕镇溪山村", ""]]);
+
+        let report = import(&app, &[&["张三", &known, "", "本科"], &["李四", &new, "", "本科"]]);
+        let without_column = app.import_rows(ImportKind::People, &["姓名", "身份证号"], &[&["李四", &new]]);
+
+        assert_eq!(counts(&report), [0, 1, 0, 1], "{report:?}");
+        assert_eq!((report.errors[0].column.as_str(), report.errors[0].message.as_str()), ("单位", "李四是新增人员，没有填写单位，请填写所在单位后再导入"));
+        assert_eq!(counts(&without_column), [0, 0, 0, 1]);
+        assert_eq!(without_column.errors[0].column, "单位");
+    }
+
+    fn a_sheet_of_another_kind_is_refused_as_a_whole(app: TestApp) {
+        with_people(&app, &["张三"]);
+        let before = app.contents();
+        let path = app.file("台账.xlsx", xlsx(
+            &["姓名", "身份证号", "培训名称", "主办单位", "开始日期", "结束日期", "天数", "学时"],
+            &[&["张冠李", &id_number(1), "社工实务", "区民政局", "2025-03-01", "2025-03-02", "2", "16"]],
+        ));
+
+        let refused = app.try_import(ImportKind::People, &path).unwrap_err().to_string();
+
+        assert!(refused.contains("第1行的标题像“继续教育培训”，请检查导入种类是不是选成了“人员”"), "{refused}");
+        assert!(app.contents() == before);
     }
 
     fn a_refused_row_makes_no_unit(app: TestApp) {

@@ -71,13 +71,33 @@ on_both_databases! {
         }
     }
 
-    fn a_pdf_is_never_shown_inside_a_page(app: TestApp) {
+    fn a_pdf_is_kept_byte_for_byte_and_its_first_page_shown_as_a_picture(app: TestApp) {
+        let chen = worker(&app);
+        let mut owner = Visitor::of_person(&app, chen, &[]);
+        let record = hand_in(&mut owner, &pdf_of_one_page());
+        let file = app.texts("SELECT CAST(id AS TEXT) AS text FROM evidence_files")[0].clone();
+
+        let page = owner.get(&record).text();
+        let shown = owner.get(&format!("/evidence/{file}/picture"));
+
+        assert!(page.contains("这里显示 PDF 的第一页"), "{page}");
+        assert_eq!(shown.status, StatusCode::OK);
+        assert_eq!(shown.headers["content-type"], "image/png");
+        assert_eq!(shown.headers["x-content-type-options"], "nosniff");
+        assert!(shown.bytes.starts_with(b"\x89PNG"));
+        assert_eq!(owner.get(&format!("/evidence/{file}")).bytes, pdf_of_one_page());
+    }
+
+    fn a_pdf_that_cannot_be_drawn_is_offered_for_download(app: TestApp) {
         let chen = worker(&app);
         let mut owner = Visitor::of_person(&app, chen, &[]);
         hand_in(&mut owner, &pdf("a"));
         let file = app.texts("SELECT CAST(id AS TEXT) AS text FROM evidence_files")[0].clone();
 
-        assert_eq!(owner.get(&format!("/evidence/{file}/picture")).status, StatusCode::NOT_FOUND);
+        let shown = owner.get(&format!("/evidence/{file}/picture"));
+
+        assert_eq!(shown.status, StatusCode::CONFLICT);
+        assert!(shown.text().contains("请下载查看"));
         assert_eq!(owner.get(&format!("/evidence/{file}")).bytes, pdf("a"));
     }
 

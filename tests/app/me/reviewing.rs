@@ -45,6 +45,27 @@ on_both_databases! {
         has(&owner.get("/me/training"), &["✓ 计入"]);
     }
 
+    fn what_was_sent_back_tells_why_and_when_and_is_found_by_name(app: TestApp) {
+        let chen = worker(&app);
+        let mut owner = Visitor::of_person(&app, chen, &[]);
+        let id = hand_in(&mut owner, &png(1)).rsplit('/').next().unwrap().to_owned();
+        let mut hr = hr_of(&app, "古南街道");
+        let waiting = hr.get("/reviews?q=cj").text();
+        let nobody = hr.get("/reviews?q=zz").text();
+        hr.post("/reviews", &[("decision", "return"), ("seen", &format!("{id}:1")), ("reason", "照片看不清学时")]);
+
+        let returned = hr.get("/reviews?state=returned&q=%E9%99%88%E9%9D%99");
+        let person = hr.get(&format!("/people/{chen}")).text();
+
+        assert!(waiting.contains(&format!("/reviews/{id}")), "{waiting}");
+        assert!(!nobody.contains(&format!("/reviews/{id}")) && nobody.contains("请换一个词再查"), "{nobody}");
+        has(&returned, &["退回：照片看不清学时（2026-03-09，"]);
+        assert!(!returned.text().contains("未发现问题"));
+        assert!(person.contains("已退回：照片看不清学时") && person.contains("已退回，待本人更正后重新提交"), "{person}");
+        assert!(!person.contains("未予认定"), "{person}");
+        assert_eq!(hr.get("/api/v1/reviews?state=returned&q=cj").json()["items"].as_array().unwrap().len(), 1);
+    }
+
     fn programs_review_with_the_version_they_saw(app: TestApp) {
         use actix_web::http::Method;
         use serde_json::json;

@@ -38,6 +38,7 @@ fn wanted(reach: &Reach) -> Wanted {
         units: reach.units(),
         standing: Standing::Waiting,
         kind: None,
+        people: None,
     }
 }
 
@@ -309,5 +310,13 @@ on_both_databases! {
         assert_eq!(done.location(), address);
         let returned = hr.get("/reviews?state=returned").text();
         assert!(returned.contains("社区治理培训") && returned.contains("个案工作培训"));
+
+        assert!(returned.contains("/reviews/message?state=returned"), "{returned}");
+        let message = hr.get("/reviews/message?state=returned").text();
+        assert!(message.contains("已退回，请按退回原因补充") && message.contains("· 社区治理培训："), "{message}");
+        assert!(!message.contains("请补传盖章的证明"), "why is told to the person alone");
+        assert_eq!(hr.get("/reviews/message?state=recognised").status, StatusCode::CONFLICT);
+        let lines = app.texts("SELECT after AS text FROM history WHERE action = 'exported' ORDER BY id");
+        assert!(lines.last().unwrap().contains("培训证明群通知"), "{lines:?}");
     }
 }

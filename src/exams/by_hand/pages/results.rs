@@ -44,7 +44,7 @@ struct ResultsPage {
 }
 
 /// `58.5`, `缺考`: as it may be typed again.
-fn score_of(details: &ResultDetails) -> String {
+pub(in crate::exams::by_hand) fn score_of(details: &ResultDetails) -> String {
     match details.score_tenths {
         Some(tenths) if tenths % 10 == 0 => (tenths / 10).to_string(),
         Some(tenths) => format!("{}.{}", tenths / 10, tenths % 10),

@@ -14,6 +14,7 @@ pub(super) fn source() -> Source {
     Source {
         document: "试验".to_owned(),
         clause: None,
+        quote: None,
         trust: Trust::Decided,
         note: None,
     }

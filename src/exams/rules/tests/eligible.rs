@@ -106,8 +106,9 @@ fn answer(candidate: &Candidate, level: Level) -> String {
         Eligibility::Yes(line) => format!("yes {}", line.id),
         Eligibility::No {
             nearest: Some((line, years)),
+            ..
         } => format!("no {} -{years}", line.id),
-        Eligibility::No { nearest: None } => "no".to_owned(),
+        Eligibility::No { nearest: None, .. } => "no".to_owned(),
         Eligibility::Unknown(facts) => {
             let facts: Vec<&str> = facts.iter().map(|fact| fact.as_str()).collect();
             format!("unknown {}", facts.join(" "))
@@ -346,6 +347,36 @@ fn the_answer_is_one_sentence() {
         "无法判断能否报考，请补充从事社会工作时间。"
     );
     assert_eq!(MissingFact::ALL.len(), 3);
+}
+
+#[test]
+fn who_lacks_a_certificate_or_an_education_is_told_what_the_level_asks_for() {
+    let policies = crate::policy::Policies::embedded().unwrap();
+    let told = |candidate: &Candidate, level| {
+        let lines: Vec<EligibilityLine> = policies
+            .eligibility_lines(level)
+            .into_iter()
+            .cloned()
+            .collect();
+        let answer = eligibility(candidate, level, &lines, day("2026-12-31"));
+        (answer.sentence(), answer.to_the_person())
+    };
+
+    let graduate = person(Bachelor, "", "2010-01-01");
+    assert_eq!(
+        told(&graduate, Senior).1,
+        "您不符合报考条件，报考要求是：本科及以上，取得社会工作师证书后从事社会工作满5年。"
+    );
+    // Nobody of this education is admitted: what the lowest education that is asks for.
+    let pupil = person(HighSchool, "", "2010-01-01");
+    assert_eq!(
+        told(&pupil, Senior).0,
+        "不符合报考条件，报考要求是：本科及以上，取得社会工作师证书后从事社会工作满5年。"
+    );
+    assert_eq!(
+        told(&pupil, Intermediate).0,
+        "不符合报考条件，报考要求是：高中或中专，取得助理社会工作师证书后从事社会工作满6年。"
+    );
 }
 
 #[test]

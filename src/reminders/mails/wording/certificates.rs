@@ -98,12 +98,13 @@ fn overdue(line: &TrainingSituation, today: NaiveDate) -> Draft {
     let late = (today - line.window.last).num_days();
     Draft {
         headline: format!(
-            "请尽快补足继续教育（{}）：还差{}，已逾期{late}天",
+            "继续教育（{}）本周期已结束：还差{}，已逾期{late}天",
             line.rule_name,
             open_amount(line)
         ),
         when: Some(("周期", format!("{}（已逾期{late}天）", window(line)))),
-        next: "尽快参加继续教育补足差额，并向单位说明情况；未达标会影响再登记。".to_owned(),
+        next: "周期内参加过、没有登记的培训请尽快补报；周期结束后参加的培训算在下一个周期。仍有差额的请联系单位，与登记机关商定怎样再登记。"
+            .to_owned(),
         mark: Some(LATE),
         ..shared(line)
     }

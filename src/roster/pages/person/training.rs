@@ -9,11 +9,13 @@ use chrono::NaiveDate;
 use crate::accounts::Right;
 use crate::calendar::chinese_day;
 use crate::db::Conn;
-use crate::roster::rules::two_decimals;
+use crate::people::PersonId;
 use crate::roster::view::{Badge, training_badge};
 use crate::training::rules::{RecordLine, StatusLine};
 use crate::training::situation::{RegionalRules, TrainingSituation};
-use crate::training::{self, Reason, RecordState, TrainingRecordId};
+use crate::training::store::submissions;
+use crate::training::submission::{Standing, Step};
+use crate::training::{self, Reason, RecordState, TrainingRecordId, plain_figure};
 use crate::units::UnitTree;
 use crate::web::{Problem, Request};
 
@@ -33,6 +35,8 @@ pub(super) struct RecordView {
     pub(super) amount: String,
     /// Where it waits to be decided, for who may decide.
     pub(super) review: bool,
+    /// Why it was sent back, where it may be mended and handed in again.
+    pub(super) returned: Option<String>,
     pub(super) counts: Vec<CountView>,
 }
 
@@ -87,9 +91,11 @@ pub(super) fn training(
     let may_review = viewer.may(Right::ReviewTraining)
         && viewer.person != Some(situation.person.id)
         && viewer.reach(Right::ReviewTraining, tree).contains(unit);
+    let mut returned = returned_for(conn, situation.person.id)?;
     let records = stored
         .into_iter()
         .map(|record| RecordView {
+            returned: returned.remove(&record.id),
             id: record.id.0,
             days: format!(
                 "{} 至 {}",
@@ -112,6 +118,27 @@ pub(super) fn training(
     Ok((rules, records))
 }
 
+/// The records that were sent back, each with the reason told last.
+fn returned_for(
+    conn: &mut Conn,
+    person: PersonId,
+) -> Result<HashMap<TrainingRecordId, String>, Problem> {
+    let mut returned: HashMap<TrainingRecordId, String> =
+        submissions::load_of_person(conn, person)?
+            .into_iter()
+            .filter(|submission| submission.standing == Standing::Returned)
+            .map(|submission| (submission.record_id, String::new()))
+            .collect();
+    for line in submissions::load_reasons_of_person(conn, person)? {
+        if let Some(told) = returned.get_mut(&line.record_id)
+            && line.step == Step::Returned
+        {
+            *told = line.reason.unwrap_or_default();
+        }
+    }
+    Ok(returned)
+}
+
 fn rule_view(line: &StatusLine<'_>, today: NaiveDate) -> RuleView {
     let standing = crate::roster::gather::training_standing(line);
     let unit = line.rule.unit.label();
@@ -131,9 +158,9 @@ fn rule_view(line: &StatusLine<'_>, today: NaiveDate) -> RuleView {
             chinese_day(line.window.last)
         ),
         basis: line.basis.label(),
-        required: format!("{} {unit}", two_decimals(standing.required_hundredths)),
-        counted: format!("{} {unit}", two_decimals(standing.counted_hundredths)),
-        open: format!("{} {unit}", two_decimals(standing.open_hundredths)),
+        required: format!("{} {unit}", plain_figure(standing.required_hundredths)),
+        counted: format!("{} {unit}", plain_figure(standing.counted_hundredths)),
+        open: format!("{} {unit}", plain_figure(standing.open_hundredths)),
         percent: standing.percent(),
     }
 }
@@ -149,7 +176,7 @@ fn count_view(line: &StatusLine<'_>, record: &RecordLine) -> CountView {
     let hundredths = record.counted.hundredths_down();
     CountView {
         rule: line.rule.name.clone(),
-        counted: format!("{} {}", two_decimals(hundredths), line.rule.unit.label()),
+        counted: format!("{} {}", plain_figure(hundredths), line.rule.unit.label()),
         counts: matches!(record.reason, Reason::Counted | Reason::Capped),
         link: format!("/help/reasons#{}", record.reason.as_str()),
         reason,
@@ -158,9 +185,9 @@ fn count_view(line: &StatusLine<'_>, record: &RecordLine) -> CountView {
 
 fn amount_of(days: Option<i64>, hours: Option<i64>) -> String {
     let parts: Vec<String> = days
-        .map(|days| format!("{} 天", two_decimals(days)))
+        .map(|days| format!("{} 天", plain_figure(days)))
         .into_iter()
-        .chain(hours.map(|hours| format!("{} 学时", two_decimals(hours))))
+        .chain(hours.map(|hours| format!("{} 学时", plain_figure(hours))))
         .collect();
     parts.join("、")
 }

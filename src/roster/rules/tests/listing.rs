@@ -14,6 +14,12 @@ fn a_search_finds_names_initials_and_numbers() {
         ("　陈 静 ", true),
         ("0001", true),
         ("13800000001", true),
+        ("138", true),
+        // What a list masks is told by no search.
+        ("1380", false),
+        ("800", false),
+        ("1380000", false),
+        ("13800000002", false),
         ("00", false),
         ("陈敬", false),
         ("", true),

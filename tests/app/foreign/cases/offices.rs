@@ -11,8 +11,32 @@ pub const ACCOUNTS: &[Case] = &[
     (Get, "/api/v1/accounts/{account}", Nothing),
     (Get, "/accounts?unit={unit}", Nothing),
     (Get, "/api/v1/accounts?unit={unit}", Nothing),
+    (Post, "/api/v1/people/{newcomer}/account", Json("", "{}")),
     (Post, "/accounts/of-person/{newcomer}", Form("")),
     (Post, "/accounts/{account}/reset", Form("")),
+    (
+        Post,
+        "/api/v1/accounts/{account}/password-reset",
+        Json("", "{}"),
+    ),
+    (
+        Post,
+        "/api/v1/accounts/issuing",
+        Json("", r#"{"unit":{unit}}"#),
+    ),
+    (
+        Post,
+        "/api/v1/accounts/slips",
+        Json("", r#"{"unit":{unit}}"#),
+    ),
+    (
+        Post,
+        "/api/v1/accounts",
+        Json(
+            "",
+            r#"{"login_name":"trainer2","role":"trainer","unit":{unit}}"#,
+        ),
+    ),
     (Post, "/accounts/issue", Form("unit={path}&delivery=slips")),
     (Post, "/accounts/slips", Form("unit={path}")),
     (
@@ -69,7 +93,7 @@ pub const ACCOUNTS: &[Case] = &[
     (
         Delete,
         "/api/v1/accounts/{officer_account}/roles/{third_role}",
-        Json("", "{}"),
+        Json("{officer_version}", "{}"),
     ),
 ];
 
@@ -177,6 +201,17 @@ pub const DISTRICT: &[Case] = &[
         Json("1", "{}"),
     ),
     (Get, "/api/v1/retention/orders/{order}", Nothing),
+    (Get, "/retention/orders/{order}", Nothing),
+    (
+        Post,
+        "/retention/orders/{order}/confirmation",
+        Form("understood=1"),
+    ),
+    (
+        Post,
+        "/api/v1/retention/orders/{order}/confirmation",
+        Json("", r#"{"understood":true}"#),
+    ),
     // Whoever stands in an order is not due until it is withdrawn.
     (Post, "/retention/orders/{order}/withdrawal", Form("")),
     (
