@@ -78,7 +78,7 @@ pub struct ServerSettings {
 pub struct DatabaseSettings {
     /// `sqlite:PATH` or `postgres://…`; may hold a password, so it is never logged.
     pub url: Redacted,
-    /// Connections per pool.
+    /// Connections per pool; on SQLite one writes, at most two for each processor read.
     pub connections: u32,
     /// Seconds that a change waits for the database before it is told to be away or
     /// busy; reading waits a third of it.

@@ -101,7 +101,7 @@ impl Database {
         let unreachable = |reason: String| DatabaseError::unreachable(&url, &reason);
         // SQLite allows one writer: one connection behind the pool's queue, so
         // that writers of this process wait in order and never time out on each other.
-        let writers = match &url {
+        let (readers, writers) = match &url {
             DatabaseUrl::Sqlite(path) => {
                 if let Some(folder) = path
                     .parent()
@@ -111,9 +111,9 @@ impl Database {
                         unreachable(format!("不能建立文件夹 {}：{error}", folder.display()))
                     })?;
                 }
-                1
+                (connections.min(most_sqlite_readers()), 1)
             }
-            DatabaseUrl::Postgres(_) => connections,
+            DatabaseUrl::Postgres(_) => (connections, connections),
         };
         // Once without the pool, whose own error would hide the reason.
         let writing = Connector::writing(url.clone(), wait);
@@ -137,7 +137,7 @@ impl Database {
         };
         let reading = Connector::reading(url.clone(), wait / READERS_SHARE);
         Ok(Self {
-            readers: open(reading, connections, wait / READERS_SHARE, begin_reading)?,
+            readers: open(reading, readers, wait / READERS_SHARE, begin_reading)?,
             writers: open(writing, writers, wait, begin_writing)?,
             url,
         })
@@ -262,6 +262,13 @@ impl Database {
         (from.begin)(&mut conn).map_err(DatabaseError::Query)?;
         Ok(conn)
     }
+}
+
+/// A reader of SQLite computes and hardly ever waits: more of them than two for each
+/// processor would only hold memory, each its own copy of the pages it has read.
+fn most_sqlite_readers() -> u32 {
+    let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    u32::try_from(2 * processors).unwrap_or(u32::MAX).max(4)
 }
 
 /// Works in a transaction that has begun, and ends it.

@@ -25,7 +25,7 @@ pub use changes::{
     reassign_moves, replace_id_number,
 };
 pub use listed::{find_listed, ids_in_units, ids_listed, load_listed_of_ids, owners_listed};
-pub use listing::{Brief, count_by_unit, load_briefs, load_of_units};
+pub use listing::{Brief, count_by_unit, count_of_units, load_briefs, load_of_units};
 pub use service::{
     delete_moves_of_batch, insert_period, load_moved_away, load_moves_after, load_periods,
     reassign_periods,

@@ -116,16 +116,8 @@ fn found(
     question: &Question,
     today: NaiveDate,
 ) -> QueryResult<Found> {
-    let counted: i64 = if question.presence == Presence::Here {
-        people::store::count_present_by_unit(conn, today)?
-            .iter()
-            .filter(|(unit, _)| units.is_none_or(|units| units.contains(unit)))
-            .map(|(_, people)| people)
-            .sum()
-    } else {
-        let all = people::store::count_by_unit(conn, units)?;
-        all.iter().map(|(_, people)| people).sum()
-    };
+    let present_on = (question.presence == Presence::Here).then_some(today);
+    let counted = people::store::count_of_units(conn, units, present_on)?;
     let counted = usize::try_from(counted).unwrap_or_default();
     if counted <= MOST_PEOPLE {
         return Ok(Found::People(people::store::load_of_units(conn, units)?));

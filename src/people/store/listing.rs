@@ -75,3 +75,28 @@ pub fn count_by_unit(conn: &mut Conn, units: Option<&[UnitId]>) -> QueryResult<V
         }
     })
 }
+
+/// How many people these units have (all of them where none are given): leavers too, or
+/// who has not left before `present_on`. Looks at these units' people only.
+///
+/// # Errors
+/// When the query fails.
+pub fn count_of_units(
+    conn: &mut Conn,
+    units: Option<&[UnitId]>,
+    present_on: Option<NaiveDate>,
+) -> QueryResult<i64> {
+    each_backend!(conn, |inner| {
+        let all = people::table.filter(people::merged_into.is_null()).count();
+        let present = |day: NaiveDate| people::left_on.is_null().or(people::left_on.ge(day));
+        match (units, present_on) {
+            (None, None) => all.get_result(inner),
+            (None, Some(day)) => all.filter(present(day)).get_result(inner),
+            (Some(units), None) => all.filter(people::unit_id.eq_any(units)).get_result(inner),
+            (Some(units), Some(day)) => all
+                .filter(people::unit_id.eq_any(units))
+                .filter(present(day))
+                .get_result(inner),
+        }
+    })
+}
