@@ -8,10 +8,10 @@ use super::refusal::FileRefusal;
 /// A heading that the other kind cannot do without counts so much.
 const WEIGHT_OF_A_NEEDED_HEADING: usize = 2;
 /// What speaks for the other kind must weigh so much at least (decided) …
-const CLEARLY: usize = 3;
+const CLEARLY: usize = 2;
 /// … and so much more for each heading that only the chosen kind knows: one list often
 /// serves as roster and as list of certificates.
-const FOR_EACH_OWN_HEADING: usize = 4;
+const FOR_EACH_OWN_HEADING: usize = 5;
 
 /// The kind that headings fit clearly better than the chosen one; none where the chosen
 /// one is as good.
