@@ -96,14 +96,17 @@ impl MergePage {
         self.compared = compare(&people.0, &people.1, differences);
         self.needs_check = differences != Differences::default();
         if let Err(refusal) = rules::one_person(differences, true) {
-            self.refusal = Some(refusal.to_string());
+            // What was refused already comes first.
+            self.refusal.get_or_insert_with(|| refusal.to_string());
             return Ok(());
         }
         let kept = load_belongings(conn, kept)?;
         let other = load_belongings(conn, other)?;
         match rules::plan(&kept, &other) {
             Ok(plan) => self.plan = Some(plan),
-            Err(refusal) => self.refusal = Some(refusal.to_string()),
+            Err(refusal) => {
+                self.refusal.get_or_insert_with(|| refusal.to_string());
+            }
         }
         Ok(())
     }

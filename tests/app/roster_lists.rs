@@ -36,6 +36,8 @@ on_both_databases! {
         let open = hr.get("/people/candidates?answer=not_entered").text();
         let entered = hr.get("/people/candidates?answer=entered").text();
         let tile = hr.get("/people?state=not_entered").text();
+        let message = hr.get("/people/message?state=not_entered").text();
+        assert!(message.contains("2026年社会工作者职业资格考试报名（可报考、尚未报名") && !message.contains("继续教育（"), "{message}");
 
         for chip in ["可报考、未报名 2", "其中已拟报考、注册 1", "已报名 1"] {
             assert!(candidates.contains(chip), "{chip}: {candidates}");

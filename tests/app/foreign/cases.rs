@@ -225,14 +225,14 @@ pub const PEOPLE: &[Case] = &[
     (
         Post,
         "/people/new",
-        Form("name=安然&id_number={new_number}&unit={village}"),
+        Form("name=安然&id_number={new_number}&unit={village}&confirmed=yes"),
     ),
     (
         Post,
         "/api/v1/people",
         Json(
             "",
-            r#"{"name":"安然","id_number":"{another_new_number}","unit":"{village}"}"#,
+            r#"{"name":"安然","id_number":"{another_new_number}","unit":"{village}","confirmed":true}"#,
         ),
     ),
     (
