@@ -7,3 +7,4 @@ mod entries;
 mod outcomes;
 mod pass_lines;
 mod standings;
+mod years_and_majors;

@@ -6,7 +6,7 @@ use super::builders::{day, source};
 use crate::certificates::HeldCertificate;
 use crate::certificates::Level::{self, Assistant, Intermediate, Senior};
 use crate::exams::Candidate;
-use crate::exams::rules::{Eligibility, MissingFact, eligibility, full_years, major_of};
+use crate::exams::rules::{Eligibility, MissingFact, eligibility};
 use crate::people::Education::{self, *};
 use crate::policy::EligibilityLine;
 use crate::policy::Major::{self, Any, Other, SocialWork};
@@ -377,25 +377,4 @@ fn who_lacks_a_certificate_or_an_education_is_told_what_the_level_asks_for() {
         told(&pupil, Intermediate).0,
         "不符合报考条件，报考要求是：高中或中专，取得助理社会工作师证书后从事社会工作满6年。"
     );
-}
-
-#[test]
-fn full_years_count_both_ends_and_29_february_is_full_on_the_28th() {
-    for (first, last, years) in [
-        ("2023-01-01", "2026-12-31", 4),
-        ("2023-01-02", "2026-12-31", 3),
-        ("2024-02-29", "2025-02-27", 0),
-        ("2024-02-29", "2025-02-28", 1),
-        ("2026-12-31", "2026-12-31", 0),
-        ("2027-01-01", "2026-12-31", 0),
-    ] {
-        assert_eq!(full_years(day(first), day(last)), years, "{first} {last}");
-    }
-}
-
-#[test]
-fn no_major_is_another_major() {
-    assert_eq!(major_of(None), Other);
-    assert_eq!(major_of(Some("社会学")), Other);
-    assert_eq!(major_of(Some("社会工作（本科）")), SocialWork);
 }
