@@ -4,6 +4,27 @@ use super::actions::PasswordSlip;
 use crate::app::App;
 use crate::clock::Now;
 use crate::print::{PasswordSlips, Press, PrintError, SlipLine};
+use crate::web::{Answer, Problem, Reply};
+
+/// Said where nothing waits to be printed.
+pub const NO_SLIPS: &str =
+    "这个单位没有待发的密码条：请先开通账号；已登录改过密码的和超过 7 天的不再打印";
+
+/// The slips as a file to take away.
+///
+/// # Errors
+/// [`Problem::Refused`] for a name that no font can print.
+pub fn handed_out(app: &App, slips: Vec<PasswordSlip>, now: Now) -> Answer {
+    match slips_pdf(app, slips, now) {
+        Ok(pdf) => Ok(Reply::download(
+            pdf,
+            &format!("初始密码条-{}.pdf", now.today),
+            "application/pdf",
+        )),
+        Err(error @ PrintError::MissingGlyph { .. }) => Err(Problem::Refused(error.to_string())),
+        Err(error) => Err(Problem::internal(error)),
+    }
+}
 
 /// The slips as one PDF.
 ///

@@ -6,6 +6,7 @@ use super::overview::{LongWork, Overview, overview};
 use super::pages::{ask_for_checks, job_asked};
 use crate::accounts::Right;
 use crate::db::Conn;
+use crate::jobs::BackgroundJobId;
 use crate::jobs::background::progress;
 use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
 
@@ -53,13 +54,23 @@ fn operations(request: &Request, conn: &mut Conn) -> Answer {
 )]
 fn checks(request: &Request) -> Answer {
     let id = ask_for_checks(request)?;
-    let app = &request.app;
-    let job = app
-        .db
-        .read(|conn| Ok::<_, Problem>(progress(app, conn, id)?))?
-        .ok_or(Problem::NotFound)?;
-    let path = format!("/api/v1/jobs/{id}");
-    Reply::created(path, &LongWork::new(&job, app.config.time_zone))
+    LongWork::begun(request, id)
+}
+
+impl LongWork {
+    /// Long work that was just asked for: 201, and where it tells how far it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn begun(request: &Request, id: BackgroundJobId) -> Answer {
+        let app = &request.app;
+        let job = app
+            .db
+            .read(|conn| Ok::<_, Problem>(progress(app, conn, id)?))?
+            .ok_or(Problem::NotFound)?;
+        let path = format!("/api/v1/jobs/{id}");
+        Reply::created(path, &Self::new(&job, app.config.time_zone))
+    }
 }
 
 /// How far a piece of long work is.

@@ -8,13 +8,11 @@ use crate::accounts::actions::{
     FirstPassword, OfficeAccount, issue_account, issue_office_account, reset_password, take_slips,
 };
 use crate::accounts::jobs::ask_for_accounts;
-use crate::accounts::print::slips_pdf;
+use crate::accounts::print::{NO_SLIPS, handed_out};
 use crate::accounts::rules::FIRST_PASSWORD_DAYS;
 use crate::accounts::{AccountId, Role, RoleAt};
-use crate::jobs::background::progress;
 use crate::operations::LongWork;
 use crate::people::PersonId;
-use crate::print::PrintError;
 use crate::units::UnitId;
 use crate::web::{Answer, Problem, Reply, Request};
 
@@ -127,12 +125,7 @@ pub(super) fn issue_roster(request: &Request) -> Answer {
     let app = &request.app;
     let (viewer, occasion) = (request.viewer()?, request.occasion()?);
     let id = ask_for_accounts(app, viewer, UnitId(wish.unit), wish.by_mail, &occasion)?;
-    let job = app
-        .db
-        .read(|conn| Ok::<_, Problem>(progress(app, conn, id)?))?
-        .ok_or(Problem::NotFound)?;
-    let path = format!("/api/v1/jobs/{id}");
-    Reply::created(path, &LongWork::new(&job, app.config.time_zone))
+    LongWork::begun(request, id)
 }
 
 /// Whose slips.
@@ -153,18 +146,7 @@ pub(super) fn slips(request: &Request) -> Answer {
     let (viewer, occasion) = (request.viewer()?, request.occasion()?);
     let slips = take_slips(app, viewer, UnitId(wish.unit), &occasion)?;
     if slips.is_empty() {
-        return Err(Problem::Refused(
-            "这个单位没有待发的密码条：请先开通账号；已登录改过密码的和超过 7 天的不再打印"
-                .to_owned(),
-        ));
+        return Err(Problem::Refused(NO_SLIPS.to_owned()));
     }
-    match slips_pdf(app, slips, request.now) {
-        Ok(pdf) => Ok(Reply::download(
-            pdf,
-            &format!("初始密码条-{}.pdf", request.now.today),
-            "application/pdf",
-        )),
-        Err(error @ PrintError::MissingGlyph { .. }) => Err(Problem::Refused(error.to_string())),
-        Err(error) => Err(Problem::internal(error)),
-    }
+    handed_out(app, slips, request.now)
 }

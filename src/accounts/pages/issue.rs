@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::super::actions::{OfficeAccount, issue_account, issue_office_account, take_slips};
 use super::super::jobs::ask_for_accounts;
-use super::super::print::slips_pdf;
+use super::super::print::{NO_SLIPS, handed_out};
 use super::super::rules;
 use super::beside_field;
 use super::manage::{grantable, show_first, typed_role};
@@ -13,7 +13,6 @@ use crate::db::Conn;
 use crate::jobs::background::progress;
 use crate::jobs::{BackgroundJob, BackgroundJobId, BackgroundState};
 use crate::people::PersonId;
-use crate::print::PrintError;
 use crate::units::{UnitTree, names_to_type};
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section};
 
@@ -219,18 +218,8 @@ pub(super) fn slips(request: &Request) -> Answer {
     if slips.is_empty() {
         return again(vec![FieldProblem {
             field: "unit".to_owned(),
-            message:
-                "这个单位没有待发的密码条：请先开通账号；已登录改过密码的和超过 7 天的不再打印"
-                    .to_owned(),
+            message: NO_SLIPS.to_owned(),
         }]);
     }
-    match slips_pdf(app, slips, request.now) {
-        Ok(pdf) => Ok(Reply::download(
-            pdf,
-            &format!("初始密码条-{}.pdf", request.now.today),
-            "application/pdf",
-        )),
-        Err(error @ PrintError::MissingGlyph { .. }) => Err(Problem::Refused(error.to_string())),
-        Err(error) => Err(Problem::internal(error)),
-    }
+    handed_out(app, slips, request.now)
 }
