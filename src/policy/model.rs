@@ -180,6 +180,9 @@ pub struct SeasonDays {
     pub signup_opens: Option<NaiveDateTime>,
     /// Sign-up closes.
     pub signup_closes: Option<NaiveDateTime>,
+    /// The exam's days are announced and those of sign-up are not: those here are expected
+    /// ones, as the area's habit has them.
+    pub signup_expected: bool,
     /// Payment closes.
     pub payment_closes: Option<NaiveDateTime>,
     /// Ticket printing, first to last day.

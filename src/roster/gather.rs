@@ -319,7 +319,7 @@ impl<'p> Gatherer<'p> {
         let year = days.year;
         Some(SeasonAtHand {
             year,
-            state: days.state,
+            state: days.signup_state(),
             signup_opens: days.signup_opens,
             signup_closes: days.signup_closes,
             payment_closes: days.payment_closes,
@@ -329,7 +329,7 @@ impl<'p> Gatherer<'p> {
                 .service_cutoff
                 .or_else(|| NaiveDate::from_ymd_opt(year, 12, 31))
                 .unwrap_or(self.today),
-            document: match days.state {
+            document: match days.signup_state() {
                 SeasonState::Expected => format!("{year}年报名通知尚未公布，日期为预计"),
                 _ => days.notice.unwrap_or(days.source.document),
             },
