@@ -312,7 +312,7 @@ pub(in crate::roster) fn note_export(
         let list = ExportedList {
             exported: what,
             filters: query,
-            people,
+            line_count: people,
         };
         noting::exported(conn, &occasion, &list)?;
         Ok::<_, Problem>(())
