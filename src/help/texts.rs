@@ -110,6 +110,29 @@ pub(super) const REGISTRATION: &[Text] = &[
     },
 ];
 
+/// Who may sit.
+pub(super) const ELIGIBILITY: &[Text] = &[
+    Text {
+        anchor: "years",
+        title: "从事社会工作的年限怎样算",
+        sentences: &[
+            "算到当年考试通知规定的截止日（没有规定的，算到考试当年12月31日），满一整年算一年，截止日当天满的也算。",
+            "毕业以前的时间不算；要求取得证书后满几年的，从证书批准日期算起。",
+        ],
+        source: Some("国人部发〔2006〕71号；各年度考试通知；整年的算法为本系统约定"),
+    },
+    Text {
+        anchor: "education",
+        title: "学历和专业",
+        sentences: &[
+            "学历看截止日以前已经取得的；毕业时间在截止日以后的，本年度不算。",
+            "专业名称里有“社会工作”的按社会工作专业，其余按其他专业；没有填专业的按其他专业。",
+            "符合其中任何一条就可以报考。",
+        ],
+        source: Some("国人部发〔2006〕71号；专业的认定办法为本系统约定"),
+    },
+];
+
 /// Passing.
 pub(super) const EXAM: &[Text] = &[
     Text {

@@ -300,6 +300,7 @@ impl<'p> Gatherer<'p> {
             sentence,
             prospects,
             entries,
+            waits_for: exams.held.filter(|_| !exams.waits_for().is_empty()),
         }
     }
 

@@ -123,6 +123,8 @@ pub struct ExamStanding {
     pub prospects: Vec<Prospect>,
     /// The entries of the season, called off ones left out.
     pub entries: Vec<EntryStanding>,
+    /// The year of the exam that the person took part in and whose results are not out.
+    pub waits_for: Option<i32>,
 }
 
 /// The season that the people of a region sit in next. Moments are local.

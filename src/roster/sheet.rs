@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::RosterRow;
+use crate::exams::prospects::MaySit;
 use crate::money::yuan_plain;
 use crate::sheets::{ListCell, WriteRefusal, write_table};
 
@@ -68,7 +69,11 @@ fn cells(row: &RosterRow) -> Vec<ListCell<'_>> {
             .into(),
         first.and_then(|duty| duty.due_on).into(),
         exam_word(row).into(),
-        row.exam.level.map(|level| level.label()).into(),
+        (row.exam.answer == MaySit::Yes)
+            .then_some(row.exam.level)
+            .flatten()
+            .map(|level| level.label())
+            .into(),
         row.exam.sentence.as_str().into(),
         claim_word(row).into(),
         ListCell::Whole(i64::try_from(row.pending_proofs).unwrap_or(i64::MAX)),
@@ -83,14 +88,23 @@ pub fn level_word(row: &RosterRow) -> &'static str {
 
 /// The exam in words: the states of the entries, else why there is none.
 pub fn exam_word(row: &RosterRow) -> String {
-    match row.exam.entries.as_slice() {
-        [] => row.exam.word.label().to_owned(),
-        entries => entries
-            .iter()
-            .map(|entry| format!("{}{}", entry.level.label(), entry.state.label()))
-            .collect::<Vec<_>>()
-            .join("；"),
+    let entries: Vec<String> = row
+        .exam
+        .entries
+        .iter()
+        .map(|entry| format!("{}{}", entry.level.label(), entry.state.label()))
+        .collect();
+    match (entries.is_empty(), row.exam.waits_for) {
+        (false, Some(_)) => format!("{}，成绩未公布", entries.join("；")),
+        (false, None) => entries.join("；"),
+        (true, Some(year)) => waiting_word(year),
+        (true, None) => row.exam.word.label().to_owned(),
     }
+}
+
+/// 2026年成绩未公布.
+pub fn waiting_word(year: i32) -> String {
+    format!("{year}年成绩未公布")
 }
 
 fn claim_word(row: &RosterRow) -> Option<String> {

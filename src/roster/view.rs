@@ -218,6 +218,9 @@ fn training_cell(standing: &TrainingStanding, today: NaiveDate) -> TrainingCell 
 }
 
 fn exam_badge(row: &RosterRow) -> Badge {
+    if row.exam.waits_for.is_some() {
+        return Badge::new("wait", sheet::exam_word(row));
+    }
     match (row.exam.entries.first(), row.exam.word) {
         (Some(entry), _) => Badge {
             word: sheet::exam_word(row),

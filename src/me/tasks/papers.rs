@@ -145,13 +145,7 @@ pub(super) fn certificates(picture: &Picture<'_>) -> Vec<Task> {
 
 /// The levels passed without a certificate in the records, with the year.
 pub(in crate::me) fn passed(picture: &Picture<'_>) -> impl Iterator<Item = (Level, i32)> {
-    let held = picture
-        .training
-        .held()
-        .into_iter()
-        .map(|one| one.level)
-        .max();
-    passes_without_certificate(&picture.exams.statuses, held)
+    passes_without_certificate(&picture.exams.statuses, picture.certified())
 }
 
 /// Renewal of the highest registered level, or the first registration of the highest

@@ -11,6 +11,7 @@ use crate::accounts::{self, AccountState, Right};
 use crate::audit::store::Line;
 use crate::audit::{self};
 use crate::calendar::chinese_day;
+use crate::certificates::Level;
 use crate::claims;
 use crate::clock::to_local;
 use crate::db::Conn;
@@ -19,6 +20,7 @@ use crate::exams::marks::PassMarks;
 use crate::exams::prospects::Prospects;
 use crate::exams::rules::passes_without_certificate;
 use crate::exams::situation::{self as exam_situation, ExamSituation};
+use crate::help::links::eligibility_line;
 use crate::history::readable::{self, Names};
 use crate::people::{self, Person, PersonId};
 use crate::roster::gather::{Gatherer, candidate};
@@ -40,6 +42,14 @@ struct DutyView {
     kind: &'static str,
     what: String,
     by_when: String,
+}
+
+/// Whether the person could sit a level, and by which line.
+struct ProspectView {
+    level: &'static str,
+    badge: Badge,
+    sentence: String,
+    link: String,
 }
 
 struct HistoryView {
@@ -66,7 +76,7 @@ struct PersonPage {
     records: Vec<RecordView>,
     certificates: Vec<CertificateView>,
     registration: Option<(Badge, String)>,
-    prospects: Vec<(&'static str, Badge, String)>,
+    prospects: Vec<ProspectView>,
     statuses: Vec<ExamView>,
     entries: Vec<EntryView>,
     results: Vec<ResultView>,
@@ -200,9 +210,14 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
         }),
         prospects: prospects
             .into_iter()
-            .map(|one| (one.level.label(), may_sit_badge(one.answer), one.sentence))
+            .map(|one| ProspectView {
+                level: one.level.label(),
+                badge: may_sit_badge(one.answer),
+                link: eligibility_line(one.line.as_deref()),
+                sentence: one.sentence,
+            })
             .collect(),
-        statuses: statuses(&exams),
+        statuses: statuses(&exams, certified(&situation)),
         entries: entries(&exams),
         results: results(&exams, &marks),
         claims: claims::store::load_standings(conn, &[person.id])?
@@ -308,10 +323,14 @@ fn moves(
         .collect())
 }
 
+/// The highest level with a certificate on record.
+fn certified(situation: &TrainingSituation) -> Option<Level> {
+    situation.held().into_iter().map(|one| one.level).max()
+}
+
 /// What was passed and no certificate stands for: a level or a higher one.
 fn unentered(situation: &TrainingSituation, exams: &ExamSituation) -> Vec<String> {
-    let held = situation.held().into_iter().map(|one| one.level).max();
-    passes_without_certificate(&exams.statuses, held)
+    passes_without_certificate(&exams.statuses, certified(situation))
         .map(|(level, year)| format!("{}（{year}年）", level.label()))
         .collect()
 }

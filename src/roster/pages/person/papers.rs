@@ -1,9 +1,12 @@
 //! The certificates, registrations and exams of one person.
 
 use crate::calendar::chinese_day;
+use crate::certificates::Level;
 use crate::certificates::rules::rows_in_use;
 use crate::exams::marks::{PassMarks, score_in_words};
 use crate::exams::situation::ExamSituation;
+use crate::exams::wording::is_past;
+use crate::help::links::passing_rule;
 use crate::roster::view::{Badge, entry_badge};
 use crate::training::situation::TrainingSituation;
 
@@ -23,9 +26,12 @@ pub(super) struct CertificateView {
     pub(super) registrations: Vec<RegistrationView>,
 }
 
+/// How one level stands.
 pub(super) struct ExamView {
     pub(super) level: &'static str,
     pub(super) words: String,
+    /// The rule that decides.
+    pub(super) link: &'static str,
 }
 
 /// One score with the line it is held against.
@@ -91,38 +97,20 @@ pub(super) fn certificates(situation: &TrainingSituation) -> Vec<CertificateView
         .collect()
 }
 
-pub(super) fn statuses(exams: &ExamSituation) -> Vec<ExamView> {
+pub(super) fn statuses(exams: &ExamSituation, certified: Option<Level>) -> Vec<ExamView> {
     exams
-        .statuses
-        .iter()
-        .map(|status| {
-            let mut words = match status.qualified_year {
-                Some(year) => format!("{year}年已通过"),
-                None => status.outcome.label().to_owned(),
+        .told(certified)
+        .into_iter()
+        .map(|(status, told)| {
+            let outcome = match status.qualified_year {
+                Some(year) => format!("{year}年已通过。"),
+                None if is_past(status, certified) => String::new(),
+                None => format!("{}。", status.outcome.label()),
             };
-            if !status.live_passes.is_empty() {
-                let live: Vec<String> = status
-                    .live_passes
-                    .iter()
-                    .map(|pass| format!("{}（{}年）", pass.subject.label(), pass.year))
-                    .collect();
-                words.push_str(&format!(
-                    "；{}年仍有效：{}",
-                    status.next_season,
-                    live.join("、")
-                ));
-            }
-            if !status.needs.is_empty() {
-                let needs: Vec<&str> = status.needs.iter().map(|subject| subject.label()).collect();
-                words.push_str(&format!(
-                    "；{}年还需考：{}",
-                    status.next_season,
-                    needs.join("、")
-                ));
-            }
             ExamView {
                 level: status.level.label(),
-                words,
+                words: format!("{outcome}{}", told.concat()),
+                link: passing_rule(status.level),
             }
         })
         .collect()
