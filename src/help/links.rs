@@ -7,6 +7,8 @@ use crate::certificates::Level;
 pub const ELIGIBILITY: &str = "/help/eligibility";
 /// How full years are counted.
 pub const YEARS_OF_SERVICE: &str = "/help/eligibility#years";
+/// Which education and which major counts.
+pub const EDUCATION: &str = "/help/eligibility#education";
 /// 有效期和再登记: three years, and the last three months for the renewal.
 pub const REGISTRATION_PERIOD: &str = "/help/registration#period";
 /// 首次登记 within a year.
@@ -63,6 +65,7 @@ mod tests {
                 [
                     ELIGIBILITY,
                     YEARS_OF_SERVICE,
+                    EDUCATION,
                     REGISTRATION_PERIOD,
                     FIRST_REGISTRATION,
                     EXTENSION,

@@ -65,7 +65,7 @@ fn cells(row: &RosterRow) -> Vec<ListCell<'_>> {
             .and_then(|registration| registration.due_on)
             .into(),
         first
-            .map(|duty| format!("{}：{}", duty.kind.label(), duty.what))
+            .map(|duty| format!("{}：{}", duty.kind.task(), duty.what))
             .into(),
         first.and_then(|duty| duty.due_on).into(),
         exam_word(row).into(),

@@ -1,13 +1,16 @@
 //! The certificates, registrations and exams of one person.
 
+use chrono::NaiveDate;
+
 use crate::calendar::chinese_day;
 use crate::certificates::Level;
 use crate::certificates::rules::rows_in_use;
 use crate::exams::marks::{PassMarks, score_in_words};
 use crate::exams::situation::ExamSituation;
 use crate::exams::wording::is_past;
-use crate::help::links::passing_rule;
-use crate::roster::view::{Badge, entry_badge};
+use crate::help::links::{self, passing_rule};
+use crate::roster::view::{Badge, days_in_words, entry_badge, registration_badge};
+use crate::roster::{RegistrationStanding, RegistrationState};
 use crate::training::situation::TrainingSituation;
 
 pub(super) struct RegistrationView {
@@ -52,6 +55,46 @@ pub(super) struct EntryView {
     pub(super) level: &'static str,
     pub(super) badge: Badge,
     pub(super) subjects: String,
+}
+
+/// How the registration of the highest certificate stands, with its rule.
+pub(super) struct RegistrationNow {
+    pub(super) badge: Badge,
+    pub(super) words: String,
+    pub(super) link: &'static str,
+}
+
+impl RegistrationNow {
+    pub(super) fn new(standing: RegistrationStanding, today: NaiveDate) -> Self {
+        let day = standing.due_on.map(chinese_day).unwrap_or_default();
+        let left = standing
+            .due_on
+            .map(|due| days_in_words((due - today).num_days()))
+            .unwrap_or_default();
+        let (words, link) = match standing.state {
+            RegistrationState::InForce => (format!("有效期至{day}"), links::REGISTRATION_PERIOD),
+            RegistrationState::RenewalOpen => (
+                format!("有效期至{day}，{left}，现在可以办理再登记"),
+                links::REGISTRATION_PERIOD,
+            ),
+            RegistrationState::Ended => (
+                format!("有效期已于{day}届满，{left}"),
+                links::REGISTRATION_PERIOD,
+            ),
+            RegistrationState::NotRegistered if day.is_empty() => {
+                (String::new(), links::FIRST_REGISTRATION)
+            }
+            RegistrationState::NotRegistered => (
+                format!("首次登记期限{day}，{left}"),
+                links::FIRST_REGISTRATION,
+            ),
+        };
+        Self {
+            badge: registration_badge(standing.state),
+            words,
+            link,
+        }
+    }
 }
 
 pub(super) fn certificates(situation: &TrainingSituation) -> Vec<CertificateView> {
