@@ -86,7 +86,8 @@ pub fn level_word(row: &RosterRow) -> &'static str {
     row.level.map_or("无证书", |level| level.label())
 }
 
-/// The exam in words: the states of the entries, else why there is none.
+/// The exam in words: that results are waited for, the states of the entries, else why
+/// there is none.
 pub fn exam_word(row: &RosterRow) -> String {
     let entries: Vec<String> = row
         .exam
@@ -94,11 +95,10 @@ pub fn exam_word(row: &RosterRow) -> String {
         .iter()
         .map(|entry| format!("{}{}", entry.level.label(), entry.state.label()))
         .collect();
-    match (entries.is_empty(), row.exam.waits_for) {
-        (false, Some(_)) => format!("{}，成绩未公布", entries.join("；")),
-        (false, None) => entries.join("；"),
-        (true, Some(year)) => waiting_word(year),
-        (true, None) => row.exam.word.label().to_owned(),
+    match (row.exam.waits_for, entries.is_empty()) {
+        (Some(year), _) => waiting_word(year),
+        (None, false) => entries.join("；"),
+        (None, true) => row.exam.word.label().to_owned(),
     }
 }
 
