@@ -220,10 +220,12 @@ impl<'p> Gatherer<'p> {
         let duties = if has_left {
             Vec::new()
         } else {
+            // An entry that was not finished by the exam is nobody's duty any more.
+            let ahead = |season: &&SeasonAtHand| season.exam.is_none_or(|exam| today <= exam.last);
             duties(
                 training.as_ref(),
                 registration,
-                season.as_ref(),
+                season.as_ref().filter(ahead),
                 &exam.entries,
                 claim.as_ref(),
             )
@@ -300,6 +302,7 @@ impl<'p> Gatherer<'p> {
             sentence,
             prospects,
             entries,
+            waits_for: exams.held.filter(|_| !exams.waits_for().is_empty()),
         }
     }
 

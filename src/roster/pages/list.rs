@@ -382,6 +382,11 @@ impl ListPage {
         serde_urlencoded::to_string(asked.pairs()).unwrap_or_default()
     }
 
+    /// Whether somebody listed here has nothing before what is only advised.
+    fn advised(&self) -> bool {
+        self.lines.iter().any(|line| line.advisory)
+    }
+
     /// Whether leavers are listed.
     fn shows_leavers(&self) -> bool {
         self.question.presence != Presence::Here
