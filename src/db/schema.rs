@@ -9,12 +9,14 @@ mod changes;
 mod district;
 mod evidence;
 mod keeping;
+mod kept;
 mod signing_in;
 
 pub use changes::*;
 pub use district::*;
 pub use evidence::*;
 pub use keeping::*;
+pub use kept::*;
 pub use signing_in::*;
 
 diesel::table! {
@@ -376,4 +378,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     background_jobs,
     purge_orders,
     erased_people,
+    revisions,
 );

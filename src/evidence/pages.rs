@@ -9,7 +9,6 @@ use super::{Evidence, EvidenceId, MediaType, first_page, store};
 use crate::accounts::Right;
 use crate::audit::{self, Action, Change, Entity};
 use crate::people;
-use crate::units;
 use crate::web::{Answer, Problem, Reply, Request, Route};
 
 /// The routes of this file. Whose file it is decides, so the right is only to be
@@ -106,7 +105,7 @@ fn find(request: &Request) -> Result<Evidence, Problem> {
             return Err(Problem::NotFound);
         }
         let unit = people::store::get(conn, owner)?.details.unit_id;
-        let tree = units::store::load_tree(conn)?;
+        let tree = request.app.units(conn)?;
         let within = [Right::ReviewTraining, Right::SeePeople]
             .into_iter()
             .any(|right| viewer.reach(right, &tree).contains(unit));

@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::entered::EnteredSeasons;
 use super::rules::{ExamStatus, exam_status as rule_status, next_season};
 use super::season_book::SeasonBook;
 use super::store::results;
@@ -69,10 +71,11 @@ pub struct LivePassLine {
 pub struct ExamRules<'p> {
     policies: &'p Policies,
     papers: &'p [ExamPaper],
-    ends: HashMap<String, Vec<SeasonEnd>>,
+    ends: HashMap<String, Arc<[SeasonEnd]>>,
     held: HashMap<String, Option<i32>>,
     today: NaiveDate,
     book: SeasonBook<'p>,
+    entered: Option<&'p EnteredSeasons>,
 }
 
 impl<'p> ExamRules<'p> {
@@ -90,8 +93,7 @@ impl<'p> ExamRules<'p> {
         Ok(Self::with_book(policies, today, book))
     }
 
-    /// The rules on `today` where only the days of seasons in these areas are asked for,
-    /// not the stored rows: what one person's page needs.
+    /// The rules on `today` where only the seasons of these areas are asked for.
     ///
     /// # Errors
     /// When the seasons cannot be read.
@@ -102,8 +104,17 @@ impl<'p> ExamRules<'p> {
         today: NaiveDate,
         areas: &[&str],
     ) -> diesel::QueryResult<Self> {
-        let book = SeasonBook::load_entered(conn, policies, zone, areas)?;
+        let book = SeasonBook::load_areas(conn, policies, zone, areas)?;
         Ok(Self::with_book(policies, today, book))
+    }
+
+    /// The rules on `today` where only the days of seasons are asked for, not the stored
+    /// rows: what a page needs, without a query.
+    pub fn of_entered(entered: &'p EnteredSeasons, today: NaiveDate) -> Self {
+        Self {
+            entered: Some(entered),
+            ..Self::with_book(entered.policies(), today, entered.book())
+        }
     }
 
     fn with_book(policies: &'p Policies, today: NaiveDate, book: SeasonBook<'p>) -> Self {
@@ -114,6 +125,7 @@ impl<'p> ExamRules<'p> {
             held: HashMap::new(),
             today,
             book,
+            entered: None,
         }
     }
 
@@ -129,10 +141,13 @@ impl<'p> ExamRules<'p> {
 
     /// When the seasons of an area closed.
     pub fn ends(&mut self, area: &str) -> &[SeasonEnd] {
-        let (book, last_year) = (&self.book, self.today.year() + 1);
+        let (book, entered, last_year) = (&self.book, self.entered, self.today.year() + 1);
         self.ends
             .entry(area.to_owned())
-            .or_insert_with(|| book.ends(area, last_year))
+            .or_insert_with(|| match entered {
+                Some(entered) => entered.ends(area, last_year),
+                None => book.ends(area, last_year).into(),
+            })
     }
 
     /// The season that counts next in a region, where its exam was held and its results
@@ -166,15 +181,14 @@ impl<'p> ExamRules<'p> {
             .filter(|region| self.policies.area_of(region) == Some(latest.area.as_str()))
             .unwrap_or(&latest.area)
             .to_owned();
-        self.ends(&place);
-        let ends = self.ends.get(&place).map(Vec::as_slice).unwrap_or_default();
+        let (papers, policies, today) = (self.papers, self.policies, self.today);
         rule_status(
             person_results,
-            self.papers,
-            self.policies.pass_lines(),
-            ends,
+            papers,
+            policies.pass_lines(),
+            self.ends(&place),
             &BTreeSet::new(),
-            self.today,
+            today,
         )
     }
 }

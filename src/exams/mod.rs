@@ -8,6 +8,7 @@
 
 pub mod actions;
 pub mod by_hand;
+pub mod entered;
 pub mod import;
 pub mod marks;
 mod model;

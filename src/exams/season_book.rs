@@ -2,6 +2,7 @@
 //! data knows, else what may be expected (预计).
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
@@ -25,9 +26,11 @@ const RESULTS_WITHIN_DAYS: i64 = 90;
 pub struct SeasonBook<'p> {
     policies: &'p Policies,
     zone: Tz,
-    /// By place, then by year.
-    stored: HashMap<String, BTreeMap<i32, Season>>,
+    stored: Arc<Stored>,
 }
+
+/// The stored seasons by place, then by year.
+pub(super) type Stored = HashMap<String, BTreeMap<i32, Season>>;
 
 impl<'p> SeasonBook<'p> {
     /// Reads the stored seasons.
@@ -55,38 +58,24 @@ impl<'p> SeasonBook<'p> {
         ))
     }
 
-    /// Reads what the district entered for these areas. A row made from policy data says
-    /// nothing of the days that the policy data does not say, so [`Self::days`] and
-    /// [`Self::ends`] are the same as with every row; [`Self::stored`] and
-    /// [`Self::find`] know the entered ones only.
-    ///
-    /// # Errors
-    /// When the query fails.
-    pub fn load_entered(
-        conn: &mut Conn,
-        policies: &'p Policies,
-        zone: Tz,
-        areas: &[&str],
-    ) -> diesel::QueryResult<Self> {
-        let entered = seasons::load_entered_of_areas(conn, areas)?;
-        Ok(Self::of(entered, policies, zone))
+    fn of(rows: Vec<Season>, policies: &'p Policies, zone: Tz) -> Self {
+        Self::with_stored(Arc::new(Self::stored_of(rows)), policies, zone)
     }
 
-    fn of(rows: Vec<Season>, policies: &'p Policies, zone: Tz) -> Self {
-        let mut book = Self {
+    pub(super) fn with_stored(stored: Arc<Stored>, policies: &'p Policies, zone: Tz) -> Self {
+        Self {
             policies,
             zone,
-            stored: HashMap::new(),
-        };
-        for season in rows {
-            book.keep(season);
+            stored,
         }
-        book
     }
 
-    fn keep(&mut self, season: Season) {
-        let of_place = self.stored.entry(place_of(&season).to_owned());
-        of_place.or_default().insert(year_of(&season), season);
+    pub(super) fn stored_of(rows: Vec<Season>) -> Stored {
+        let mut stored = Stored::new();
+        for season in rows {
+            put(&mut stored, season);
+        }
+        stored
     }
 
     /// The days of a season in an area, or in a district with days of its own: what was
@@ -221,7 +210,7 @@ impl<'p> SeasonBook<'p> {
             &season.details,
         ));
         let id = season.id;
-        self.keep(season);
+        put(Arc::make_mut(&mut self.stored), season);
         Ok(id)
     }
 
@@ -294,6 +283,11 @@ fn is_over(days: &SeasonDays, today: NaiveDate) -> bool {
         Some(last) => last < today,
         None => days.year < today.year(),
     }
+}
+
+fn put(stored: &mut Stored, season: Season) {
+    let of_place = stored.entry(place_of(&season).to_owned());
+    of_place.or_default().insert(year_of(&season), season);
 }
 
 fn year_of(season: &Season) -> i32 {

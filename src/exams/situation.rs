@@ -7,7 +7,7 @@ use super::actions::{ExamRules, group};
 use super::rules::ExamStatus;
 use super::store::{entries, results};
 use super::wording::{self, Entered, Sitting};
-use super::{ExamResult, Season, StoredEntry, Subject};
+use super::{ExamResult, SeasonOfEntry, StoredEntry, Subject};
 use crate::certificates::Level;
 use crate::db::Conn;
 use crate::people::{Person, PersonId};
@@ -19,7 +19,7 @@ pub struct EntryOnRecord {
     /// The entry.
     pub entry: StoredEntry,
     /// Its season.
-    pub season: Season,
+    pub season: SeasonOfEntry,
     /// Its subjects; empty where the list named none.
     pub subjects: BTreeSet<Subject>,
 }
@@ -27,7 +27,7 @@ pub struct EntryOnRecord {
 impl EntryOnRecord {
     /// The exam year.
     pub fn year(&self) -> i32 {
-        i32::try_from(self.season.details.year).unwrap_or_default()
+        i32::try_from(self.season.year).unwrap_or_default()
     }
 
     /// Its year, level and state.
@@ -134,9 +134,10 @@ pub fn load(
     let entry_ids: Vec<_> = stored.iter().map(|entry| entry.id).collect();
     let mut subjects = entries::load_subjects(conn, &entry_ids)?;
     for entry in stored {
-        let Some(season) = rules.book().find(entry.details.season_id).cloned() else {
+        let Some(season) = rules.book().find(entry.details.season_id) else {
             continue;
         };
+        let season = SeasonOfEntry::from(season);
         let subjects = subjects.remove(&entry.id).unwrap_or_default();
         let situation = situations.entry(entry.details.person_id).or_default();
         situation.entries.push(EntryOnRecord {

@@ -9,7 +9,6 @@ use super::readable::FieldChange;
 use crate::accounts::Right;
 use crate::audit::store::search;
 use crate::db::Conn;
-use crate::units;
 use crate::web::{Answer, FieldProblem, Problem, Reply, Request, Route};
 
 /// The routes of the history for programs.
@@ -85,7 +84,7 @@ pub struct HistoryPage {
     )
 )]
 fn list(request: &Request, conn: &mut Conn) -> Answer {
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let (typed, mut wanted) = question::asked(request, conn, &tree)?;
     let mut wrong = Vec::new();
     let mut field = |name: &str, message: &str| {

@@ -108,7 +108,7 @@ impl<'p> Gatherer<'p> {
 
     /// The season of an entry: that of the person's region where it lies in the area.
     fn season_of(&self, entry: &EntryOnRecord, unit: UnitId) -> SeasonKey {
-        let area = entry.season.details.area.as_str();
+        let area = entry.season.area.as_str();
         let region = self
             .tree
             .region_of(unit)

@@ -1,5 +1,7 @@
 //! The district's start, targets, statistics and training gaps.
 
+use std::sync::Arc;
+
 use askama::Template;
 use chrono::Datelike;
 
@@ -11,8 +13,8 @@ use crate::accounts::{Reach, Right};
 use crate::db::Conn;
 use crate::roster::todo::OfficeTask;
 use crate::sheets::ListCell;
+use crate::units::UnitTree;
 use crate::units::pages::is_named;
-use crate::units::{self, UnitTree};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Route, Section};
 
 /// The pages of reports.
@@ -27,8 +29,8 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// The units, and how far the right of the route reaches.
-pub(super) fn scope(request: &Request, conn: &mut Conn) -> Result<(UnitTree, Reach), Problem> {
-    let tree = units::store::load_tree(conn)?;
+pub(super) fn scope(request: &Request, conn: &mut Conn) -> Result<(Arc<UnitTree>, Reach), Problem> {
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     Ok((tree, reach))
 }

@@ -12,7 +12,7 @@ use crate::accounts::Right;
 use crate::db::Conn;
 use crate::identity::Mobile;
 use crate::people::{self, Person, PersonId};
-use crate::units::{self, UnitId, UnitTree};
+use crate::units::{UnitId, UnitTree};
 use crate::web::{Answer, Problem, Reply, Request, Route};
 
 pub use standing::{CertificateAnswer, ExamAnswer, certificates_of, exams_of};
@@ -167,7 +167,7 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
         Some(cursor) => read_cursor(cursor)
             .ok_or_else(|| Problem::field("cursor", "cursor 不是上一页给出的值"))?,
     };
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     let reach = match request.query("unit") {
         None => reach,

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::form::UnitForm;
 use super::rules::UnitInput;
-use super::{Unit, UnitId, UnitKind, changes, conflict, overview, store};
+use super::{Unit, UnitId, UnitKind, changes, conflict, overview};
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
@@ -130,7 +130,7 @@ impl UnitBody {
     responses((status = 200, description = "单位", body = Listed<UnitJson>))
 )]
 fn list(request: &Request, conn: &mut Conn) -> Answer {
-    let tree = store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     let lines = overview::load(conn, &tree, &reach, request.now.today)?;
     Reply::listed(request, lines, |line| {
@@ -148,7 +148,7 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
     responses((status = 200, description = "单位", body = UnitJson))
 )]
 fn one(request: &Request, conn: &mut Conn) -> Answer {
-    let tree = store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     let unit = tree
         .get(UnitId(request.param("id")?))

@@ -9,6 +9,7 @@ use super::frame::{Frame, Section};
 use super::{Conflict, CurrentJson, Reply, Request};
 use crate::accounts::{Right, Step};
 use crate::db::{DatabaseError, Failure};
+use crate::policy::versions::RefreshError;
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -363,6 +364,15 @@ impl From<DatabaseError> for Problem {
         match error {
             DatabaseError::Query(error) => error.into(),
             other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+impl From<RefreshError> for Problem {
+    fn from(error: RefreshError) -> Self {
+        match error {
+            RefreshError::Database(error) => error.into(),
+            RefreshError::Policy(problems) => Self::internal(problems),
         }
     }
 }

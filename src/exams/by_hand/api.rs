@@ -8,7 +8,7 @@ use crate::accounts::Right;
 use crate::clock::to_local;
 use crate::db::Conn;
 use crate::exams::store::{entries, results};
-use crate::exams::{EntryId, Season, StoredEntry, StoredResult, Subject};
+use crate::exams::{EntryId, SeasonOfEntry, StoredEntry, StoredResult, Subject};
 use crate::money::yuan_plain;
 use crate::people::PersonId;
 use crate::people::actions::ChangeError;
@@ -171,14 +171,14 @@ struct ScoreBody {
 
 fn entry_json(
     request: &Request,
-    (entry, season): &(StoredEntry, Season),
+    (entry, season): &(StoredEntry, SeasonOfEntry),
     of: &[Subject],
 ) -> EntryJson {
     let details = &entry.details;
     let zone = request.app.config.time_zone;
     EntryJson {
         id: entry.id.0,
-        year: season.details.year,
+        year: season.year,
         level: details.level.as_str(),
         subjects: of.iter().map(|subject| subject.as_str()).collect(),
         state: details.state.as_str(),

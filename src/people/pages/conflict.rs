@@ -1,6 +1,8 @@
 //! Two people changed one person's entry: both versions, for the forms of people and
 //! for programs.
 
+use std::sync::Arc;
+
 use super::person_of;
 use crate::audit::Entity;
 use crate::audit::store::load_of_entity;
@@ -12,7 +14,7 @@ use crate::units::UnitTree;
 use crate::web::{Conflict, Problem, Request};
 
 /// The stored entry within reach, and how its conflict begins.
-fn begun(request: &Request, conn: &mut Conn) -> Result<(Conflict, Person, UnitTree), Problem> {
+fn begun(request: &Request, conn: &mut Conn) -> Result<(Conflict, Person, Arc<UnitTree>), Problem> {
     let (person, tree) = person_of(request, conn)?;
     let history = load_of_entity(conn, Entity::Person, person.id.0)?;
     let conflict = Conflict::new(

@@ -27,7 +27,7 @@ use crate::roster::gather::{Gatherer, candidate};
 use crate::roster::view::{Badge, claim_badge, days_in_words, may_sit_badge};
 use crate::roster::{RosterRow, sheet};
 use crate::training::situation::{self as training_situation, TrainingSituation};
-use crate::units::{self, UnitTree};
+use crate::units::UnitTree;
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 use papers::{
     CertificateView, EntryView, ExamView, RegistrationNow, ResultView, certificates, entries,
@@ -162,7 +162,7 @@ fn find(request: &Request, conn: &mut Conn, tree: &UnitTree) -> Result<Found, Pr
 
 /// `/people/{id}`
 pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let person = match find(request, conn, &tree)? {
         Found::Person(person) => *person,
         Found::Merged(into) => return Ok(Reply::see_other(format!("/people/{into}"))),

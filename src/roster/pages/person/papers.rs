@@ -166,7 +166,7 @@ pub(super) fn entries(exams: &ExamSituation) -> Vec<EntryView> {
         .map(|entry| EntryView {
             id: entry.entry.id.0,
             level_word: entry.entry.details.level.as_str(),
-            season: entry.season.details.year,
+            season: entry.season.year,
             level: entry.entry.details.level.label(),
             badge: entry_badge(entry.entry.details.state),
             subjects: entry
