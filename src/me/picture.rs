@@ -215,7 +215,10 @@ fn load_exams(
     }
     let mut rules = ExamRules::of_entered(seasons, today);
     let statuses = rules.status(&results, region);
-    let held = region.and_then(|region| rules.held_without_results(region));
+    let sat = !(entries.is_empty() && statuses.is_empty());
+    let held = region
+        .filter(|_| sat)
+        .and_then(|region| rules.held_without_results(region));
     let season = region
         .and_then(|region| rules.book().at_hand(region, today))
         .map(|days| SeasonPicture {

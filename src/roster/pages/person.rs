@@ -73,7 +73,6 @@ struct PersonPage {
     facts: Vec<Fact>,
     /// When the person left or will leave.
     left: Option<String>,
-    first: Option<String>,
     duties: Vec<DutyView>,
     training: TrainingView,
     certificates: Vec<CertificateView>,
@@ -203,14 +202,6 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
         left: person.details.left_on.map(|day| {
             let will = if day < today { "" } else { "将于" };
             format!("{will}{}离职", chinese_day(day))
-        }),
-        first: row.first_duty().map(|duty| {
-            let when = match duty.due_on {
-                None => "尽快".to_owned(),
-                Some(day) if day < today => format!("{}已到期，请立即办理", chinese_day(day)),
-                Some(day) => format!("{}前", chinese_day(day)),
-            };
-            format!("{when}：{}，{}", duty.kind.task(), duty.what)
         }),
         duties: duties(&row, today),
         training,

@@ -77,10 +77,9 @@ impl RegistrationNow {
                 format!("有效期至{day}，{left}，现在可以办理再登记"),
                 links::REGISTRATION_PERIOD,
             ),
-            RegistrationState::Ended => (
-                format!("有效期已于{day}届满，{left}"),
-                links::REGISTRATION_PERIOD,
-            ),
+            RegistrationState::Ended => {
+                (format!("有效期至{day}，{left}"), links::REGISTRATION_PERIOD)
+            }
             RegistrationState::NotRegistered if day.is_empty() => {
                 (String::new(), links::FIRST_REGISTRATION)
             }
