@@ -85,13 +85,15 @@ pub fn chinese_day(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
+/// A day as tests write it: 2026-03-09.
+#[cfg(test)]
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().expect(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("test day")
-    }
 
     #[test]
     fn three_years_end_on_the_day_before_the_anniversary() {

@@ -8,12 +8,14 @@
 mod changes;
 mod district;
 mod evidence;
+mod former_names;
 mod keeping;
 mod signing_in;
 
 pub use changes::*;
 pub use district::*;
 pub use evidence::*;
+pub use former_names::*;
 pub use keeping::*;
 pub use signing_in::*;
 
@@ -336,6 +338,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     system_settings,
     import_batches,
     units,
+    unit_former_names,
     people,
     certificates,
     registrations,

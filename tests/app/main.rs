@@ -45,4 +45,5 @@ mod skipping;
 mod smtp;
 mod training_corrections;
 mod training_review;
+mod units_handover;
 mod web;

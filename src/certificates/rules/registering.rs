@@ -140,11 +140,8 @@ pub fn register(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::day;
     use crate::certificates::Level;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("test day")
-    }
 
     fn row(
         id: i64,
