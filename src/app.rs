@@ -44,6 +44,8 @@ pub struct App {
     pub live: LiveProgress,
     /// The looks at spreadsheets and imports under way in this process.
     pub imports: UnderWay,
+    /// This program's own file, for work that is done by a process apart.
+    pub program: Arc<Path>,
 }
 
 /// Why the application cannot start. Each sentence says what to do.
@@ -110,6 +112,8 @@ impl App {
             clock,
             live: LiveProgress::default(),
             imports: UnderWay::default(),
+            // Unknown only where the system has no /proc: then nothing is done apart.
+            program: std::env::current_exe().unwrap_or_default().into(),
         })
     }
 

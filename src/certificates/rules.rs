@@ -18,7 +18,9 @@ use super::{
 };
 use crate::calendar::{Period, last_day_of_years, plus_months};
 
-pub use registering::{Registering, RegisteringRefusal, RegistrationStep, register};
+pub use registering::{
+    Registering, RegisteringRefusal, RegistrationStep, doubt_about_days, register,
+};
 
 /// A registration is valid this many years (44号 art. 4).
 pub const REGISTRATION_YEARS: i32 = 3;

@@ -30,6 +30,7 @@ use crate::clock::Clock;
 use crate::config::{Config, ConfigProblems};
 use crate::db::{DatabaseError, DatabaseUrl};
 use crate::demo::DemoError;
+use crate::evidence::first_page;
 use crate::intake::ImportError;
 use crate::mail::SetupError;
 use crate::mail::sending::SendingError;
@@ -132,6 +133,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
+    // Without settings and log: it is told nothing but the page.
+    if matches!(cli.command, Command::DrawFirstPage) {
+        return Ok(if first_page::draw_standard_input() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        });
+    }
     let mut config = configuration(&cli)?;
     if matches!(cli.command, Command::Serve { .. } | Command::RunJobs { .. }) {
         config.logging.keep();
@@ -156,6 +165,7 @@ fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::RunJobs { once } => jobs::run(&open_existing(config)?, once),
         Command::Doctor { full, json } => doctor::doctor(&open_existing(config)?, full, json),
         Command::Policy(arguments) => policy::run(&config, &arguments),
+        Command::DrawFirstPage => Ok(ExitCode::FAILURE),
         Command::Migrate => {
             let app = open(config)?;
             say!("数据库 {} 的结构已是最新", app.db.url().without_password());

@@ -42,7 +42,7 @@ fn picture(request: &Request) -> Answer {
         note(request, &file)?;
     }
     if file.details.media_type == MediaType::Pdf {
-        let page = first_page::drawn(bytes)
+        let page = first_page::drawn(&request.app.program, &bytes)
             .ok_or_else(|| Problem::Refused("这份 PDF 不能在网页上显示，请下载查看".to_owned()))?;
         return Ok(Reply::inline_image(page, MediaType::Png.content_type()));
     }

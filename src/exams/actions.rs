@@ -8,10 +8,10 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::rules::{ExamStatus, exam_status as rule_status};
+use super::rules::{ExamStatus, exam_status as rule_status, next_season};
 use super::season_book::SeasonBook;
 use super::store::results;
-use super::{ExamOutcome, ExamResult, SeasonEnd, StoredResult, Subject};
+use super::{ExamOutcome, ExamResult, SeasonEnd, SeasonState, StoredResult, Subject};
 use crate::app::App;
 use crate::certificates::Level;
 use crate::db::Conn;
@@ -70,6 +70,7 @@ pub struct ExamRules<'p> {
     policies: &'p Policies,
     papers: &'p [ExamPaper],
     ends: HashMap<String, Vec<SeasonEnd>>,
+    held: HashMap<String, Option<i32>>,
     today: NaiveDate,
     book: SeasonBook<'p>,
 }
@@ -110,6 +111,7 @@ impl<'p> ExamRules<'p> {
             policies,
             papers: policies.all_papers(),
             ends: HashMap::new(),
+            held: HashMap::new(),
             today,
             book,
         }
@@ -131,6 +133,23 @@ impl<'p> ExamRules<'p> {
         self.ends
             .entry(area.to_owned())
             .or_insert_with(|| book.ends(area, last_year))
+    }
+
+    /// The season that counts next in a region, where its exam was held and its results
+    /// are not out: what [`super::wording`] tells of.
+    pub fn held_without_results(&mut self, region: &str) -> Option<i32> {
+        if let Some(known) = self.held.get(region) {
+            return *known;
+        }
+        let today = self.today;
+        let year = next_season(self.ends(region), today);
+        let held = self.book.days(year, region).filter(|days| {
+            matches!(days.state, SeasonState::Announced | SeasonState::Expected)
+                && days.exam.is_some_and(|exam| exam.last < today)
+        });
+        let held = held.map(|days| days.year);
+        self.held.insert(region.to_owned(), held);
+        held
     }
 
     /// One line for every level with a result; the person's area is that of the

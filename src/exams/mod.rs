@@ -23,6 +23,7 @@ pub mod situation;
 pub mod store;
 mod stored;
 pub mod trial;
+pub mod wording;
 
 pub use model::*;
 pub use stored::*;

@@ -95,12 +95,27 @@ impl<'p> SeasonBook<'p> {
     pub fn days(&self, year: i32, place: &str) -> Option<SeasonDays> {
         let own = self.place(year, place);
         match self.stored(year, own) {
-            Some(season) if !season.details.from_policy => Some(self.days_of(season)),
+            // Entered as 预计 without an exam day, it says nothing that the habit does not.
+            Some(season)
+                if !season.details.from_policy
+                    && (season.details.state != SeasonState::Expected
+                        || season.details.exam_first_day.is_some()) =>
+            {
+                Some(self.days_of(season))
+            }
             _ => self
                 .policies
                 .season_days(year, own)
                 .or_else(|| self.policies.expected_season(year, own)),
         }
+    }
+
+    /// The days of a season as somebody plans with them on `today`: as [`Self::days`], and
+    /// where the exam is announced without the days of sign-up, the expected ones for those.
+    pub fn days_ahead(&self, year: i32, place: &str, today: NaiveDate) -> Option<SeasonDays> {
+        let days = self.days(year, place)?;
+        let habit = self.policies.expected_season(year, self.place(year, place));
+        Some(days.with_expected_signup(habit, today))
     }
 
     /// Where the days of a region's season are told: the nearest region upwards with
@@ -144,7 +159,7 @@ impl<'p> SeasonBook<'p> {
     /// another question (docs/rules.md §4).
     pub fn at_hand(&self, region: &str, today: NaiveDate) -> Option<SeasonDays> {
         (today.year() - 1..=today.year() + 1)
-            .filter_map(|year| self.days(year, region))
+            .filter_map(|year| self.days_ahead(year, region, today))
             .find(|days| !is_over(days, today))
     }
 
@@ -250,6 +265,7 @@ impl<'p> SeasonBook<'p> {
             state: details.state,
             signup_opens: local(details.signup_opens_at),
             signup_closes: local(details.signup_closes_at),
+            signup_expected: false,
             payment_closes: local(details.payment_closes_at),
             ticket: period(details.ticket_first_day, details.ticket_last_day),
             exam: period(details.exam_first_day, details.exam_last_day),

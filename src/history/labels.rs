@@ -137,6 +137,7 @@ const LABELS: &[(&str, &str)] = &[
     ("printed", "打印内容"),
     ("filters", "筛选条件"),
     ("people", "人员"),
+    ("line_count", "行数"),
     ("full_ids", "含完整证件号码"),
     ("password", "密码"),
     ("account", "账号"),

@@ -11,7 +11,7 @@ use crate::clock::Now;
 use crate::db::Conn;
 use crate::exams::actions::ExamRules;
 use crate::exams::rules::{ExamStatus, eligibility, may_be_invited};
-use crate::exams::situation::EntryOnRecord;
+use crate::exams::situation::{self, EntryOnRecord};
 use crate::exams::store::{entries, results};
 use crate::exams::{Candidate, ExamOutcome, ExamResult, Subject};
 use crate::people::{self, PersonId};
@@ -60,6 +60,8 @@ pub struct ExamPicture {
     pub statuses: Vec<ExamStatus>,
     /// Every entry.
     pub entries: Vec<EntryOnRecord>,
+    /// The season that counts next, where its exam is over and its results are not out.
+    pub held: Option<i32>,
 }
 
 /// The next season, as it concerns one person.
@@ -81,6 +83,8 @@ pub struct LevelAnswer {
     pub may: Option<bool>,
     /// Why: the line that admits, what is missing, or which facts are not known.
     pub sentence: String,
+    /// The id of the line that decides, where one does.
+    pub line: Option<String>,
 }
 
 impl ExamPicture {
@@ -91,6 +95,22 @@ impl ExamPicture {
             entry.year() == season.days.year
                 && entry.entry.details.state != crate::exams::EntryState::Cancelled
         })
+    }
+
+    /// How each level stands, in words, with its status.
+    pub fn told(&self, certified: Option<Level>) -> Vec<(&ExamStatus, Vec<String>)> {
+        situation::told(
+            &self.statuses,
+            self.held,
+            &self.entries,
+            &self.results,
+            certified,
+        )
+    }
+
+    /// The levels whose results the person waits for.
+    pub fn waits_for(&self) -> Vec<Level> {
+        situation::waits_for(self.held, &self.entries, &self.results)
     }
 
     /// What the next season needs of a level: the subjects without a live pass; none
@@ -104,6 +124,12 @@ impl ExamPicture {
 }
 
 impl Picture<'_> {
+    /// The highest level with a certificate on record.
+    pub fn certified(&self) -> Option<Level> {
+        let held = self.training.held();
+        held.into_iter().map(|one| one.level).max()
+    }
+
     /// The name of the person's unit.
     pub fn unit_name(&self) -> &str {
         self.chain
@@ -185,6 +211,7 @@ fn load_exams(
     }
     let mut rules = ExamRules::load_days(conn, policies, app.config.time_zone, today, &areas)?;
     let statuses = rules.status(&results, region);
+    let held = region.and_then(|region| rules.held_without_results(region));
     let season = region
         .and_then(|region| rules.book().at_hand(region, today))
         .map(|days| SeasonPicture {
@@ -196,6 +223,7 @@ fn load_exams(
         results,
         statuses,
         entries,
+        held,
     })
 }
 
@@ -271,6 +299,7 @@ fn answers(
                     crate::exams::rules::Eligibility::Unknown(_) => None,
                 },
                 sentence: answer.to_the_person(),
+                line: answer.line().map(|line| line.id.clone()),
             }
         })
         .collect()

@@ -89,7 +89,8 @@ impl<'p> Gatherer<'p> {
         {
             for year in self.today.year() - 1..=self.today.year() + 1 {
                 let key = self.season_key(year, region);
-                if let Some(days) = self.exam_rules.book().days(year, &key.area) {
+                let book = self.exam_rules.book();
+                if let Some(days) = book.days_ahead(year, &key.area, self.today) {
                     seasons.insert(key, self.dates(&days));
                 }
             }
@@ -131,7 +132,7 @@ impl<'p> Gatherer<'p> {
             _ => None,
         };
         SeasonDates {
-            state: days.state,
+            state: days.signup_state(),
             signup_opens: days.signup_opens,
             signup_closes: days.signup_closes,
             payment_closes: days.payment_closes,

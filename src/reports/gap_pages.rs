@@ -5,17 +5,18 @@ use std::collections::HashMap;
 
 use askama::Template;
 
-use super::gaps::{self, GapLine, GapQuestion, GapSummary, Gaps};
+use super::gaps::{self, GapLine, GapQuestion, GapSummary, Gaps, TownshipGaps};
 use super::pages::scope;
 use crate::accounts::Right;
 use crate::certificates::Level;
 use crate::db::Conn;
 use crate::people::PersonId;
 use crate::people::noting::list_leaves;
+use crate::roster::todo::{self, OfficeTask};
 use crate::roster::view::home_unit;
 use crate::sheets::ListCell;
 use crate::training::{TrainingState, WindowKind};
-use crate::units::{FoundUnit, UnitId, UnitPicker};
+use crate::units::{FoundUnit, UnitId, UnitPicker, UnitTree};
 use crate::web::{
     Answer, FieldProblem, Frame, Pager, Problem, Reply, Request, Route, Section, choices, parse_day,
 };
@@ -43,12 +44,11 @@ struct PersonRow {
     cells: Vec<Option<GapLine>>,
 }
 
-/// How many people of a township or a district's own unit lack something.
+/// What the people of a township or a district's own unit lack.
 struct TownshipRow {
     /// Where its list is; none where the name is not the only one.
     unit: Option<UnitId>,
-    name: String,
-    people: i64,
+    gaps: TownshipGaps,
 }
 
 /// The lines by person, in the order in which a person first appears.
@@ -82,6 +82,8 @@ fn by_person(found: &mut Gaps) -> Vec<PersonRow> {
 #[template(path = "reports/gaps.html")]
 struct GapPage {
     frame: Frame,
+    /// What is to do, where nothing is filtered.
+    tasks: Vec<OfficeTask>,
     people: Vec<PersonRow>,
     total: usize,
     summaries: Vec<GapSummary>,
@@ -132,6 +134,10 @@ fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
     let asked = question(request)?;
     let today = request.now.today;
     let mut found = gaps::load(conn, &app.policies, &tree, &reach, &asked, today)?;
+    let tasks = match asked == GapQuestion::default() && request.query("page").is_none() {
+        true => tasks_of(request, conn, &tree, &found)?,
+        false => Vec::new(),
+    };
     let people = by_person(&mut found);
     let pager = Pager::new(request, people.len());
     let mut rules: Vec<(&str, &str)> = app
@@ -147,14 +153,15 @@ fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
     let text = |name: &str| request.query(name).unwrap_or_default().to_owned();
     Reply::html(&GapPage {
         frame: request.frame("培训缺口", Section::Gaps),
+        tasks,
         total: people.len(),
         people: pager.cut(people),
         summaries: found.summaries,
         townships: found
             .townships
             .into_iter()
-            .map(|(name, people)| TownshipRow {
-                unit: match tree.find(&name) {
+            .map(|gaps| TownshipRow {
+                unit: match tree.find(&gaps.name) {
                     // The district's own list would be everybody's.
                     FoundUnit::One(id) => tree
                         .get(id)
@@ -162,8 +169,7 @@ fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
                         .map(|unit| unit.id),
                     FoundUnit::Several(_) | FoundUnit::None => None,
                 },
-                name,
-                people,
+                gaps,
             })
             .collect(),
         query: pager.query.clone(),
@@ -190,6 +196,29 @@ fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
         due_by: text("due_by"),
         problems: Vec::new(),
     })
+}
+
+/// What the training officer has to do.
+fn tasks_of(
+    request: &Request,
+    conn: &mut Conn,
+    tree: &UnitTree,
+    found: &Gaps,
+) -> Result<Vec<OfficeTask>, Problem> {
+    let viewer = request.viewer()?;
+    let mut tasks: Vec<OfficeTask> = [
+        todo::overdue_training(found.people_in(TrainingState::Overdue)),
+        todo::training_due_soon(found.people_in(TrainingState::DueSoon)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if viewer.may(Right::ReviewTraining) {
+        let reach = viewer.reach(Right::ReviewTraining, tree);
+        tasks.extend(todo::waiting_proofs(conn, &reach)?);
+    }
+    todo::by_urgency(&mut tasks);
+    Ok(tasks)
 }
 
 /// Hundredths without needless decimals.

@@ -6,9 +6,10 @@ use chrono::Datelike;
 use super::rules::TargetStanding;
 use super::statistics::{self, Statistics, StatisticsError};
 use super::targets::{self, TargetReport};
-use super::tasks::{self, Figures, Task};
+use super::tasks::{self, Figures};
 use crate::accounts::{Reach, Right};
 use crate::db::Conn;
+use crate::roster::todo::OfficeTask;
 use crate::sheets::ListCell;
 use crate::units::pages::is_named;
 use crate::units::{self, UnitTree};
@@ -37,7 +38,7 @@ pub(super) fn scope(request: &Request, conn: &mut Conn) -> Result<(UnitTree, Rea
 struct DistrictPage {
     frame: Frame,
     figures: Figures,
-    tasks: Vec<Task>,
+    tasks: Vec<OfficeTask>,
     may_import: bool,
     may_extend: bool,
     /// Whether the viewer may change what is to be done; an auditor only looks.
@@ -47,7 +48,8 @@ struct DistrictPage {
 fn district(request: &Request, conn: &mut Conn) -> Answer {
     let (tree, reach) = scope(request, conn)?;
     let viewer = request.viewer()?;
-    let (figures, mut tasks) = tasks::load(conn, &request.app, &tree, &reach, request.now.today)?;
+    let (figures, mut tasks) =
+        tasks::load(conn, &request.app, viewer, (&tree, &reach), request.now)?;
     // An auditor looks and changes nothing.
     if !viewer.may(Right::EditSeasons) {
         for task in &mut tasks {

@@ -220,10 +220,12 @@ impl<'p> Gatherer<'p> {
         let duties = if has_left {
             Vec::new()
         } else {
+            // An entry that was not finished by the exam is nobody's duty any more.
+            let ahead = |season: &&SeasonAtHand| season.exam.is_none_or(|exam| today <= exam.last);
             duties(
                 training.as_ref(),
                 registration,
-                season.as_ref(),
+                season.as_ref().filter(ahead),
                 &exam.entries,
                 claim.as_ref(),
             )
@@ -300,6 +302,7 @@ impl<'p> Gatherer<'p> {
             sentence,
             prospects,
             entries,
+            waits_for: exams.held.filter(|_| !exams.waits_for().is_empty()),
         }
     }
 
@@ -319,7 +322,7 @@ impl<'p> Gatherer<'p> {
         let year = days.year;
         Some(SeasonAtHand {
             year,
-            state: days.state,
+            state: days.signup_state(),
             signup_opens: days.signup_opens,
             signup_closes: days.signup_closes,
             payment_closes: days.payment_closes,
@@ -329,7 +332,7 @@ impl<'p> Gatherer<'p> {
                 .service_cutoff
                 .or_else(|| NaiveDate::from_ymd_opt(year, 12, 31))
                 .unwrap_or(self.today),
-            document: match days.state {
+            document: match days.signup_state() {
                 SeasonState::Expected => format!("{year}年报名通知尚未公布，日期为预计"),
                 _ => days.notice.unwrap_or(days.source.document),
             },

@@ -312,7 +312,7 @@ pub(in crate::roster) fn note_export(
         let list = ExportedList {
             exported: what,
             filters: query,
-            people,
+            line_count: people,
         };
         noting::exported(conn, &occasion, &list)?;
         Ok::<_, Problem>(())
@@ -380,6 +380,11 @@ impl ListPage {
             ..self.question.clone()
         };
         serde_urlencoded::to_string(asked.pairs()).unwrap_or_default()
+    }
+
+    /// Whether somebody listed here has nothing before what is only advised.
+    fn advised(&self) -> bool {
+        self.lines.iter().any(|line| line.advisory)
     }
 
     /// Whether leavers are listed.

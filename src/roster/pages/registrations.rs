@@ -8,6 +8,7 @@ use super::list::{Loaded, XLSX, note_export, read, workbook};
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::roster::rules::ENDING_DAYS;
+use crate::roster::todo::{OfficeTask, RegistrationCounts};
 use crate::roster::view::{Badge, Pager, days_in_words, registration_badge, training_badge};
 use crate::roster::{RegistrationStanding, RegistrationState, RosterRow, sheet};
 use crate::units::UnitPicker;
@@ -45,6 +46,8 @@ struct StandingChip {
 #[template(path = "people/registrations.html")]
 struct RegistrationsPage {
     frame: Frame,
+    /// What is to do, where nothing is filtered.
+    tasks: Vec<OfficeTask>,
     heading: String,
     chips: Vec<StandingChip>,
     lines: Vec<LineView>,
@@ -164,6 +167,10 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
     let pager = Pager::new(rows.len(), request.query("page"), query.clone());
     Reply::html(&RegistrationsPage {
         frame: request.frame("登记", Section::Registrations),
+        tasks: match query.is_empty() && request.query("page").is_none() {
+            true => tasks(&rows, today),
+            false => Vec::new(),
+        },
         heading: loaded.title(),
         chips: STANDINGS
             .iter()
@@ -207,6 +214,15 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
         may_extend: viewer.may(Right::ExtendRegistrations),
         pager,
     })
+}
+
+/// What the registrar has to do.
+fn tasks(rows: &[RosterRow], today: NaiveDate) -> Vec<OfficeTask> {
+    let mut counts = RegistrationCounts::default();
+    for standing in rows.iter().filter_map(|row| row.registration) {
+        counts.add(standing, today);
+    }
+    counts.tasks()
 }
 
 fn line(row: &RosterRow, today: NaiveDate) -> Option<LineView> {

@@ -109,6 +109,7 @@ fn row(id: i64, name: &str) -> RosterRow {
             sentence: String::new(),
             prospects: Vec::new(),
             entries: Vec::new(),
+            waits_for: None,
         },
         claim: None,
         pending_proofs: 0,

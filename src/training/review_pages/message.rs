@@ -43,7 +43,7 @@ pub(super) fn page(request: &Request) -> Answer {
     let list = ExportedList {
         exported: "培训证明群通知",
         filters: &asked.query(),
-        people: people.len(),
+        line_count: people.len(),
     };
     request
         .app

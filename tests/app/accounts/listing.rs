@@ -61,7 +61,7 @@ on_both_databases! {
         assert_eq!(file.status, StatusCode::OK);
         assert!(file.bytes.starts_with(b"PK"));
         let told = app.texts("SELECT after AS text FROM history WHERE action = 'exported'");
-        assert!(told.len() == 1 && told[0].contains("账号名单") && told[0].contains("\"people\":1"), "{told:?}");
+        assert!(told.len() == 1 && told[0].contains("账号名单") && told[0].contains("\"line_count\":1"), "{told:?}");
 
         // Whoever could give a new password may lift the lock.
         let path = format!("/accounts/{}/unlock", zhang.account);

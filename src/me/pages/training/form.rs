@@ -58,6 +58,10 @@ pub(super) fn edit(request: &Request, conn: &mut Conn) -> Answer {
 
 pub(super) fn new_for(request: &Request, conn: &mut Conn) -> Answer {
     let person = person_within(request, conn)?;
+    // One's own record is not filed for somebody.
+    if request.viewer()?.person == Some(person.id) {
+        return Ok(Reply::see_other("/me/training/new"));
+    }
     Reply::html(&empty(request, &About::For(&person)))
 }
 
