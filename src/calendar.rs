@@ -95,13 +95,15 @@ pub fn chinese_month_or_day(day: NaiveDate) -> String {
     }
 }
 
+/// A day as tests write it: 2026-03-09.
+#[cfg(test)]
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().expect(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("test day")
-    }
 
     #[test]
     fn a_month_is_told_without_a_day_that_nobody_gave() {

@@ -168,12 +168,9 @@ pub fn next_application_states(from: ApplicationState) -> &'static [ApplicationS
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::day;
     use ApplicationState::*;
     use RegistrationKind::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("test day")
-    }
 
     fn held(level: Level, approved_on: Option<&str>) -> HeldCertificate {
         HeldCertificate {

@@ -175,7 +175,10 @@ fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
 }
 
 fn configuration(cli: &Cli) -> Result<Config, CommandError> {
-    let mut environment: std::collections::HashMap<String, String> = std::env::vars().collect();
+    // A variable of somebody else that is no text is none of ours.
+    let mut environment: std::collections::BTreeMap<String, String> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
     if let Some(url) = &cli.database {
         environment.remove("SHEGONG_DATABASE_URL_FILE");
         environment.insert("SHEGONG_DATABASE_URL".to_owned(), url.clone());
@@ -183,9 +186,7 @@ fn configuration(cli: &Cli) -> Result<Config, CommandError> {
     if let Some(port) = cli.command.port() {
         environment.insert("SHEGONG_SERVER_PORT".to_owned(), port.to_string());
     }
-    Ok(Config::load(cli.config.as_deref(), |name| {
-        environment.get(name).cloned()
-    })?)
+    Ok(Config::load(cli.config.as_deref(), &environment)?)
 }
 
 fn open(config: Config) -> Result<App, CommandError> {

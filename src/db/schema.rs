@@ -8,6 +8,7 @@
 mod changes;
 mod district;
 mod evidence;
+mod former_names;
 mod keeping;
 mod kept;
 mod signing_in;
@@ -15,6 +16,7 @@ mod signing_in;
 pub use changes::*;
 pub use district::*;
 pub use evidence::*;
+pub use former_names::*;
 pub use keeping::*;
 pub use kept::*;
 pub use signing_in::*;
@@ -338,6 +340,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     system_settings,
     import_batches,
     units,
+    unit_former_names,
     people,
     certificates,
     registrations,

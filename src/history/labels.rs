@@ -47,6 +47,8 @@ const LABELS: &[(&str, &str)] = &[
     ("joined_on", "入职日期"),
     ("left_on", "离职日期"),
     ("closed_on", "撤销日期"),
+    ("merged_unit", "并入的单位"),
+    ("taken_unit", "并入本单位的单位"),
     ("merged_into", "并入的档案编号"),
     ("kept_entry", "并入到"),
     ("merged_from", "并入本档案的编号"),

@@ -1,6 +1,7 @@
 //! `/api/v1/people`: lists, one person, and how they stand. Numbers are masked.
 
 mod lists;
+mod registrations;
 mod standing;
 
 use chrono::NaiveDate;
@@ -43,6 +44,7 @@ pub fn routes() -> Vec<Route> {
         ),
         Route::api_read("/api/v1/roster", SeePeople, lists::roster),
         Route::api_read("/api/v1/candidates", SeePeople, lists::candidates),
+        Route::api_read("/api/v1/registrations", SeePeople, registrations::list),
         Route::api_recorded("/api/v1/group-message", SeePeople, lists::message),
     ]
 }
@@ -58,7 +60,8 @@ pub fn routes() -> Vec<Route> {
         standing::certificates,
         lists::roster,
         lists::candidates,
-        lists::message
+        lists::message,
+        registrations::list
     ),
     components(schemas(
         PersonAnswer,

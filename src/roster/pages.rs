@@ -4,7 +4,7 @@
 pub(super) mod candidates;
 pub(super) mod list;
 mod person;
-mod registrations;
+pub(super) mod registrations;
 
 use crate::accounts::Right;
 use crate::web::{Problem, Request, Route};

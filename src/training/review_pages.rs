@@ -4,7 +4,7 @@
 mod asked;
 mod case;
 mod chosen;
-mod message;
+pub(super) mod message;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! Units for programs.
 
+mod handover;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -28,6 +30,17 @@ pub fn routes() -> Vec<Route> {
             "/api/v1/units/{id}/opening",
             Right::EditUnits,
             reopen,
+        ),
+        Route::api_read(
+            "/api/v1/units/{id}/handover",
+            Right::EditUnits,
+            handover::look,
+        ),
+        Route::api_act(
+            Verb::Post,
+            "/api/v1/units/{id}/handover",
+            Right::EditUnits,
+            handover::hand_over,
         ),
     ]
 }
@@ -235,5 +248,14 @@ fn reopen(request: &Request) -> Answer {
 
 /// What OpenAPI says of these routes.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(list, one, add, replace, close, reopen))]
+#[openapi(paths(
+    list,
+    one,
+    add,
+    replace,
+    close,
+    reopen,
+    handover::look,
+    handover::hand_over
+))]
 pub struct Api;

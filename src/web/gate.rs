@@ -20,6 +20,15 @@ use crate::accounts::SessionId;
 use crate::app::App;
 use crate::db::{Conn, DatabaseError};
 
+/// The id of a request, as the log has it.
+pub(super) fn request_id(http: &HttpRequest) -> String {
+    let id = http
+        .extensions()
+        .get::<RequestId>()
+        .map(ToString::to_string);
+    id.unwrap_or_default()
+}
+
 /// What a request shows of who it is.
 struct Shown {
     claimed: Option<session::Claimed>,
@@ -138,10 +147,7 @@ fn open(route: &'static Route, http: &HttpRequest, app: &App) -> Result<(Request
             .chars()
             .take(200)
             .collect(),
-        id: http
-            .extensions()
-            .get::<RequestId>()
-            .map_or_else(String::new, ToString::to_string),
+        id: request_id(http),
         viewer: None,
         csrf: String::new(),
         notice: cookies.notice,

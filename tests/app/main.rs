@@ -46,4 +46,5 @@ mod smtp;
 mod starts;
 mod training_corrections;
 mod training_review;
+mod units_handover;
 mod web;

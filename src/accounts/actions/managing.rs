@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::rules::{Target, may_grant, may_manage};
+use super::super::rules::{Target, is_locked, may_grant, may_issue, may_manage};
 use super::super::store::{self, RoleId};
 use super::super::{AccountId, AccountRefusal, AccountState, Role, RoleAt, Viewer};
 use super::meant::{Owned, load_owned};
@@ -179,6 +179,52 @@ pub fn set_account_state(
             return Err(AccountRefusal::Stale);
         }
         switch(conn, &owned, state, occasion)
+    })
+}
+
+#[derive(Serialize)]
+struct LockLine {
+    locked_until: Option<chrono::NaiveDateTime>,
+}
+
+/// Lifts the lock after failures: for whoever could give the account a new password, and
+/// only where it holds.
+///
+/// # Errors
+/// [`AccountRefusal::NotFound`] for an account that the viewer may not issue,
+/// [`AccountRefusal::NotLockedOut`].
+pub fn unlock(
+    app: &App,
+    viewer: &Viewer,
+    account: AccountId,
+    occasion: &Occasion,
+) -> Result<(), AccountRefusal> {
+    app.db.write(|conn| {
+        let tree = units::load_tree(conn)?;
+        let owned = load_owned(conn, account)?;
+        let held = owned.held();
+        let target = Target {
+            account,
+            roles: &held,
+            unit: owned.unit(),
+        };
+        if !may_issue(viewer, &target, &tree) {
+            return Err(AccountRefusal::NotFound);
+        }
+        let locked_until = owned.account.locked_until;
+        if !is_locked(locked_until, occasion.now.instant) {
+            return Err(AccountRefusal::NotLockedOut);
+        }
+        store::set_lock(conn, account, None)?;
+        let change = Change::changed(
+            Entity::Account,
+            account.0,
+            owned.account.person_id,
+            &LockLine { locked_until },
+            &LockLine { locked_until: None },
+        );
+        audit::store::record(conn, occasion, &[change])?;
+        Ok(())
     })
 }
 

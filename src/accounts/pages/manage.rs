@@ -4,8 +4,10 @@ use askama::Template;
 
 use super::super::actions::{
     FirstPassword, Listed, grant_role, look_at_account, remove_lost_second_factor, reset_password,
-    revoke_role, set_account_state,
+    revoke_role, set_account_state, single_slip, unlock,
 };
+use super::super::print::handed_out;
+use super::super::rules::AccountStanding;
 use super::super::store::RoleId;
 use super::super::{AccountId, AccountRefusal, AccountState, Right, Role, RoleAt, rules};
 use super::beside_field;
@@ -34,6 +36,8 @@ struct AccountPage {
     version: i64,
     line: Line,
     locked: bool,
+    /// Failures keep it locked for now.
+    locked_out: bool,
     may_manage: bool,
     roles: Vec<RoleLine>,
     grantable: Vec<(&'static str, &'static str)>,
@@ -64,6 +68,7 @@ fn form(
         id: id.0,
         version: account.version,
         locked: account.state == AccountState::Locked,
+        locked_out: line.standing == AccountStanding::LockedOut,
         may_manage: listed.may_manage,
         roles: role_lines(request, &tree, &listed, &line)?,
         grantable: grantable(request, &tree)?,
@@ -156,6 +161,9 @@ struct FirstPasswordPage {
     password: String,
     days: i64,
     back: String,
+    account: i64,
+    /// Who has no role gets it on a slip of the unit as well, for so many days.
+    slips_of_unit: Option<i64>,
 }
 
 /// Shows a first password, this once.
@@ -164,6 +172,8 @@ pub(super) fn show_first(request: &Request, heading: &'static str, made: FirstPa
         frame: request.frame(heading, Section::Accounts),
         heading,
         back: format!("/accounts/{}", made.account),
+        account: made.account.0,
+        slips_of_unit: made.on_unit_slips.then(|| rules::SLIPS_KEPT.num_days()),
         name: made.name,
         sign_in_name: made.sign_in_name,
         password: made.password,
@@ -176,6 +186,23 @@ pub(super) fn reset(request: &Request) -> Answer {
     let id = AccountId(request.param("id")?);
     let made = reset_password(&request.app, request.viewer()?, id, &request.occasion()?)?;
     show_first(request, "密码已重置", made)
+}
+
+/// The first password that the page before showed, as a slip.
+pub(super) fn slip(request: &Request) -> Answer {
+    let id = AccountId(request.param("id")?);
+    let (viewer, occasion) = (request.viewer()?, request.occasion()?);
+    let password = request.fields().raw("password");
+    let slip = single_slip(&request.app, viewer, id, password, &occasion)?;
+    handed_out(&request.app, vec![slip], request.now)
+}
+
+/// Lifts the lock after failures.
+pub(super) fn unlocked(request: &Request) -> Answer {
+    let id = AccountId(request.param("id")?);
+    unlock(&request.app, request.viewer()?, id, &request.occasion()?)?;
+    Ok(Reply::see_other(format!("/accounts/{id}"))
+        .with_notice("已解锁，本人现在可以用原来的密码登录"))
 }
 
 /// Takes it out of use, or into it again.

@@ -182,11 +182,8 @@ pub fn register(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::day;
     use crate::certificates::Level;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("test day")
-    }
 
     #[test]
     fn a_slipped_year_is_asked_about() {

@@ -82,7 +82,7 @@ fn fits(standing: RegistrationStanding, word: &str, today: NaiveDate) -> bool {
 
 /// What the address asks for.
 #[derive(Clone, Copy)]
-struct Asked<'a> {
+pub(in crate::roster) struct Asked<'a> {
     /// One of [`STANDINGS`].
     word: &'a str,
     /// The first and the last day that a registration may end on.
@@ -91,7 +91,11 @@ struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    fn read(request: &'a Request) -> Result<Self, Problem> {
+    /// What a request asks for.
+    ///
+    /// # Errors
+    /// [`Problem::Invalid`] for a word or a day that is none.
+    pub(in crate::roster) fn read(request: &'a Request) -> Result<Self, Problem> {
         let word = request.query("standing").unwrap_or_default();
         if STANDINGS.iter().all(|(known, _)| *known != word) {
             return Err(Problem::field("standing", "登记状态不对，请从页面上选择"));
@@ -119,7 +123,11 @@ fn day(request: &Request, name: &str) -> Result<Option<NaiveDate>, Problem> {
 
 /// Those with a certificate that fit, the first due first; who never registered last,
 /// of them first those who still can in time.
-fn registered(loaded: &Loaded, asked: Asked<'_>, today: NaiveDate) -> Vec<RosterRow> {
+pub(in crate::roster) fn registered(
+    loaded: &Loaded,
+    asked: Asked<'_>,
+    today: NaiveDate,
+) -> Vec<RosterRow> {
     let mut rows: Vec<RosterRow> = loaded
         .roster
         .listed

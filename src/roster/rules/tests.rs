@@ -3,6 +3,7 @@
 mod duties;
 mod listing;
 
+use crate::calendar::day;
 use chrono::NaiveDate;
 
 use super::*;
@@ -18,10 +19,6 @@ use crate::roster::{
 };
 use crate::training::{RuleUnit, WindowKind};
 use crate::units::UnitId;
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("test day")
-}
 
 fn today() -> NaiveDate {
     day("2026-03-09")

@@ -169,9 +169,9 @@ on_both_databases! {
         let town = unit(&app, "綦江区/石壕镇");
         let hr = acting(&app, "hr", Role::Hr, Some(town));
         let wang = issued(&app, &admin, "王五");
-        let today = app.app.now().today;
+        let now = app.app.now();
         let names = |viewer: &Viewer, search: Search<'_>| {
-            let listing = app.app.db.read(|conn| list_people(conn, viewer, today, &search)).unwrap();
+            let listing = app.app.db.read(|conn| list_people(conn, viewer, now, &search)).unwrap();
             listing.lines.iter().map(|line| line.person.as_ref().unwrap().details.name.clone()).collect::<Vec<_>>()
         };
         let all = Search { at_most: 50, ..Search::default() };
@@ -182,10 +182,10 @@ on_both_databases! {
         assert_eq!(names(&admin, Search { text: Some("1380000000３"), ..all }), ["王五"]);
         assert_eq!(names(&admin, Search { skipped: 1, at_most: 1, ..all }), ["王五"]);
         let out = Search { unit: Some(unit(&app, "綦江区/扶欢镇")), ..all };
-        assert!(matches!(app.app.db.read(|conn| list_people(conn, &hr, today, &out)), Err(AccountRefusal::NotFound)));
+        assert!(matches!(app.app.db.read(|conn| list_people(conn, &hr, now, &out)), Err(AccountRefusal::NotFound)));
         assert!(matches!(app.app.db.read(|conn| look_at_account(conn, &hr, wang.account)), Err(AccountRefusal::NotFound)));
         assert!(matches!(app.app.db.read(|conn| look_at_account(conn, &hr, admin.account)), Err(AccountRefusal::NotFound)));
-        let offices = app.app.db.read(|conn| list_offices(conn, &admin)).unwrap();
+        let offices = app.app.db.read(|conn| list_offices(conn, &admin, None, now)).unwrap();
         assert_eq!(offices.total, 2);
     }
 }
