@@ -33,7 +33,9 @@ pub use issuing::{
 pub use listing::{
     Listed, Listing, Search, list_offices, list_people, look_at_account, may_see_offices,
 };
-pub use managing::{grant_role, remove_lost_second_factor, revoke_role, set_account_state, unlock};
+pub use managing::{
+    Granted, grant_role, remove_lost_second_factor, revoke_role, set_account_state, unlock,
+};
 pub use notice::read_notice;
 pub use operators::{
     FIRST_LOGIN_NAME, first_administrator, operator_adds, operator_resets, operator_switches,

@@ -138,6 +138,7 @@ fn beside_field(refusal: AccountRefusal) -> Result<Vec<FieldProblem>, Problem> {
         AccountRefusal::TokenDays => "days",
         AccountRefusal::LoginName(_) | AccountRefusal::NameTaken(_) => "login_name",
         AccountRefusal::BeyondReach | AccountRefusal::HeldAlready => "role",
+        AccountRefusal::EmailUnchecked(_) => "email_checked",
         _ => return Err(refusal.into()),
     };
     Ok(vec![FieldProblem {

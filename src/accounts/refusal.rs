@@ -61,6 +61,9 @@ pub enum AccountRefusal {
     /// The first password was used, replaced or is over.
     #[error("这个初始密码已经用过、被换过或过期：需要时请再次重置密码，随即打印")]
     SlipOver,
+    /// Nobody looked at the address that a new password could be sent to.
+    #[error("用邮箱 {0} 可以自助重设这个账号的密码：请与本人核对，是本人的邮箱再勾选")]
+    EmailUnchecked(String),
     /// One's own roles.
     #[error("不能改自己的角色或状态：请由另一位管理员操作")]
     OwnAccount,

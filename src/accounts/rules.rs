@@ -16,7 +16,7 @@ mod sessions;
 mod standing;
 mod steps;
 
-pub use authority::{Target, may_grant, may_issue, may_manage, may_reach_owner};
+pub use authority::{Target, may_grant, may_issue, may_manage, may_reach_owner, outgrows};
 pub use first_password::{
     ENTROPY_BYTES, FIRST_PASSWORD_DAYS, first_password, first_password_is_over,
 };

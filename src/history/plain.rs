@@ -42,6 +42,7 @@ const PLAIN: &[(&str, &str, &str)] = &[
     ("sessions", "one", "退出一处登录"),
     ("sessions", "others", "退出其他各处登录"),
     ("state", "renewal_open", "可办再登记"),
+    ("password", "reset_with_role", "授予角色时重置"),
     ("issued", "password", "初始密码"),
     ("issued", "link", "邮件链接"),
 ];

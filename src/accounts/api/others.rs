@@ -182,13 +182,28 @@ pub(super) struct RoleWishJson {
     role: Role,
     /// The unit's number; none for all units.
     unit: Option<i64>,
+    /// The mail address on record was checked with the owner: a link for a new password
+    /// goes there. Needed where there is one and the role makes more of the account.
+    #[serde(default)]
+    email_checked: bool,
+}
+
+/// A role that was given.
+#[derive(Serialize, ToSchema)]
+pub(super) struct GivenRoleJson {
+    /// The role.
+    #[serde(flatten)]
+    role: RoleJson,
+    /// The new first password, where the account may more than before: the one it had,
+    /// its sessions and tokens are void. Shown this once.
+    first_password: Option<String>,
 }
 
 /// Gives a role.
 #[utoipa::path(post, path = "/api/v1/accounts/{id}/roles", tag = "账号", summary = "授予角色",
     params(("id" = i64, Path, description = "账号编号")),
     request_body = RoleWishJson,
-    responses((status = 201, description = "角色", body = RoleJson)))]
+    responses((status = 201, description = "角色", body = GivenRoleJson)))]
 pub(super) fn give_role(request: &Request) -> Answer {
     let id = AccountId(request.param("id")?);
     let wish: RoleWishJson = request.json()?;
@@ -197,13 +212,17 @@ pub(super) fn give_role(request: &Request) -> Answer {
         unit: wish.unit.map(UnitId),
     };
     let viewer = request.viewer()?;
-    let given = grant_role(&request.app, viewer, id, held, &request.occasion()?)?;
+    let (checked, occasion) = (wish.email_checked, request.occasion()?);
+    let given = grant_role(&request.app, viewer, id, held, checked, &occasion)?;
     Reply::created(
-        format!("/api/v1/accounts/{id}/roles/{given}"),
-        &RoleJson {
-            id: Some(given.0),
-            role: held.role.as_str().to_owned(),
-            unit: wish.unit,
+        format!("/api/v1/accounts/{id}/roles/{}", given.role),
+        &GivenRoleJson {
+            role: RoleJson {
+                id: Some(given.role.0),
+                role: held.role.as_str().to_owned(),
+                unit: wish.unit,
+            },
+            first_password: given.first.map(|made| made.password),
         },
     )
 }

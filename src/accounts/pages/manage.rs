@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::super::actions::{
-    FirstPassword, Listed, grant_role, look_at_account, remove_lost_second_factor, reset_password,
-    revoke_role, set_account_state, single_slip, unlock,
+    FirstPassword, Granted, Listed, grant_role, look_at_account, remove_lost_second_factor,
+    reset_password, revoke_role, set_account_state, single_slip, unlock,
 };
 use super::super::print::handed_out;
 use super::super::rules::AccountStanding;
@@ -47,6 +47,9 @@ struct AccountPage {
     password_set: Option<String>,
     second_factor: Option<String>,
     own: bool,
+    /// Where a link for a new password would go: to be looked at before a role is given.
+    email: Option<String>,
+    email_checked: bool,
 }
 
 fn form(
@@ -92,6 +95,12 @@ fn form(
             .filter(|_| account.password_hash.is_some())),
         second_factor: day(account.second_factor_since),
         own: viewer.account == id,
+        email: listed
+            .person
+            .as_ref()
+            .filter(|_| listed.may_manage)
+            .and_then(|person| person.details.email.clone()),
+        email_checked: request.fields().checked("email_checked"),
         line,
     })
 }
@@ -297,7 +306,12 @@ pub(super) fn grant(request: &Request) -> Answer {
         Err(problems) => return again(problems),
     };
     let viewer = request.viewer()?;
-    match grant_role(&request.app, viewer, id, held, &request.occasion()?) {
+    let checked = request.fields().checked("email_checked");
+    let occasion = request.occasion()?;
+    match grant_role(&request.app, viewer, id, held, checked, &occasion) {
+        Ok(Granted {
+            first: Some(made), ..
+        }) => show_first(request, "已授予角色，请交付新的初始密码", made),
         Ok(_) => Ok(Reply::see_other(format!("/accounts/{id}"))
             .with_notice(format!("已授予{}角色", held.role.label()))),
         Err(refusal) => again(beside_field(refusal)?),
