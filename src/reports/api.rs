@@ -241,7 +241,7 @@ pub struct GapPageJson {
 )]
 fn gap_list(request: &Request, conn: &mut Conn) -> Answer {
     let (tree, reach) = scope(request, conn)?;
-    let asked = question(request)?;
+    let asked = question(request, &reach)?;
     let policies = &request.app.policies;
     let found = gaps::load(conn, policies, &tree, &reach, &asked, request.now.today)?;
     let Listed { items, next } = page(request, found.lines, GapJson::of)?;

@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::gaps::{self, GapLine, GapQuestion, GapSummary, Gaps, TownshipGaps};
 use super::pages::scope;
-use crate::accounts::Right;
+use crate::accounts::{Reach, Right};
 use crate::certificates::Level;
 use crate::db::Conn;
 use crate::people::PersonId;
@@ -103,8 +103,16 @@ struct GapPage {
     problems: Vec<FieldProblem>,
 }
 
-/// What the query asks for.
-pub(super) fn question(request: &Request) -> Result<GapQuestion, Problem> {
+/// What the query asks for; a unit out of reach does not exist.
+pub(super) fn question(request: &Request, reach: &Reach) -> Result<GapQuestion, Problem> {
+    let asked = typed_question(request)?;
+    match asked.unit {
+        Some(unit) if !reach.contains(unit) => Err(Problem::NotFound),
+        _ => Ok(asked),
+    }
+}
+
+fn typed_question(request: &Request) -> Result<GapQuestion, Problem> {
     let wrong = |field: &str| Problem::field(field, "筛选条件不对，请从页面上选择");
     let word = |field: &str| request.query(field);
     Ok(GapQuestion {
@@ -131,7 +139,7 @@ pub(super) fn question(request: &Request) -> Result<GapQuestion, Problem> {
 fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
     let (tree, reach) = scope(request, conn)?;
     let app = &request.app;
-    let asked = question(request)?;
+    let asked = question(request, &reach)?;
     let today = request.now.today;
     let mut found = gaps::load(conn, &app.policies, &tree, &reach, &asked, today)?;
     let tasks = match asked == GapQuestion::default() && request.query("page").is_none() {
@@ -165,7 +173,7 @@ fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
                     // The district's own list would be everybody's.
                     FoundUnit::One(id) => tree
                         .get(id)
-                        .filter(|unit| unit.details.parent_id.is_some())
+                        .filter(|unit| unit.details.parent_id.is_some() && reach.contains(id))
                         .map(|unit| unit.id),
                     FoundUnit::Several(_) | FoundUnit::None => None,
                 },
@@ -233,13 +241,9 @@ fn state_badge(state: &TrainingState) -> (&'static str, String) {
 
 /// What the filters show, for what leaves the system.
 pub(super) fn found_gaps(request: &Request) -> Result<Gaps, Problem> {
-    let asked = question(request)?;
     request.app.db.read(|conn| {
         let (tree, reach) = scope(request, conn)?;
-        // What lies out of reach does not exist, and so leaves no line in the history.
-        if asked.unit.is_some_and(|unit| !reach.contains(unit)) {
-            return Err(Problem::NotFound);
-        }
+        let asked = question(request, &reach)?;
         let policies = &request.app.policies;
         let today = request.now.today;
         Ok::<_, Problem>(gaps::load(conn, policies, &tree, &reach, &asked, today)?)

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::OpenApi;
 
+use super::pages::registrations_message;
 use super::rules::matches;
 use crate::accounts::Right;
 use crate::db::Conn;
@@ -45,6 +46,11 @@ pub fn routes() -> Vec<Route> {
         Route::api_read("/api/v1/roster", SeePeople, lists::roster),
         Route::api_read("/api/v1/candidates", SeePeople, lists::candidates),
         Route::api_read("/api/v1/registrations", SeePeople, registrations::list),
+        Route::api_recorded(
+            "/api/v1/registrations/message",
+            SeePeople,
+            registrations_message::for_programs,
+        ),
         Route::api_recorded("/api/v1/group-message", SeePeople, lists::message),
     ]
 }
@@ -61,7 +67,8 @@ pub fn routes() -> Vec<Route> {
         lists::roster,
         lists::candidates,
         lists::message,
-        registrations::list
+        registrations::list,
+        registrations_message::for_programs
     ),
     components(schemas(
         PersonAnswer,

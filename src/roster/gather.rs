@@ -19,8 +19,9 @@ use crate::claims::{self, ClaimStanding};
 use crate::db::Conn;
 use crate::exams::actions::ExamRules;
 use crate::exams::prospects::{MaySit, Prospects, foremost};
+use crate::exams::rules::next_door;
 use crate::exams::situation::{self as exam_situation, ExamSituation};
-use crate::exams::{Candidate, EntryState, SeasonState};
+use crate::exams::{Candidate, Door, EntryState, SeasonState};
 use crate::people::{self, Person, PersonId};
 use crate::policy::Policies;
 use crate::training::RecordState;
@@ -293,6 +294,11 @@ impl<'p> Gatherer<'p> {
                 entry: entry.entry.id,
                 level: entry.entry.details.level,
                 state: entry.entry.details.state,
+                doubtful: next_door(entry.entry.details.state) == Some(Door::SignUp)
+                    && prospects
+                        .iter()
+                        .find(|prospect| prospect.level == entry.entry.details.level)
+                        .is_none_or(|prospect| prospect.answer == MaySit::No),
             })
             .collect();
         ExamStanding {

@@ -87,6 +87,9 @@ pub struct EntryStanding {
     pub level: Level,
     /// Where it stands.
     pub state: EntryState,
+    /// No line of eligibility admits the person to this level, as far as is known here:
+    /// somebody must look at the entry before anybody hurries to finish it.
+    pub doubtful: bool,
 }
 
 text_enum!(

@@ -93,7 +93,13 @@ pub fn exam_word(row: &RosterRow) -> String {
         .exam
         .entries
         .iter()
-        .map(|entry| format!("{}{}", entry.level.label(), entry.state.label()))
+        .map(|entry| {
+            let doubt = match entry.doubtful {
+                true => "（暂不符合条件，请核对）",
+                false => "",
+            };
+            format!("{}{}{doubt}", entry.level.label(), entry.state.label())
+        })
         .collect();
     match (row.exam.waits_for, entries.is_empty()) {
         (Some(year), _) => waiting_word(year),

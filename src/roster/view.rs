@@ -227,6 +227,7 @@ fn exam_badge(row: &RosterRow) -> Badge {
         return Badge::new("wait", sheet::exam_word(row));
     }
     match (row.exam.entries.first(), row.exam.word) {
+        (Some(entry), _) if entry.doubtful => Badge::new("ask", sheet::exam_word(row)),
         (Some(entry), _) => Badge {
             word: sheet::exam_word(row),
             ..entry_badge(entry.state)

@@ -73,6 +73,7 @@ fn entry(state: EntryState) -> EntryStanding {
         entry: EntryId(1),
         level: Level::Assistant,
         state,
+        doubtful: false,
     }
 }
 
