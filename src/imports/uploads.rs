@@ -36,8 +36,9 @@ const LEASE: TimeDelta = TimeDelta::minutes(3);
 const MOST_WAITING: i64 = 5;
 /// So many bytes the files of an account may take.
 const MOST_KEPT_BYTES: i64 = 150 * 1024 * 1024;
-/// The longest spreadsheet that is taken through the browser.
-pub const MOST_ROWS: u64 = 200_000;
+/// The longest spreadsheet that is taken through the browser. An import is one transaction,
+/// and on SQLite everybody else's change waits for it: it must be over in seconds.
+pub const MOST_ROWS: u64 = 50_000;
 
 /// Why a file is not taken or not imported.
 #[derive(Debug, thiserror::Error)]
