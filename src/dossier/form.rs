@@ -210,13 +210,22 @@ fn exams(dossier: &Dossier) -> RecordSection {
 }
 
 fn results(dossier: &Dossier) -> RecordSection {
-    let columns = [("年度", 10), ("级别", 30), ("科目", 40), ("成绩", 20)];
+    let columns = [
+        ("年度", 8),
+        ("级别", 20),
+        ("科目", 26),
+        ("成绩", 10),
+        ("是否合格", 12),
+        ("合格标准", 24),
+    ];
     let rows = dossier.results.iter().map(|result| {
         vec![
             result.year.to_string(),
             result.level.clone(),
             result.subject.clone(),
             result.score.clone(),
+            result.verdict.clone(),
+            result.pass_line.clone(),
         ]
     });
     section("考试成绩", &columns, rows)

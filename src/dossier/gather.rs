@@ -12,8 +12,9 @@ use crate::app::App;
 use crate::audit::store::{Line, load_of_people as load_history};
 use crate::certificates::Level;
 use crate::db::{Conn, DatabaseError};
+use crate::exams::marks::{PassMarks, score_in_words};
 use crate::exams::store::{entries, results, seasons};
-use crate::exams::{ScoreKind, Season, SeasonId};
+use crate::exams::{Season, SeasonId};
 use crate::history::readable::{self, moment, origin};
 use crate::history::{FieldChange, Names, Told};
 use crate::identity::Mobile;
@@ -80,7 +81,14 @@ pub fn gather(
         obligations: obligations(app, &tree, &situation, as_of),
         training: training_parts(conn, person.id)?,
         entries: entry_parts(conn, person.id)?,
-        results: result_parts(conn, person.id)?,
+        results: result_parts(
+            conn,
+            person.id,
+            PassMarks {
+                policies: &app.policies,
+                today: as_of,
+            },
+        )?,
         claims: claim_parts(conn, &tree, person.id)?,
         reminders: reminder_parts(conn, person.id)?,
         files: file_parts(conn, person.id, names)?,
@@ -267,19 +275,24 @@ fn entry_parts(conn: &mut Conn, of: PersonId) -> Result<Vec<EntryPart>, GatherEr
         .collect())
 }
 
-fn result_parts(conn: &mut Conn, of: PersonId) -> Result<Vec<ResultPart>, GatherError> {
+fn result_parts(
+    conn: &mut Conn,
+    of: PersonId,
+    marks: PassMarks<'_>,
+) -> Result<Vec<ResultPart>, GatherError> {
     Ok(results::load_of_people(conn, &[of])?
         .into_iter()
-        .map(|result| ResultPart {
-            year: result.details.year,
-            level: result.details.level.label().to_owned(),
-            subject: result.details.subject.label().to_owned(),
-            score: match (result.details.score_kind, result.details.score_tenths) {
-                (ScoreKind::Score, Some(tenths)) => {
-                    format!("{}.{}", tenths / 10, tenths.rem_euclid(10))
-                }
-                (kind, _) => kind.label().to_owned(),
-            },
+        .map(|stored| {
+            let result = stored.as_result();
+            let standing = marks.of(&result);
+            ResultPart {
+                year: stored.details.year,
+                level: result.level.label().to_owned(),
+                subject: result.subject.label().to_owned(),
+                score: score_in_words(&result),
+                verdict: standing.word.to_owned(),
+                pass_line: standing.line,
+            }
         })
         .collect())
 }

@@ -211,6 +211,10 @@ pub struct ResultPart {
     pub subject: String,
     /// The score, or 缺考, 违纪, 无效.
     pub score: String,
+    /// 合格, 未合格, 已撤销, or that the line is not published.
+    pub verdict: String,
+    /// The pass line it is held against: 合格标准 60 分; empty where there is none.
+    pub pass_line: String,
 }
 
 /// One claim.
