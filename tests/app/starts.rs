@@ -169,7 +169,7 @@ on_both_databases! {
             Ok::<_, shegong::db::DatabaseError>(())
         }).unwrap();
         let mut district = Visitor::with_role(&app, Role::District, None);
-        let mut elsewhere = Visitor::with_role(&app, Role::District, Some(app.unit("城北社区")));
+        let mut elsewhere = Visitor::with_role(&app, Role::District, Some(app.person("李强").details.unit_id));
         let mut auditor = Visitor::with_role(&app, Role::Auditor, None);
 
         let start = text_of(&mut district, "/district");
