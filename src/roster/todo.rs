@@ -202,11 +202,8 @@ impl RegistrationCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::day;
     use crate::certificates::Level;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
 
     #[test]
     fn registrations_are_told_by_what_is_to_be_done_about_them() {

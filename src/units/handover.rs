@@ -116,12 +116,15 @@ pub fn look(
     if length > LONGEST_REASON {
         refusals.push(HandoverRefusal::ReasonTooLong(length));
     }
+    if wish.moved_on > today {
+        refusals.push(HandoverRefusal::DayLater(wish.moved_on));
+    }
     let people = present_in(conn, id, today)?;
     if !wish.merges && people.is_empty() {
         refusals.push(HandoverRefusal::NobodyThere);
     }
     refusals.extend(people_beyond_reach(viewer, tree, &unit, &to));
-    if unit.id != to.id {
+    if unit.id != to.id && wish.moved_on <= today {
         let where_and_when = (to.id, wish.moved_on);
         for (name, why) in who_may_not_move(conn, viewer, &people, where_and_when, today)? {
             refusals.push(HandoverRefusal::Person { name, why });

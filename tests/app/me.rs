@@ -16,7 +16,7 @@ use shegong::me::{Mark, Task, load, tasks};
 use shegong::people::PersonId;
 use shegong::units::UnitId;
 
-use crate::harness::proofs::{jpg, pdf, pdf_of_one_page, png, telephone_jpg};
+use crate::harness::proofs::{jpg, pdf, pdf_of_one_page, pdf_without_end, png, telephone_jpg};
 use crate::harness::{Seen, TestApp, Visitor, id_number, masked};
 
 /// 陈静 with a certificate, a registration that ends in July and nine days of training.

@@ -1,6 +1,7 @@
 //! What other programs do through `/api/v1`, and the page that tells them how.
 
 mod keeping;
+mod small;
 
 use actix_web::http::{Method, StatusCode};
 use serde_json::json;

@@ -209,6 +209,9 @@ on_both_databases! {
         assert!(done.text().contains("区县不能并入"), "{}", done.text());
         let later = everywhere.get(&format!("/units/{}/handover?to={}&moved_on=2026-12-01", from.id, to.id));
         assert!(later.text().contains("还没有到"), "{}", later.text());
+        let empty = unit(&app, "城南社区");
+        let later = everywhere.get(&format!("/units/{}/handover?to={}&moved_on=2026-12-01", empty.id, to.id));
+        assert!(later.text().contains("还没有到"), "an empty unit as well");
         assert_eq!(unit_of(&app, "万玲"), "綦江区/石壕镇/双溪村");
         // Who reads only is not asked.
         let mut auditor = Visitor::with_role(&app, Role::Auditor, None);
@@ -297,6 +300,11 @@ on_both_databases! {
 
         assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(seen.text().contains("“石壕镇双溪村”已改名为“石壕镇新双溪村”，请改填现在的名称"), "{}", seen.text());
+        // Part of a name leads to the units that hold it.
+        let near = visitor.post("/accounts/new", &[
+            ("login_name", "xishan"), ("display_name", "溪山"), ("role", "hr"), ("unit", "溪山"),
+        ]);
+        assert!(near.text().contains("是不是 綦江区/石壕镇/溪山村"), "{}", near.text());
         let page = visitor.get(&format!("/units/{}", unit(&app, "新双溪村").id)).text();
         assert!(page.contains("綦江区/石壕镇/双溪村") && page.contains("变更"), "{page}");
     }

@@ -3,6 +3,7 @@
 use crate::accounts::Reach;
 use crate::text::quoted;
 use crate::units::former::{FormerNames, Renamed};
+use crate::units::pages::is_named;
 use crate::units::{self, FoundUnit, UnitId, UnitTree};
 use crate::web::{FieldProblem, Problem, Request};
 
@@ -64,8 +65,9 @@ pub(super) fn look_up(
     match found {
         FoundUnit::One(unit) => Ok(unit),
         FoundUnit::None => Err(format!(
-            "管理范围内没有叫“{}”的单位：请从列表中选，或写单位名称、完整路径",
-            quoted(typed)
+            "管理范围内没有叫“{}”的单位{}：请从列表中选，或写单位名称、完整路径",
+            quoted(typed),
+            alike(tree, reach, typed)
         )),
         FoundUnit::Several(paths) => Err(format!(
             "有{}个单位叫“{}”：请改写完整路径，如 {}",
@@ -78,5 +80,21 @@ pub(super) fn look_up(
                 .collect::<Vec<_>>()
                 .join("；")
         )),
+    }
+}
+
+/// Units within reach that hold what was typed, as a question; empty where none does.
+fn alike(tree: &UnitTree, reach: &Reach, typed: &str) -> String {
+    let mut paths: Vec<&str> = tree
+        .iter()
+        .filter(|unit| reach.contains(unit.id) && unit.closed_on.is_none())
+        .filter(|unit| is_named(unit, typed))
+        .map(|unit| unit.details.path.as_str())
+        .collect();
+    paths.sort_unstable();
+    paths.truncate(PATHS_NAMED);
+    match paths.as_slice() {
+        [] => String::new(),
+        paths => format!("，是不是 {}", paths.join("；")),
     }
 }

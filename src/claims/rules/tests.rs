@@ -7,7 +7,6 @@ mod states;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::day;
-use chrono::NaiveDate;
 
 use super::propose;
 use crate::certificates::Level;

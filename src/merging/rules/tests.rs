@@ -1,7 +1,6 @@
 //! What becomes of everything when two entries are made one, as tables.
 
 use crate::calendar::day;
-use chrono::NaiveDate;
 
 use super::*;
 use crate::accounts::AccountId;

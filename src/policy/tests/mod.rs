@@ -12,7 +12,7 @@ mod workdays;
 use std::sync::LazyLock;
 
 use crate::calendar::day;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
 use super::Policies;
 

@@ -1,7 +1,6 @@
 //! Made-up forms for the tests: long names, hostile names, empty fields.
 
 pub(crate) use crate::calendar::day;
-use chrono::NaiveDate;
 
 use crate::calendar::Period;
 use crate::print::*;

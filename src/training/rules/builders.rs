@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 pub(in crate::training) use crate::calendar::day;
-use chrono::NaiveDate;
 use num_rational::Ratio;
 
 use super::{PersonRecords, RuleOnDay, StatusLine};

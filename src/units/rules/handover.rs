@@ -3,6 +3,9 @@
 //! No source speaks of these; they are decided: people keep everything they have, units
 //! below go along with a merging, and a district never ends in another.
 
+use chrono::NaiveDate;
+
+use crate::calendar::chinese_day;
 use crate::changes::Refusal;
 use crate::people::rules::{LONGEST_REASON, PeopleRefusal};
 use crate::units::{Unit, UnitDetails, UnitId, UnitTree};
@@ -28,6 +31,9 @@ pub enum HandoverRefusal {
     /// No day.
     #[error("请填写生效日期，格式为 2026-03-09")]
     DayMissing,
+    /// A day that has not come.
+    #[error("生效日期{}还没有到，请在当天或之后办理", chinese_day(*.0))]
+    DayLater(NaiveDate),
     /// The reason is a story.
     #[error("原因共{0}字，最多{LONGEST_REASON}字，请精简后再提交")]
     ReasonTooLong(usize),
@@ -88,11 +94,7 @@ impl Refusal for HandoverRefusal {
             | Self::TargetIsItself
             | Self::TargetClosed(_)
             | Self::TargetBelow(_) => Some("to"),
-            Self::DayMissing
-            | Self::Person {
-                why: PeopleRefusal::MovesLater(_),
-                ..
-            } => Some("moved_on"),
+            Self::DayMissing | Self::DayLater(_) => Some("moved_on"),
             Self::ReasonTooLong(_) => Some("reason"),
             Self::EmployeesOutOfRange => Some("employee_count"),
             _ => None,

@@ -1,7 +1,6 @@
 //! Small policies and results for the tests of this room.
 
 pub(super) use crate::calendar::day;
-use chrono::NaiveDate;
 
 use crate::certificates::Level;
 use crate::exams::{ExamResult, ScoreKind, SeasonEnd, Subject};
