@@ -73,7 +73,7 @@ async fn list(request: HttpRequest, app: web::Data<App>) -> HttpResponse {
             let live = resume_token(conn, &app.keys, &bearer, app.now(), &app.config.security)?;
             match live {
                 None => Ok(None),
-                Some(live) => rows(conn, &live.viewer).map(Some),
+                Some(live) => rows(conn, &app, &live.viewer).map(Some),
             }
         })
     })
@@ -87,8 +87,8 @@ async fn list(request: HttpRequest, app: web::Data<App>) -> HttpResponse {
     }
 }
 
-fn rows(conn: &mut Conn, viewer: &Viewer) -> Result<Vec<Row>, DatabaseError> {
-    let tree = shegong::units::store::load_tree(conn)?;
+fn rows(conn: &mut Conn, app: &App, viewer: &Viewer) -> Result<Vec<Row>, DatabaseError> {
+    let tree = app.units(conn)?;
     let units = viewer.reach(Right::SeePeople, &tree).units();
     let people = people::store::load_page(conn, units.as_deref(), PersonId(0), 21)?;
     Ok(people

@@ -55,16 +55,14 @@ fn seal(app: &App) -> Result<String, String> {
 }
 
 fn remind(app: &App) -> Result<String, String> {
-    let made = reminders::actions::remind(app, false, &occasion(app))
-        .map_err(|error| error.to_string())?;
-    let by_mail = made
-        .iter()
-        .filter(|line| line.channel == Channel::Mail)
-        .count();
-    Ok(format!(
-        "生成提醒 {} 条，其中 {by_mail} 条写入邮件",
-        made.len()
-    ))
+    let (mut made, mut by_mail) = (0, 0);
+    reminders::actions::remind_each(app, false, &occasion(app), |lines| {
+        made += lines.len();
+        let mails = lines.iter().filter(|line| line.channel == Channel::Mail);
+        by_mail += mails.count();
+    })
+    .map_err(|error| error.to_string())?;
+    Ok(format!("生成提醒 {made} 条，其中 {by_mail} 条写入邮件"))
 }
 
 fn send(app: &App, owner: &str) -> Result<String, String> {

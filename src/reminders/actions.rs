@@ -11,7 +11,7 @@ use super::parcel::{
 use super::store::{self, recipient_key};
 use super::{
     MadeReminder, PersonSituation, Recipient, ReminderContent, ReminderOutcome, UnitSituation,
-    due_for_person,
+    add_to_list, begin_list, due_for_person,
 };
 use crate::app::App;
 use crate::audit::{self, Change, Occasion};
@@ -45,7 +45,7 @@ impl From<diesel::result::Error> for RemindError {
     }
 }
 
-/// Makes every reminder that is due on the occasion's day.
+/// Makes every reminder that is due on the occasion's day, and tells them all.
 ///
 /// # Errors
 /// [`RemindError`].
@@ -54,17 +54,32 @@ pub fn remind(
     dry_run: bool,
     occasion: &Occasion,
 ) -> Result<Vec<ReminderLine>, RemindError> {
+    let mut made = Vec::new();
+    remind_each(app, dry_run, occasion, |lines| made.extend(lines))?;
+    Ok(made)
+}
+
+/// The same, a block of reminders at a time: a district makes a hundred thousand in a
+/// night, and nothing of a block is held once the next begins.
+///
+/// # Errors
+/// [`RemindError`].
+pub fn remind_each(
+    app: &App,
+    dry_run: bool,
+    occasion: &Occasion,
+    mut tell: impl FnMut(Vec<ReminderLine>),
+) -> Result<(), RemindError> {
     let run = Run {
         app,
         dry_run,
         occasion,
         sender: Sender::from_settings(&app.config.mail)?,
     };
-    let mut made = Vec::new();
     let mut after = PersonId(0);
     loop {
         let (parcels, last) = run.parcels_of_people(after)?;
-        made.extend(run.write(parcels)?);
+        tell(run.write(parcels)?);
         match last {
             Some(last) => after = last,
             None => break,
@@ -72,9 +87,9 @@ pub fn remind(
     }
     for unit in run.units_with_contact()? {
         let parcels = run.parcel_of_unit(&unit)?;
-        made.extend(run.write(parcels)?);
+        tell(run.write(parcels)?);
     }
-    Ok(made)
+    Ok(())
 }
 
 struct Run<'a> {
@@ -167,18 +182,21 @@ impl<'a> Run<'a> {
             }
             let mut gatherer = self.gatherer(conn)?;
             let seasons = gatherer.seasons();
-            let situations = gather_below(conn, &mut gatherer, unit.id)?;
             let situation = UnitSituation {
                 unit: unit.id,
                 name: unit.details.name.clone(),
                 address: unit.details.contact_email.clone(),
             };
+            let today = self.occasion.now.today;
+            let mut list = begin_list(&situation, today);
+            each_below(conn, &mut gatherer, unit.id, |people| {
+                add_to_list(&mut list, people, &seasons, today);
+            })?;
             Ok(unit_parcel(
                 unit,
                 &gatherer,
                 &situation,
-                &situations,
-                &seasons,
+                list,
                 &rows,
                 self.occasion,
             ))
@@ -272,20 +290,21 @@ impl<'a> Run<'a> {
     }
 }
 
-fn gather_below(
+/// Everybody of a unit and those below it, a block at a time.
+fn each_below(
     conn: &mut Conn,
     gatherer: &mut Gatherer<'_>,
     unit: UnitId,
-) -> Result<Vec<PersonSituation>, RemindError> {
+    mut each: impl FnMut(&[PersonSituation]),
+) -> Result<(), RemindError> {
     let below = gatherer.tree().below(unit);
-    let mut situations = Vec::new();
     let mut after = PersonId(0);
     loop {
         let block = people::store::load_page(conn, Some(&below), after, PEOPLE_AT_ONCE)?;
         let Some(last) = block.last() else {
-            return Ok(situations);
+            return Ok(());
         };
         after = last.id;
-        situations.extend(gatherer.gather(conn, block, false)?);
+        each(&gatherer.gather(conn, block, false)?);
     }
 }

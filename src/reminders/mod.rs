@@ -27,7 +27,7 @@ pub use model::{
     Channel, DueReminder, MadeReminder, OutdatedReason, Recipient, ReminderOutcome, ReminderRule,
 };
 pub use parcel::ReminderLine;
-pub use rules::{due_for_person, due_for_unit, outdated};
+pub use rules::{add_to_list, begin_list, due_for_list, due_for_person, due_for_unit, outdated};
 pub use situation::{
     CertificateSituation, ClaimSituation, EntrySituation, Invitation, PersonSituation,
     RegistrationSituation, SeasonDates, SeasonKey, Seasons, TrainingSituation, UnitContact,

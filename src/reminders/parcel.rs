@@ -8,7 +8,7 @@ use super::gather::Gatherer;
 use super::mails::{MailFrame, RenderedMail, reminder_mail, unit_weekly_mail};
 use super::{
     Channel, DueReminder, MadeReminder, PersonSituation, Recipient, ReminderContent,
-    ReminderOutcome, ReminderRule, Seasons, UnitContact, UnitSituation, due_for_unit,
+    ReminderOutcome, ReminderRule, UnitContact, UnitSituation, WeeklyList, due_for_list,
 };
 use crate::app::App;
 use crate::audit::{Change, Entity, Occasion};
@@ -82,12 +82,11 @@ pub(super) fn unit_parcel(
     unit: &Unit,
     gatherer: &Gatherer<'_>,
     situation: &UnitSituation,
-    people: &[PersonSituation],
-    seasons: &Seasons,
+    list: WeeklyList,
     rows: &[MadeReminder],
     occasion: &Occasion,
 ) -> Vec<Parcel> {
-    let due = due_for_unit(situation, people, seasons, rows, occasion.now.today);
+    let due = due_for_list(situation, list, rows, occasion.now.today);
     if due.is_empty() {
         return Vec::new();
     }

@@ -21,6 +21,7 @@ mod units;
 
 use chrono::NaiveDate;
 
+use super::content::WeeklyList;
 use super::ladder::Ladder;
 use super::model::{Channel, DueReminder, MadeReminder, OutdatedReason, Recipient};
 use super::situation::{PersonSituation, Seasons, UnitSituation};
@@ -57,8 +58,35 @@ pub fn due_for_unit(
     made: &[MadeReminder],
     today: NaiveDate,
 ) -> Vec<DueReminder> {
+    let mut list = begin_list(unit, today);
+    add_to_list(&mut list, people, seasons, today);
+    due_for_list(unit, list, made, today)
+}
+
+/// A unit's weekly list before anybody stands on it, for people who come in blocks.
+pub fn begin_list(unit: &UnitSituation, today: NaiveDate) -> WeeklyList {
+    units::begin_list(unit, today)
+}
+
+/// Puts those of `people` on the list of whom there is something to say.
+pub fn add_to_list(
+    list: &mut WeeklyList,
+    people: &[PersonSituation],
+    seasons: &Seasons,
+    today: NaiveDate,
+) {
+    units::add_to_list(list, people, seasons, today);
+}
+
+/// [`due_for_unit`] with the list that everybody stands on already.
+pub fn due_for_list(
+    unit: &UnitSituation,
+    list: WeeklyList,
+    made: &[MadeReminder],
+    today: NaiveDate,
+) -> Vec<DueReminder> {
     let channel = channel(unit.address.as_deref());
-    units::weekly(unit, people, seasons, today)
+    units::weekly(unit, list)
         .map(|ladder| ladder.due(Recipient::Unit(unit.unit), channel, made, today))
         .unwrap_or_default()
 }

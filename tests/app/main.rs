@@ -29,6 +29,7 @@ mod guards;
 mod history;
 mod imports;
 mod jobs;
+mod kept;
 mod me;
 mod people_changes;
 mod people_merging;

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDate;
 
-use super::place::{place_matches, place_stem};
+use super::place::{place_matches, same_place};
 use crate::exams::{ExamResult, ScoreKind};
 use crate::policy::PassLine;
 
@@ -117,7 +117,7 @@ fn covers(line: &PassLine, result: &ExamResult) -> bool {
     let of_the_year =
         line.year_from <= result.year && result.year <= line.year_to.unwrap_or(line.year_from);
     of_the_year
-        && place_stem(&line.area) == place_stem(&result.area)
+        && same_place(&line.area, &result.area)
         && (line.counties.is_empty()
             || result.county.as_deref().is_some_and(|written| {
                 line.counties

@@ -20,15 +20,10 @@ const DOOR_DAYS_FROM_MONDAY: i64 = 8;
 /// A registration that ended longer ago than this is no news every week.
 const ENDED_MONTHS: i32 = 12;
 
-/// The list of the week that `today` lies in; none if there is nothing to say.
-pub(super) fn weekly(
-    unit: &UnitSituation,
-    people: &[PersonSituation],
-    seasons: &Seasons,
-    today: NaiveDate,
-) -> Option<Ladder> {
-    let monday = plus_days(today, -i64::from(today.weekday().num_days_from_monday()));
-    let list = list(unit, people, seasons, monday, today);
+/// The list of the week that `today` lies in, once everybody stands on it; none if there
+/// is nothing to say.
+pub(super) fn weekly(unit: &UnitSituation, list: WeeklyList) -> Option<Ladder> {
+    let monday = list.week_of;
     (!list.is_empty()).then(|| {
         Ladder::around(
             ReminderRule::UnitWeekly,
@@ -41,22 +36,26 @@ pub(super) fn weekly(
     })
 }
 
-fn list(
-    unit: &UnitSituation,
-    people: &[PersonSituation],
-    seasons: &Seasons,
-    monday: NaiveDate,
-    today: NaiveDate,
-) -> WeeklyList {
-    let mut list = WeeklyList {
+/// The list of the week that `today` lies in, with nobody on it yet.
+pub(super) fn begin_list(unit: &UnitSituation, today: NaiveDate) -> WeeklyList {
+    WeeklyList {
         unit_name: unit.name.clone(),
-        week_of: monday,
+        week_of: plus_days(today, -i64::from(today.weekday().num_days_from_monday())),
         at_a_door: Vec::new(),
         late: Vec::new(),
         short: Vec::new(),
         unreachable: Vec::new(),
-    };
-    let doors_until = plus_days(monday, DOOR_DAYS_FROM_MONDAY);
+    }
+}
+
+/// Puts those of `people` on the list of whom there is something to say.
+pub(super) fn add_to_list(
+    list: &mut WeeklyList,
+    people: &[PersonSituation],
+    seasons: &Seasons,
+    today: NaiveDate,
+) {
+    let doors_until = plus_days(list.week_of, DOOR_DAYS_FROM_MONDAY);
     for person in people.iter().filter(|person| person.active) {
         let line = |fact: WeeklyFact| WeeklyLine {
             person: Some(person.person),
@@ -72,7 +71,6 @@ fn list(
             list.unreachable.push(line(WeeklyFact::NoAddress));
         }
     }
-    list
 }
 
 fn doors<'a>(

@@ -25,7 +25,7 @@ struct Row {
 pub struct Contents(BTreeMap<String, Vec<String>>);
 
 impl Contents {
-    /// Reads all tables but the list of migrations.
+    /// Reads all tables but the list of migrations and the revisions.
     pub fn read(app: &App) -> Contents {
         Contents::without(app, &BESIDE_THE_MATTER)
     }
@@ -46,6 +46,8 @@ impl Contents {
             }
         }
         columns.remove("__diesel_schema_migrations");
+        // Numbers that only tell that something was changed.
+        columns.remove("revisions");
         let rows: Vec<String> = columns
             .iter()
             .map(|(table, columns)| {
