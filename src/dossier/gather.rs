@@ -283,7 +283,7 @@ fn result_parts(
     Ok(results::load_of_people(conn, &[of])?
         .into_iter()
         .map(|stored| {
-            let result = stored.as_result();
+            let result = stored.details.as_result();
             let standing = marks.of(&result);
             ResultPart {
                 year: stored.details.year,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::rules::{Target, is_locked, may_grant, may_issue, may_manage};
+use super::super::rules::{Target, is_locked, may_grant, may_issue, may_manage, outgrows};
 use super::super::store::{self, RoleId};
 use super::super::{AccountId, AccountRefusal, AccountState, Role, RoleAt, Viewer};
 use super::issuing::{FirstPassword, fresh_password, sign_in_name};
