@@ -178,7 +178,8 @@ impl FormerNames {
             let unit = tree.get(one.unit_id)?;
             let same_place = compare_key(&one.path) == path;
             let lies_there = unit.details.parent_id == Some(parent.id);
-            if !same_place && !(lies_there && compare_key(&one.name) == key) {
+            let called_so = lies_there && compare_key(&one.name) == key;
+            if !(same_place || called_so) {
                 return None;
             }
             let further = unit.closed_on.and_then(|_| self.successor(tree, unit.id));

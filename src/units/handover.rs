@@ -111,25 +111,8 @@ pub fn look(
     let to = within(wish.to)
         .ok_or_else(|| ChangeError::refused(HandoverRefusal::TargetUnknown))?
         .clone();
-    let mut refusals = check_units(tree, &unit, &to, wish.merges);
-    let length = wish.reason.trim().chars().count();
-    if length > LONGEST_REASON {
-        refusals.push(HandoverRefusal::ReasonTooLong(length));
-    }
-    if wish.moved_on > today {
-        refusals.push(HandoverRefusal::DayLater(wish.moved_on));
-    }
     let people = present_in(conn, id, today)?;
-    if !wish.merges && people.is_empty() {
-        refusals.push(HandoverRefusal::NobodyThere);
-    }
-    refusals.extend(people_beyond_reach(viewer, tree, &unit, &to));
-    if unit.id != to.id && wish.moved_on <= today {
-        let where_and_when = (to.id, wish.moved_on);
-        for (name, why) in who_may_not_move(conn, viewer, &people, where_and_when, today)? {
-            refusals.push(HandoverRefusal::Person { name, why });
-        }
-    }
+    let mut refusals = refusals_of(conn, viewer, tree, (&unit, &to), (wish, &people), today)?;
     let roles = roles_of(conn, &people, id, wish.merges)?;
     for beyond in roles
         .iter()
@@ -159,6 +142,39 @@ pub fn look(
         after,
         refusals,
     })
+}
+
+/// What stands in the way, but for the roles.
+fn refusals_of(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    tree: &UnitTree,
+    (unit, to): (&Unit, &Unit),
+    (wish, people): (&Wish, &[Person]),
+    today: NaiveDate,
+) -> diesel::QueryResult<Vec<HandoverRefusal>> {
+    let mut refusals = check_units(tree, unit, to, wish.merges);
+    let length = wish.reason.trim().chars().count();
+    if length > LONGEST_REASON {
+        refusals.push(HandoverRefusal::ReasonTooLong(length));
+    }
+    if wish.moved_on > today {
+        refusals.push(HandoverRefusal::DayLater(wish.moved_on));
+    }
+    if !wish.merges && people.is_empty() {
+        refusals.push(HandoverRefusal::NobodyThere);
+    }
+    refusals.extend(people_beyond_reach(viewer, tree, unit, to));
+    if unit.id != to.id && wish.moved_on <= today {
+        let where_and_when = (to.id, wish.moved_on);
+        let refused = who_may_not_move(conn, viewer, people, where_and_when, today)?;
+        refusals.extend(
+            refused
+                .into_iter()
+                .map(|(name, why)| HandoverRefusal::Person { name, why }),
+        );
+    }
+    Ok(refusals)
 }
 
 /// Units and their people are two rights; both are needed, at both units.

@@ -11,6 +11,10 @@ use super::FieldProblem;
 /// # Errors
 /// The field and one sentence.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FieldProblem> {
+    if body.trim_ascii().is_empty() {
+        let empty = "请求内容是空的，请对照接口文档写成 JSON";
+        return Err(problem("body", empty.to_owned()));
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let read = serde_path_to_error::deserialize(&mut reader);
     let wrong = match read {
@@ -30,17 +34,13 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FieldProblem> 
 
 /// Text that is no JSON.
 fn broken(error: &serde_json::Error) -> FieldProblem {
-    let message = match error.line() {
-        0 => "请求内容是空的，请对照接口文档写成 JSON".to_owned(),
-        line => format!(
-            "第 {line} 行第 {} 列起不是有效的 JSON（常见原因：缺逗号、引号或括号），请改正",
-            error.column()
+    let (line, column) = (error.line(), error.column());
+    problem(
+        "body",
+        format!(
+            "第 {line} 行第 {column} 列起不是有效的 JSON（常见原因：缺逗号、引号或括号），请改正"
         ),
-    };
-    FieldProblem {
-        field: "body".to_owned(),
-        message,
-    }
+    )
 }
 
 /// JSON that does not say what is asked for.
@@ -161,7 +161,7 @@ mod tests {
             ("{".to_owned(), "body", "不是有效的 JSON"),
             (format!("{good},}}"), "body", "不是有效的 JSON"),
             (format!("{good}}} x"), "body", "不是有效的 JSON"),
-            ("[1]".to_owned(), "body", "应为"),
+            ("3".to_owned(), "body", "应为对象"),
             ("{}".to_owned(), "name", "缺少 name，请填写"),
             (format!("{good},\"nmae\":1}}"), "nmae", "没有 nmae 这一项"),
             (format!("{good},\"name\":\"x\"}}"), "name", "name 写了两次"),

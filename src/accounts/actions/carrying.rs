@@ -3,6 +3,7 @@
 //! give them there; the others end.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde::Serialize;
 
@@ -62,8 +63,8 @@ pub fn roles_at(conn: &mut Conn, unit: UnitId) -> diesel::QueryResult<Vec<HeldAt
     let rows = store::load_roles_at(conn, unit)?;
     let mut accounts: HashMap<_, AccountRow> = HashMap::new();
     for row in &rows {
-        if !accounts.contains_key(&row.account_id) {
-            accounts.insert(row.account_id, store::get(conn, row.account_id)?);
+        if let Entry::Vacant(free) = accounts.entry(row.account_id) {
+            free.insert(store::get(conn, row.account_id)?);
         }
     }
     let mut held: Vec<HeldAt> = rows

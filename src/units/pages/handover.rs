@@ -5,18 +5,27 @@ use std::collections::BTreeSet;
 use askama::Template;
 use chrono::NaiveDate;
 
+use crate::accounts::actions::HeldAt;
 use crate::changes::ChangeError;
 use crate::db::Conn;
 use crate::people::PersonId;
-use crate::units::handover::{self, Confirmed, Look, Wish};
+use crate::units::handover::{self, Confirmed, HandoverError, Look, Wish};
 use crate::units::rules::handover::HandoverRefusal;
-use crate::units::{Unit, UnitId, UnitPicker, conflict, store};
+use crate::units::{Unit, UnitId, UnitPicker, UnitTree, conflict, store};
 use crate::web::{
     Answer, Fields, Frame, Problem, Refusals, Reply, Request, Section, Verb, choices, parse_day,
 };
 
 /// The word for merging in the form.
 const MERGES: &str = "merge";
+/// What may be done.
+const MODES: [(&str, &str); 2] = [
+    (
+        MERGES,
+        "整个单位并入（人员、账号角色、下级单位一起，本单位撤销）",
+    ),
+    ("people", "只移交人员，本单位保留"),
+];
 
 #[derive(Template)]
 #[template(path = "units/handover.html")]
@@ -80,6 +89,62 @@ fn wish(fields: &Fields) -> Result<Wish, Vec<HandoverRefusal>> {
     }
 }
 
+/// What would happen, and what stands in the way; a form that was refused keeps the
+/// sentences that it was refused with.
+fn looked(
+    request: &Request,
+    conn: &mut Conn,
+    tree: &UnitTree,
+    unit: UnitId,
+    refused: Option<Refusals>,
+) -> Result<(Option<Look>, Refusals), Problem> {
+    let fields = fields_of(request);
+    let asked = fields.optional("to").is_some();
+    let wish = match (wish(fields), &refused) {
+        (Ok(wish), _) => wish,
+        (Err(missing), None) if asked => {
+            return Ok((None, Refusals::of(HandoverError::Refused(missing))?));
+        }
+        (Err(_), _) => return Ok((None, refused.unwrap_or_default())),
+    };
+    let viewer = request.viewer()?;
+    match handover::look(conn, viewer, tree, unit, &wish, request.now.today) {
+        Ok(look) => {
+            let told = match refused {
+                Some(refused) => refused,
+                None => Refusals::of(HandoverError::Refused(look.refusals.clone()))?,
+            };
+            Ok((Some(look), told))
+        }
+        Err(error @ ChangeError::Refused(_)) => Ok((
+            None,
+            match refused {
+                Some(refused) => refused,
+                None => Refusals::of(error)?,
+            },
+        )),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The roles that are ticked: what was sent, at first all that are offered.
+fn ticked(request: &Request, look: Option<&Look>) -> Vec<i64> {
+    if request.route.verb != Verb::Get {
+        return carried(request.fields());
+    }
+    let offered = look.filter(|look| look.roles_offered);
+    let roles = offered.map(|look| look.roles.as_slice());
+    roles.unwrap_or_default().iter().map(HeldAt::id).collect()
+}
+
+/// The employees of both together, or what was typed.
+fn employees(request: &Request, look: Option<&Look>) -> String {
+    if request.route.verb != Verb::Get {
+        return request.fields().text("employee_count").to_owned();
+    }
+    count_words(look.and_then(|look| look.after.employee_count))
+}
+
 fn page(
     request: &Request,
     conn: &mut Conn,
@@ -89,39 +154,9 @@ fn page(
     let reach = request.reach(&tree)?;
     let unit = super::reached(&tree, &reach, request.param("id")?)?.clone();
     let fields = fields_of(request);
-    let mut refusals = refused.clone().unwrap_or_default();
     let asked = fields.optional("to").is_some() || refused.is_some();
-    let look = match wish(fields) {
-        Err(missing) if asked && refused.is_none() => {
-            refusals = Refusals::of(handover::HandoverError::Refused(missing))?;
-            None
-        }
-        Err(_) => None,
-        Ok(wish) => {
-            let viewer = request.viewer()?;
-            match handover::look(conn, viewer, &tree, unit.id, &wish, request.now.today) {
-                Ok(look) => {
-                    if refused.is_none() && !look.refusals.is_empty() {
-                        let told = ChangeError::Refused(look.refusals.clone());
-                        refusals = Refusals::of(told)?;
-                    }
-                    Some(look)
-                }
-                Err(ChangeError::Refused(told)) if refused.is_none() => {
-                    refusals = Refusals::of(ChangeError::Refused(told))?;
-                    None
-                }
-                Err(ChangeError::Refused(_)) => None,
-                Err(other) => return Err(other.into()),
-            }
-        }
-    };
-    let again = request.route.verb != Verb::Get;
+    let (look, refusals) = looked(request, conn, &tree, unit.id, refused)?;
     let text = |name: &str| fields.text(name).to_owned();
-    let offered = |look: &Look| match look.roles_offered {
-        true => look.roles.iter().map(|role| role.id()).collect(),
-        false => Vec::new(),
-    };
     Ok(HandoverPage {
         frame: request.frame(&format!("撤并{}", unit.details.name), Section::Units),
         version: request.version_of_form(unit.version),
@@ -129,33 +164,17 @@ fn page(
             other.closed_on.is_none() && other.id != unit.id && reach.contains(other.id)
         })
         .or("请选择"),
-        modes: choices(
-            None,
-            [
-                (
-                    MERGES,
-                    "整个单位并入（人员、账号角色、下级单位一起，本单位撤销）",
-                ),
-                ("people", "只移交人员，本单位保留"),
-            ],
-        ),
+        modes: choices(None, MODES),
         to: text("to"),
         mode: fields.optional("mode").unwrap_or(MERGES).to_owned(),
-        moved_on: match asked {
-            true => text("moved_on"),
-            false => request.now.today.to_string(),
+        moved_on: if asked {
+            text("moved_on")
+        } else {
+            request.now.today.to_string()
         },
         reason: text("reason"),
-        carried: match (&look, again) {
-            (_, true) => carried(fields),
-            (Some(look), false) => offered(look),
-            (None, false) => Vec::new(),
-        },
-        employee_count: match (&look, again) {
-            (_, true) => text("employee_count"),
-            (Some(look), false) => count_words(look.after.employee_count),
-            (None, false) => String::new(),
-        },
+        carried: ticked(request, look.as_ref()),
+        employee_count: employees(request, look.as_ref()),
         unit,
         look,
         refusals,
@@ -215,14 +234,11 @@ pub(super) fn confirmed(request: &Request) -> Answer {
     let seen = (id, super::seen_version(request)?);
     match handover::hand_over(&request.app, viewer, &occasion, seen, &wish, &confirmed) {
         Ok(done) => Ok(Reply::see_other(format!("/units/{}", wish.to)).with_notice(told(&done))),
-        Err(error @ ChangeError::Stale(_)) => Err(match error {
-            ChangeError::Stale(_) => request
-                .app
-                .db
-                .read(|conn| conflict::of_unit(request, conn, id, None))
-                .unwrap_or_else(|problem| problem),
-            other => other.into(),
-        }),
+        Err(ChangeError::Stale(_)) => Err(request
+            .app
+            .db
+            .read(|conn| conflict::of_unit(request, conn, id, None))
+            .unwrap_or_else(|problem| problem)),
         Err(error) => again(request, Refusals::of(error)?),
     }
 }

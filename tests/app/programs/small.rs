@@ -72,6 +72,7 @@ on_both_databases! {
     fn an_empty_form_at_the_door_is_no_failed_try(app: TestApp) {
         app.with_two_townships();
         let mut stranger = Visitor::stranger(&app);
+        stranger.get("/sign-in");
         let before = app.texts("SELECT CAST(COUNT(*) AS TEXT) AS text FROM history");
 
         let seen = stranger.post("/sign-in", &[("name", ""), ("password", "")]);
