@@ -1,0 +1,37 @@
+DROP TABLE claim_settings;
+DROP TABLE bank_accounts;
+DROP TABLE claim_delegations;
+DROP TABLE claim_steps;
+DROP TABLE claim_attachments;
+DROP TABLE receipt_identities;
+DROP INDEX claim_receipts_evidence;
+ALTER TABLE claim_receipts DROP COLUMN read_from;
+ALTER TABLE claim_receipts DROP COLUMN evidence_id;
+ALTER TABLE claim_receipts DROP COLUMN title;
+ALTER TABLE claim_receipts DROP COLUMN issuer;
+ALTER TABLE claim_receipts DROP COLUMN digital_number;
+ALTER TABLE claim_receipts DROP COLUMN pays_for;
+DROP TABLE claim_travel_legs;
+DROP INDEX claim_lines_record;
+DROP INDEX claim_lines_held_record;
+DROP INDEX claim_lines_held_entry;
+ALTER TABLE claim_lines DROP COLUMN held_record_id;
+ALTER TABLE claim_lines DROP COLUMN held_entry_id;
+ALTER TABLE claim_lines DROP COLUMN missing_receipt_reason;
+ALTER TABLE claim_lines DROP COLUMN approved_cents;
+DROP INDEX claims_state_handed_in;
+DROP INDEX claims_unit_state;
+ALTER TABLE claims DROP COLUMN marked_fields;
+ALTER TABLE claims DROP COLUMN funding_source;
+ALTER TABLE claims DROP COLUMN needs_two;
+ALTER TABLE claims DROP COLUMN handed_in_at;
+ALTER TABLE claims DROP COLUMN on_behalf;
+ALTER TABLE claims DROP COLUMN filed_by_name;
+ALTER TABLE claims DROP COLUMN filed_by;
+-- Files of the new kind have no place in the old table.
+DELETE FROM evidence_files WHERE media_type = 'xml';
+ALTER TABLE evidence_files ADD COLUMN content_kind TEXT NOT NULL DEFAULT 'pdf'
+CHECK (content_kind IN ('pdf', 'jpg', 'png', 'ofd'));
+UPDATE evidence_files SET content_kind = media_type;
+ALTER TABLE evidence_files DROP COLUMN media_type;
+ALTER TABLE evidence_files RENAME COLUMN content_kind TO media_type;
