@@ -85,12 +85,30 @@ pub fn chinese_day(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
+/// `2026年3月` where only the month is known, which is kept as its first day; else the
+/// whole day.
+pub fn chinese_month_or_day(day: NaiveDate) -> String {
+    if day.day() == 1 {
+        format!("{}年{}月", day.year(), day.month())
+    } else {
+        chinese_day(day)
+    }
+}
+
+/// A day as tests write it: 2026-03-09.
+#[cfg(test)]
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().expect(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("test day")
+    #[test]
+    fn a_month_is_told_without_a_day_that_nobody_gave() {
+        assert_eq!(chinese_month_or_day(day("2024-06-01")), "2024年6月");
+        assert_eq!(chinese_month_or_day(day("2024-06-15")), "2024年6月15日");
     }
 
     #[test]

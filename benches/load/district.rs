@@ -45,7 +45,8 @@ pub struct District {
 impl District {
     /// Opens it, made anew where it is not there.
     pub fn open(arguments: &Arguments) -> Self {
-        let base = Config::load(None, |_| None).expect("the usual settings");
+        let base =
+            Config::load(None, &std::collections::BTreeMap::new()).expect("the usual settings");
         let demo = prepare(
             &base,
             &DemoRequest {

@@ -5,6 +5,7 @@
 //! A second factor that was lost is not lifted by a new password, and nobody sets the
 //! password of an account that may more than they could give away.
 
+mod carrying;
 mod contacts;
 mod following;
 mod issuing;
@@ -20,8 +21,10 @@ mod second_factor;
 mod secrets;
 mod sessions;
 mod signing_in;
+mod single_slip;
 mod tokens;
 
+pub use carrying::{HeldAt, carry_roles, roles_at};
 pub use contacts::people_beyond;
 pub use following::{Departure, EndingRole, end_roles, ending_roles, kept_by};
 pub use issuing::{
@@ -30,7 +33,9 @@ pub use issuing::{
 pub use listing::{
     Listed, Listing, Search, list_offices, list_people, look_at_account, may_see_offices,
 };
-pub use managing::{grant_role, remove_lost_second_factor, revoke_role, set_account_state};
+pub use managing::{
+    Granted, grant_role, remove_lost_second_factor, revoke_role, set_account_state, unlock,
+};
 pub use notice::read_notice;
 pub use operators::{
     FIRST_LOGIN_NAME, first_administrator, operator_adds, operator_resets, operator_switches,
@@ -49,4 +54,5 @@ pub use sessions::{
     rotate, sign_out, sign_out_everywhere, touch, touch_token,
 };
 pub use signing_in::{SignIn, SignInRefusal, SignedIn, sign_in};
+pub use single_slip::single_slip;
 pub use tokens::{MadeToken, TokenWish, create_token, own_tokens, revoke_token};

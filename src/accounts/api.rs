@@ -63,6 +63,12 @@ pub fn routes() -> Vec<Route> {
         ),
         Route::api_act(
             Post,
+            "/api/v1/accounts/{id}/unlocking",
+            IssueAccounts,
+            others::unlock_account,
+        ),
+        Route::api_act(
+            Post,
             "/api/v1/accounts/issuing",
             IssueAccounts,
             issuing::issue_roster,
@@ -89,6 +95,7 @@ pub fn routes() -> Vec<Route> {
         others::accounts,
         others::account,
         others::change_account,
+        others::unlock_account,
         others::give_role,
         others::take_role,
         issuing::add_office,

@@ -21,6 +21,8 @@ pub(super) struct LinkLetter<'a> {
     pub(super) unit: &'a str,
     pub(super) link: String,
     pub(super) good_until: String,
+    /// Whom to ask.
+    pub(super) ask: &'a str,
 }
 
 #[derive(Template)]
@@ -74,6 +76,8 @@ pub(super) struct LinkRecipient<'a> {
     pub(super) name: &'a str,
     pub(super) address: &'a str,
     pub(super) unit: &'a str,
+    /// Whom to ask, with a number.
+    pub(super) ask: String,
 }
 
 /// A mail with a link, as it was written.
@@ -101,6 +105,7 @@ pub(super) fn write_letter(
         },
         name: to.name,
         unit: to.unit,
+        ask: &to.ask,
         link: format!("{}/password/reset/{link}", app.config.base_url),
         good_until: format!("{} {}", chinese_day(local.date()), local.format("%H:%M")),
     };

@@ -14,6 +14,7 @@ use crate::mail::Sender;
 use crate::mail::outbox::{MailState, OutboxId};
 use crate::mail::store::{self as outbox, NewMail};
 use crate::people::Person;
+use crate::units;
 
 /// What the mail tells.
 struct Letter<'a> {
@@ -22,6 +23,8 @@ struct Letter<'a> {
     name: &'a str,
     changed_at: String,
     changed_by: &'a str,
+    /// Whom to ask.
+    ask: String,
 }
 
 #[derive(Template)]
@@ -62,7 +65,9 @@ pub fn tell_old_address(
         return Ok(());
     }
     let id = outbox::next_id(conn)?;
-    match mail(app, id, before, old, occasion) {
+    let chain = units::store::load_chain(conn, before.details.unit_id)?;
+    let ask = units::whom_to_ask(&chain, before.details.unit_id);
+    match mail(app, id, before, (old, ask), occasion) {
         Ok(mail) => outbox::queue(conn, &mail),
         Err(error) => {
             tracing::warn!(%error, "an old mail address could not be told of the new one");
@@ -75,7 +80,7 @@ fn mail(
     app: &App,
     id: OutboxId,
     to: &Person,
-    address: &str,
+    (address, ask): (&str, String),
     occasion: &Occasion,
 ) -> Result<NewMail, AccountRefusal> {
     let now = occasion.now.instant;
@@ -86,6 +91,7 @@ fn mail(
         name: &to.details.name,
         changed_at: format!("{} {}", chinese_day(local.date()), local.format("%H:%M")),
         changed_by: &occasion.actor.name,
+        ask,
     };
     let failed = |error: askama::Error| AccountRefusal::Template(error.to_string());
     let subject = Subject { letter }.render().map_err(failed)?;

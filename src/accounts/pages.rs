@@ -3,6 +3,7 @@
 mod entering;
 mod issue;
 mod list;
+mod list_file;
 mod manage;
 mod own;
 mod password;
@@ -74,6 +75,7 @@ fn of_others() -> Vec<Route> {
     use Right::{IssueAccounts, ManageAccounts, SeeAccounts};
     vec![
         Route::page("/accounts", SeeAccounts, list::page),
+        Route::recorded_page("/accounts.xlsx", SeeAccounts, list_file::file),
         Route::page("/accounts/new", ManageAccounts, issue::new_page),
         Route::act("/accounts/new", ManageAccounts, issue::create),
         Route::page("/accounts/issue", IssueAccounts, issue::roster_page),
@@ -82,6 +84,8 @@ fn of_others() -> Vec<Route> {
         Route::act("/accounts/of-person/{id}", IssueAccounts, issue::for_person),
         Route::page("/accounts/{id}", SeeAccounts, manage::page),
         Route::act("/accounts/{id}/reset", IssueAccounts, manage::reset),
+        Route::act("/accounts/{id}/slip", IssueAccounts, manage::slip),
+        Route::act("/accounts/{id}/unlock", IssueAccounts, manage::unlocked),
         Route::act("/accounts/{id}/state", ManageAccounts, manage::set_state),
         Route::act("/accounts/{id}/roles", ManageAccounts, manage::grant),
         Route::act(
@@ -134,6 +138,7 @@ fn beside_field(refusal: AccountRefusal) -> Result<Vec<FieldProblem>, Problem> {
         AccountRefusal::TokenDays => "days",
         AccountRefusal::LoginName(_) | AccountRefusal::NameTaken(_) => "login_name",
         AccountRefusal::BeyondReach | AccountRefusal::HeldAlready => "role",
+        AccountRefusal::EmailUnchecked(_) => "email_checked",
         _ => return Err(refusal.into()),
     };
     Ok(vec![FieldProblem {

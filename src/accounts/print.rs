@@ -39,6 +39,7 @@ pub fn slips_pdf(app: &App, slips: Vec<PasswordSlip>, now: Now) -> Result<Vec<u8
         .into_iter()
         .map(|slip| SlipLine {
             unit: slip.unit.replace('/', " · "),
+            packet: slip.packet,
             name: slip.name,
             sign_in_name: slip.sign_in_name,
             password: slip.password,

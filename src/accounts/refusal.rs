@@ -55,6 +55,15 @@ pub enum AccountRefusal {
     /// The viewer could not give this role.
     #[error("您不能授予或收回这个角色：只能在自己管理的范围内授权，系统管理员角色由系统管理员授予")]
     BeyondReach,
+    /// There is no lock to lift.
+    #[error("这个账号没有因密码输错被锁定，不需要解锁")]
+    NotLockedOut,
+    /// The first password was used, replaced or is over.
+    #[error("这个初始密码已经用过、被换过或过期：需要时请再次重置密码，随即打印")]
+    SlipOver,
+    /// Nobody looked at the address that a new password could be sent to.
+    #[error("用邮箱 {0} 可以自助重设这个账号的密码：请与本人核对，是本人的邮箱再勾选")]
+    EmailUnchecked(String),
     /// One's own roles.
     #[error("不能改自己的角色或状态：请由另一位管理员操作")]
     OwnAccount,

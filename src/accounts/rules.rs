@@ -13,9 +13,10 @@ mod passwords;
 mod recovery;
 mod second_factor;
 mod sessions;
+mod standing;
 mod steps;
 
-pub use authority::{Target, may_grant, may_issue, may_manage, may_reach_owner};
+pub use authority::{Target, may_grant, may_issue, may_manage, may_reach_owner, outgrows};
 pub use first_password::{
     ENTROPY_BYTES, FIRST_PASSWORD_DAYS, first_password, first_password_is_over,
 };
@@ -32,4 +33,5 @@ pub use sessions::{
     ROTATION_GRACE, SLIPS_KEPT, SessionClock, SessionEnd, SessionVerdict, Upkeep, judge_session,
     must_note,
 };
+pub use standing::{AccountStanding, StandingFacts, standing};
 pub use steps::{NOTICE_VERSION, Standing, next_step};

@@ -13,6 +13,7 @@ mod recovery_codes;
 mod roles;
 mod sessions;
 mod slips;
+mod standings;
 mod tokens;
 mod viewer;
 
@@ -29,11 +30,15 @@ pub use proofs::{
     add_earlier_password, delete_earlier_beyond, load_earlier_passwords, record_notice, set_notice,
 };
 pub use recovery_codes::{count_unused, replace_codes, use_code};
-pub use roles::{RoleId, RoleRow, delete_role, find_role, insert_role, load_of_accounts};
+pub use roles::{
+    RoleId, RoleRow, delete_role, find_role, insert_role, load_of_accounts, load_roles_at,
+    move_role,
+};
 pub use sessions::{
     NewSession, OwnSession, end, end_all, insert_session, load_own, mark_second_factor, rotate,
     touch,
 };
 pub use slips::{SlipRow, delete_slip, delete_slips_before, load_slips, put_slip};
+pub use standings::load_standings;
 pub use tokens::{NewToken, OwnToken, insert_token, load_tokens, revoke, touch_token};
 pub use viewer::{AccountBehind, SessionRow, TokenRow, load_session, load_token};

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::rules::{Registering, RegistrationStep, register};
+use super::rules::{Registering, RegistrationStep, doubt_about_days, register};
 use super::{
     Certificate, CertificateDetails, CertificateId, CertificateScope, Level, RegistrationDetails,
     RegistrationId, RegistrationKind, store,
@@ -67,6 +67,8 @@ pub struct TypedRegistration {
     pub first_day: String,
     /// 有效期至, as printed; empty = three years.
     pub last_day: String,
+    /// 仍然录入: the days look like a slip of the pen and are right all the same.
+    pub confirmed: bool,
 }
 
 impl TypedCertificate {
@@ -275,6 +277,7 @@ pub fn register_certificate(
     occasion: &Occasion,
 ) -> Result<Registered, ChangeError> {
     let (wanted, first_day, printed_last_day) = typed.checked()?;
+    let doubt = doubt_about_days(first_day, printed_last_day, occasion.now.today);
     app.db.write(|conn| {
         let certificate = certificate_within_reach(conn, viewer, id, seen_version)?;
         let level = certificate.details.level;
@@ -285,7 +288,11 @@ pub fn register_certificate(
             .map(|registration| registration.row(level))
             .collect();
         let step = register(&rows, wanted, first_day, printed_last_day)
-            .map_err(|refusal| ChangeError::Refused(refusal.to_string()))?;
+            .map_err(|refusal| vec![FieldRefusal::new(refusal.field(), refusal.to_string())])?;
+        if let Some(doubt) = doubt.filter(|_| !typed.confirmed) {
+            let message = format!("{doubt}，请对照证书核对；确实如此的，请勾选“仍然录入”");
+            return Err(vec![FieldRefusal::new("confirmed", message)].into());
+        }
         let at = occasion.now.instant;
         store::update(conn, id, seen_version, &certificate.details, at).map_err(stale)?;
         let details = details_of(id, &step, printed_last_day.is_some());

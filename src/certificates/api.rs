@@ -9,7 +9,7 @@ use crate::accounts::Right;
 use crate::people::PersonId;
 use crate::people::pages::person_of;
 use crate::roster::api::{CertificateAnswer, certificates_of};
-use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
+use crate::web::{Answer, Problem, Reply, Request, Route, SeenChange, Verb};
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -109,18 +109,16 @@ fn add(request: &Request) -> Answer {
     request_body = CorrectedCertificate,
     responses((status = 200, description = "已更正", body = CertificateAnswer)))]
 fn correct(request: &Request) -> Answer {
-    let seen = request.if_match()?;
-    let body: CorrectedCertificate = request.json()?;
+    let change: SeenChange<'_, CorrectedCertificate> = request.change()?;
     let id = certificate_of(request)?;
-    let (viewer, occasion) = (request.viewer()?, request.occasion()?);
     actions::correct(
         &request.app,
-        viewer,
+        change.viewer,
         id,
-        seen,
-        &body.certificate,
-        &body.reason,
-        &occasion,
+        change.version,
+        &change.body.certificate,
+        &change.body.reason,
+        &change.occasion,
     )?;
     let answer = answer(request, id)?;
     Ok(Reply::json(&answer)?.with_etag(answer.version))
@@ -133,11 +131,14 @@ fn correct(request: &Request) -> Answer {
     request_body = TypedRegistration,
     responses((status = 201, description = "已登记", body = RegisteredAnswer)))]
 fn register(request: &Request) -> Answer {
-    let seen = request.if_match()?;
-    let typed: TypedRegistration = request.json()?;
+    let SeenChange {
+        version,
+        body,
+        viewer,
+        occasion,
+    } = request.change::<TypedRegistration>()?;
     let id = certificate_of(request)?;
-    let (viewer, occasion) = (request.viewer()?, request.occasion()?);
-    let done = actions::register_certificate(&request.app, viewer, id, seen, &typed, &occasion)?;
+    let done = actions::register_certificate(&request.app, viewer, id, version, &body, &occasion)?;
     let certificate = answer(request, id)?;
     let version = certificate.version;
     let person: i64 = request.param("id")?;

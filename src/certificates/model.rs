@@ -138,6 +138,7 @@ pub struct CertificateDetails {
     /// 证书管理号; opaque text.
     pub number: Option<String>,
     /// 批准日期.
+    #[diesel(deserialize_as = crate::db::days::OptionalDay)]
     pub approved_on: Option<NaiveDate>,
     /// Where it is valid.
     pub scope: CertificateScope,
@@ -182,8 +183,10 @@ pub struct RegistrationDetails {
     /// What kind of row it is.
     pub kind: RegistrationKind,
     /// 登记日期.
+    #[diesel(deserialize_as = crate::db::days::Day)]
     pub first_day: NaiveDate,
     /// 有效期至, inclusive: as printed, else three years from the first day.
+    #[diesel(deserialize_as = crate::db::days::Day)]
     pub last_day: NaiveDate,
     /// Whether the last day stood on the paper.
     pub last_day_printed: bool,

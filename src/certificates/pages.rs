@@ -200,6 +200,8 @@ struct RegistrationPage {
     typed: TypedRegistration,
     kinds: Vec<Choice>,
     rows: Vec<(String, String)>,
+    /// The box for entering it all the same is shown.
+    asks_again: bool,
     sentence: Option<String>,
     problems: Vec<FieldProblem>,
 }
@@ -244,7 +246,13 @@ fn registration_form(
             follows: text("follows"),
             first_day: text("first_day"),
             last_day: text("last_day"),
+            confirmed: request.fields().optional("confirmed").is_some(),
         },
+        asks_again: wrong
+            .problems
+            .iter()
+            .any(|problem| problem.field == "confirmed")
+            || request.fields().optional("confirmed").is_some(),
         kinds: [
             RegistrationKind::First,
             RegistrationKind::Renewal,
@@ -293,6 +301,7 @@ fn register(request: &Request) -> Answer {
         follows: fields.text("follows").to_owned(),
         first_day: fields.text("first_day").to_owned(),
         last_day: fields.text("last_day").to_owned(),
+        confirmed: fields.optional("confirmed").is_some(),
     };
     // Reach first: whether there is such a certificate is told to nobody else.
     request.app.db.read(|conn| {

@@ -18,7 +18,9 @@ use super::{
 };
 use crate::calendar::{Period, last_day_of_years, plus_months};
 
-pub use registering::{Registering, RegisteringRefusal, RegistrationStep, register};
+pub use registering::{
+    Registering, RegisteringRefusal, RegistrationStep, doubt_about_days, register,
+};
 
 /// A registration is valid this many years (44号 art. 4).
 pub const REGISTRATION_YEARS: i32 = 3;
@@ -166,12 +168,9 @@ pub fn next_application_states(from: ApplicationState) -> &'static [ApplicationS
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::day;
     use ApplicationState::*;
     use RegistrationKind::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("test day")
-    }
 
     fn held(level: Level, approved_on: Option<&str>) -> HeldCertificate {
         HeldCertificate {

@@ -99,7 +99,7 @@ impl<'p> EntryJudge<'p> {
         claimed: &[ClaimedEntry],
     ) -> EntryFacts {
         let details = &entry.entry.details;
-        let (year, area) = (entry.year(), entry.season.details.area.as_str());
+        let (year, area) = (entry.year(), entry.season.area.as_str());
         let days = rules
             .book()
             .days(year, area)
@@ -160,7 +160,7 @@ impl<'p> EntryJudge<'p> {
         entry: &EntryOnRecord,
         days: Option<&SeasonDays>,
     ) -> Option<EntryCost> {
-        let (year, area) = (entry.year(), entry.season.details.area.as_str());
+        let (year, area) = (entry.year(), entry.season.area.as_str());
         let level = entry.entry.details.level;
         let day = days
             .and_then(|days| {
@@ -206,7 +206,7 @@ fn years_in_area(exams: &ExamSituation, area: &str) -> Vec<i32> {
         .entries
         .iter()
         .filter(|entry| {
-            entry.season.details.area == area && entry.entry.details.state != EntryState::Cancelled
+            entry.season.area == area && entry.entry.details.state != EntryState::Cancelled
         })
         .map(EntryOnRecord::year);
     let results = exams

@@ -159,8 +159,10 @@ pub struct ClaimDetails {
     /// Why it is paid, in one sentence.
     pub basis: String,
     /// 填报日期.
+    #[diesel(deserialize_as = crate::db::days::Day)]
     pub filed_on: NaiveDate,
     /// The last day to hand it in, where the policy sets one.
+    #[diesel(deserialize_as = crate::db::days::OptionalDay)]
     pub deadline_on: Option<NaiveDate>,
     /// 附件张数.
     pub attachment_count: i64,

@@ -101,6 +101,9 @@ pub enum Command {
     Policy(PolicyArguments),
     /// 把数据库结构升级到最新
     Migrate,
+    /// 把标准输入的 PDF 的第一页画成图片（由程序自己调用）
+    #[command(hide = true)]
+    DrawFirstPage,
 }
 
 impl Command {

@@ -30,6 +30,7 @@ use crate::clock::Clock;
 use crate::config::{Config, ConfigProblems};
 use crate::db::{DatabaseError, DatabaseUrl};
 use crate::demo::DemoError;
+use crate::evidence::first_page;
 use crate::intake::ImportError;
 use crate::mail::SetupError;
 use crate::mail::sending::SendingError;
@@ -132,6 +133,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
+    // Without settings and log: it is told nothing but the page.
+    if matches!(cli.command, Command::DrawFirstPage) {
+        return Ok(if first_page::draw_standard_input() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        });
+    }
     let mut config = configuration(&cli)?;
     if matches!(cli.command, Command::Serve { .. } | Command::RunJobs { .. }) {
         config.logging.keep();
@@ -156,6 +165,7 @@ fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::RunJobs { once } => jobs::run(&open_existing(config)?, once),
         Command::Doctor { full, json } => doctor::doctor(&open_existing(config)?, full, json),
         Command::Policy(arguments) => policy::run(&config, &arguments),
+        Command::DrawFirstPage => Ok(ExitCode::FAILURE),
         Command::Migrate => {
             let app = open(config)?;
             say!("数据库 {} 的结构已是最新", app.db.url().without_password());
@@ -165,7 +175,10 @@ fn execute(cli: Cli) -> Result<ExitCode, CommandError> {
 }
 
 fn configuration(cli: &Cli) -> Result<Config, CommandError> {
-    let mut environment: std::collections::HashMap<String, String> = std::env::vars().collect();
+    // A variable of somebody else that is no text is none of ours.
+    let mut environment: std::collections::BTreeMap<String, String> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
     if let Some(url) = &cli.database {
         environment.remove("SHEGONG_DATABASE_URL_FILE");
         environment.insert("SHEGONG_DATABASE_URL".to_owned(), url.clone());
@@ -173,9 +186,7 @@ fn configuration(cli: &Cli) -> Result<Config, CommandError> {
     if let Some(port) = cli.command.port() {
         environment.insert("SHEGONG_SERVER_PORT".to_owned(), port.to_string());
     }
-    Ok(Config::load(cli.config.as_deref(), |name| {
-        environment.get(name).cloned()
-    })?)
+    Ok(Config::load(cli.config.as_deref(), &environment)?)
 }
 
 fn open(config: Config) -> Result<App, CommandError> {

@@ -2,10 +2,12 @@
 //! `*_FILE` for secrets. All mistakes are told together, each with its fix.
 
 mod defaults;
+mod environment;
 mod running;
 mod sources;
 mod values;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
@@ -182,13 +184,13 @@ pub struct ConfigProblems(pub Vec<String>);
 
 impl Config {
     /// Reads the configuration from `file` (if given) and the environment variables
-    /// that `environment` answers.
+    /// (names and values); those of others are passed over.
     ///
     /// # Errors
     /// Every problem found, together.
     pub fn load(
         file: Option<&Path>,
-        environment: impl Fn(&str) -> Option<String>,
+        environment: &BTreeMap<String, String>,
     ) -> Result<Self, ConfigProblems> {
         let mut problems = Vec::new();
         let mut merged = match file {
@@ -196,7 +198,9 @@ impl Config {
             None => toml::Table::new(),
         };
         values::check_known(&merged, &mut problems);
-        sources::overlay_environment(&mut merged, environment, &mut problems);
+        problems.extend(environment::unknown(environment));
+        let find = |name: &str| environment.get(name).cloned();
+        sources::overlay_environment(&mut merged, find, &mut problems);
         values::check_values(&mut merged, &mut problems);
         if !problems.is_empty() {
             return Err(ConfigProblems(problems));

@@ -35,7 +35,7 @@ pub(super) fn read_file(path: &Path, problems: &mut Vec<String>) -> Table {
 }
 
 /// The environment variable of a setting: `database.url` → `SHEGONG_DATABASE_URL`.
-fn variable(key: &str) -> String {
+pub(super) fn variable(key: &str) -> String {
     format!("SHEGONG_{}", key.replace('.', "_").to_uppercase())
 }
 

@@ -6,13 +6,11 @@ fn load(file: &str, environment: &[(&str, &str)]) -> Result<Config, Vec<String>>
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shegong.toml");
     std::fs::write(&path, file).unwrap();
-    let find = |name: &str| {
-        environment
-            .iter()
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| (*value).to_owned())
-    };
-    Config::load(Some(&path), find).map_err(|problems| problems.0)
+    let environment = environment
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    Config::load(Some(&path), &environment).map_err(|problems| problems.0)
 }
 
 #[test]
@@ -141,9 +139,39 @@ fn values_that_only_fail_together_are_told_too() {
 
 #[test]
 fn a_missing_or_broken_file_is_named_with_its_line() {
-    let missing = Config::load(Some(Path::new("/nowhere/shegong.toml")), |_| None).unwrap_err();
+    let missing =
+        Config::load(Some(Path::new("/nowhere/shegong.toml")), &BTreeMap::new()).unwrap_err();
     assert!(missing.0[0].contains("/nowhere/shegong.toml"), "{missing}");
 
     let broken = load("region = \"a\"\nport = = 3\n", &[]).unwrap_err();
     assert!(broken[0].contains("第 2 行"), "{broken:?}");
+}
+
+#[test]
+fn a_variable_that_is_no_setting_is_refused_with_the_one_that_may_be_meant() {
+    let problems = load(
+        "",
+        &[
+            ("SHEGONG_JOBS__RUN", "separately"),
+            ("SHEGONG_DATABSE_URL", "sqlite:a.db"),
+            ("SHEGONG_MAIL_SMTP_PASWORD_FILE", "/run/secrets/smtp"),
+            ("SHEGONG_ALL_THE_WONDERS_OF_THE_WORLD", "1"),
+            // Of the developers, of a cluster, of somebody else.
+            ("SHEGONG_TEST_POSTGRES", "postgres://u@h/d"),
+            ("SHEGONG_PORT", "tcp://10.0.0.1:8080"),
+            ("SHEGONG_SERVICE_HOST", "10.0.0.1"),
+            ("HOME", "/root"),
+        ],
+    )
+    .unwrap_err();
+
+    assert_eq!(
+        problems,
+        [
+            "环境变量 SHEGONG_ALL_THE_WONDERS_OF_THE_WORLD 不是本程序的设置，写了不起作用：请对照 config/shegong.toml 改名或去掉",
+            "环境变量 SHEGONG_DATABSE_URL 不是本程序的设置，写了不起作用：是不是 SHEGONG_DATABASE_URL？请改名或去掉",
+            "环境变量 SHEGONG_JOBS__RUN 不是本程序的设置，写了不起作用：是不是 SHEGONG_JOBS_RUN？请改名或去掉",
+            "环境变量 SHEGONG_MAIL_SMTP_PASWORD_FILE 不是本程序的设置，写了不起作用：是不是 SHEGONG_MAIL_SMTP_PASSWORD_FILE？请改名或去掉",
+        ]
+    );
 }

@@ -6,9 +6,11 @@
 
 pub mod checks;
 mod connection;
+pub mod days;
 mod failure;
 pub mod ids;
 mod migrations;
+pub mod revisions;
 pub mod schema;
 pub mod types;
 
@@ -146,6 +148,11 @@ impl Database {
     /// Where the data lives.
     pub fn url(&self) -> &DatabaseUrl {
         &self.url
+    }
+
+    /// How many can read at once.
+    pub fn most_readers(&self) -> u32 {
+        self.readers.pool.max_size()
     }
 
     /// Runs `work` on one unchanging picture of the data; it cannot write.

@@ -9,14 +9,18 @@ mod changes;
 mod claiming;
 mod district;
 mod evidence;
+mod former_names;
 mod keeping;
+mod kept;
 mod signing_in;
 
 pub use changes::*;
 pub use claiming::*;
 pub use district::*;
 pub use evidence::*;
+pub use former_names::*;
 pub use keeping::*;
+pub use kept::*;
 pub use signing_in::*;
 
 diesel::table! {
@@ -359,6 +363,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     system_settings,
     import_batches,
     units,
+    unit_former_names,
     people,
     certificates,
     registrations,
@@ -406,4 +411,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     background_jobs,
     purge_orders,
     erased_people,
+    revisions,
 );

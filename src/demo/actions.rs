@@ -314,7 +314,7 @@ fn make(
     report.count_standings(app)?;
     report.accounts = super::accounts::make(app, report.shown_person.as_deref(), &occasion)?;
     super::proofs::make(app, &occasion)?;
-    super::office_work::at_the_end(app, key.people, &occasion)?;
+    super::office_work::at_the_end(app, REGION, key.people, &occasion)?;
     report.mails_left = app.db.read(|conn| Ok::<_, DemoError>(queued(conn)?))?;
 
     let marker = Marker {

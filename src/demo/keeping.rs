@@ -16,7 +16,7 @@ use super::report::DemoReport;
 pub(super) const MARKER: &str = settings::DEMO;
 
 /// Raised when the demo draws other facts from the same seed.
-pub(super) const GENERATION: u32 = 5;
+pub(super) const GENERATION: u32 = 6;
 
 /// What makes a demo this one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -20,14 +20,17 @@ mod entering;
 mod exams;
 mod fees;
 mod forms;
+mod imported;
 mod keeping;
 mod office_work;
 mod people;
+mod photograph;
 mod places;
 mod proofs;
 mod random;
 mod report;
 mod seasons;
+mod stories;
 mod training;
 mod write;
 

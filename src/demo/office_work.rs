@@ -1,43 +1,41 @@
-//! What the offices did lately, so that every page of theirs has something to show: a
-//! list that was imported with a row refused, one that was taken back, registrations
-//! that a notice extended, a confirmed erasure, a mail that came back, an examination.
+//! What the offices did lately, so that every page of theirs has something to show:
+//! imported lists, registrations that a notice extended, a version of a policy that
+//! begins next year, a confirmed erasure, a mail that came back, an examination.
 //! Everything is done by the actions that the pages use.
 
-use std::path::Path;
-
-use chrono::{Datelike, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use crate::accounts::Reach;
 use crate::app::App;
 use crate::audit::Occasion;
 use crate::calendar::{Period, plus_days};
+use crate::certificates::Level;
 use crate::certificates::extension::{extend, preview};
 use crate::certificates::rules::ExtensionInput;
-use crate::db::{Conn, DatabaseError};
-use crate::imports::undo::undo;
-use crate::imports::{ImportRequest, import};
-use crate::intake::{ImportKind, ImportReport};
+use crate::db::DatabaseError;
 use crate::jobs::background;
 use crate::jobs::handlers::FULL_CHECK;
 use crate::jobs::runner::run_background;
 use crate::mail::store::{self as outbox, Delivery};
-use crate::people::{self, Person, PersonId};
+use crate::policy::actions::add as add_version;
+use crate::policy::rules::NewVersion;
+use crate::policy::{Source, Trust, Validity};
 use crate::retention::actions as retention;
-use crate::sheets::{ListCell, write_table};
-use crate::units::{self, UnitKind};
+use crate::units::{self, UnitId, UnitKind};
 
 use super::actions::DemoError;
+use super::imported;
 
-/// So many people stand on the imported list.
-const PEOPLE_ON_THE_LIST: usize = 6;
-/// So many people are looked at to find them.
-const PEOPLE_LOOKED_AT: i64 = 60;
+/// The training rule of which a version begins next year.
+const RULE_WITH_VERSIONS: &str = "qijiang-days";
+/// So many days more that version asks of a 社会工作师.
+const DAYS_MORE: i64 = 3;
 /// A larger demo is for load: its examination is left to who wants it.
 const MOST_PEOPLE_EXAMINED: usize = 2_000;
 /// Who takes work in a demo that nobody serves yet.
 const OWNER: &str = "demo";
 
-fn told(error: impl std::fmt::Display) -> DemoError {
+pub(super) fn told(error: impl std::fmt::Display) -> DemoError {
     DemoError::Setting(error.to_string())
 }
 
@@ -47,92 +45,8 @@ pub(super) fn before_reminders(
     region: &str,
     occasion: &Occasion,
 ) -> Result<(), DemoError> {
-    imports(app, region, occasion)?;
+    imported::of_district(app, region, occasion)?;
     extension(app, occasion)
-}
-
-fn imports(app: &App, region: &str, occasion: &Occasion) -> Result<(), DemoError> {
-    let people = app.db.read(|conn| listed(conn, occasion))?;
-    let folder = tempfile::tempdir().map_err(told)?;
-    let year = occasion.now.today.year();
-    let kept = folder.path().join(format!("{year}年社工站培训名单.xlsx"));
-    let title = format!("{year}年社工站规范化建设培训");
-    write_list(app, &kept, &title, &people, true, occasion)?;
-    bring_in(app, &kept, region, occasion)?;
-    // The same list under a wrong title, and taken back.
-    let mistaken = folder.path().join("培训名单（标题有误）.xlsx");
-    write_list(app, &mistaken, "培训", &people, false, occasion)?;
-    let report = bring_in(app, &mistaken, region, occasion)?;
-    if let Some(batch) = report.batch {
-        undo(app, batch, occasion).map_err(told)?;
-    }
-    Ok(())
-}
-
-/// Some people who work somewhere.
-fn listed(conn: &mut Conn, occasion: &Occasion) -> Result<Vec<Person>, DatabaseError> {
-    let mut people = people::store::load_page(conn, None, PersonId(0), PEOPLE_LOOKED_AT)?;
-    people.retain(|person| !person.details.has_left(occasion.now.today));
-    people.truncate(PEOPLE_ON_THE_LIST);
-    Ok(people)
-}
-
-fn write_list(
-    app: &App,
-    path: &Path,
-    title: &str,
-    people: &[Person],
-    with_a_mistake: bool,
-    occasion: &Occasion,
-) -> Result<(), DemoError> {
-    let day = plus_days(occasion.now.today, -21);
-    let mut rows: Vec<Vec<ListCell<'_>>> = Vec::new();
-    let mut add = |name: &str, number: String| {
-        let text = |text: &str| ListCell::Text(text.to_owned().into());
-        rows.push(vec![
-            text(name),
-            text(&number),
-            text(title),
-            text("区社工指导中心"),
-            ListCell::Day(day),
-            ListCell::Day(day),
-            text("0.5"),
-        ]);
-    };
-    for person in people {
-        let number = person.id_number(&app.keys).map_err(told)?;
-        add(&person.details.name, number.unwrap_or_default());
-    }
-    if with_a_mistake {
-        add("许诺", "990101".to_owned());
-    }
-    let headings = [
-        "姓名",
-        "身份证号",
-        "培训名称",
-        "主办单位",
-        "开始日期",
-        "结束日期",
-        "天数",
-    ];
-    write_table(path, "培训", &headings, rows).map_err(told)?;
-    Ok(())
-}
-
-fn bring_in(
-    app: &App,
-    path: &Path,
-    region: &str,
-    occasion: &Occasion,
-) -> Result<ImportReport, DemoError> {
-    let request = ImportRequest {
-        kind: ImportKind::Training,
-        path,
-        region,
-        dry_run: false,
-        progress: None,
-    };
-    import(app, request, occasion).map_err(told)
 }
 
 /// The first township with registrations that ended lately has them extended.
@@ -185,8 +99,56 @@ pub(super) fn refused_mail(app: &App, occasion: &Occasion) -> Result<(), DemoErr
     })
 }
 
-/// An erasure that is ordered and waits for the second officer, and an examination of everything.
-pub(super) fn at_the_end(app: &App, people: usize, occasion: &Occasion) -> Result<(), DemoError> {
+/// A version of a training rule that begins with the next year: readable, tried out and
+/// withdrawn on the pages, and counting for nobody yet.
+fn next_years_version(app: &App, occasion: &Occasion) -> Result<(), DemoError> {
+    let next_year = occasion.now.today.year() + 1;
+    let known = app.policies.all_training_rules().iter();
+    let mut in_force = known
+        .filter(|rule| rule.id == RULE_WITH_VERSIONS && rule.validity.covers(occasion.now.today));
+    let (Some(rule), Some(from)) = (in_force.next(), NaiveDate::from_ymd_opt(next_year, 1, 1))
+    else {
+        return Ok(());
+    };
+    let mut next = rule.clone();
+    next.validity = Validity { from, to: None };
+    if let Some(required) = next.required.get_mut(&Level::Intermediate) {
+        *required += DAYS_MORE;
+    }
+    next.source = Source {
+        document: format!(
+            "关于调整社会工作者继续教育天数的通知（演示〔{}〕2号）",
+            next_year - 1
+        ),
+        clause: Some("第二条".to_owned()),
+        quote: None,
+        trust: Trust::Decided,
+        note: Some("演示用的虚构文件：试算和撤回可以在这一版上试".to_owned()),
+    };
+    let version = NewVersion::TrainingRule(Box::new(next));
+    add_version(app, occasion, &Reach::Everywhere, version).map_err(told)?;
+    Ok(())
+}
+
+/// The district as a unit: whose officers see the long work.
+fn district(app: &App) -> Result<Option<UnitId>, DemoError> {
+    let tree = app
+        .db
+        .read(|conn| Ok::<_, DatabaseError>(units::store::load_tree(conn)?))?;
+    let top = tree.iter().filter(|unit| unit.details.parent_id.is_none());
+    Ok(top.map(|unit| unit.id).min())
+}
+
+/// A township's imports, next year's rule, an erasure that is ordered and waits for the
+/// second officer, and an examination of everything.
+pub(super) fn at_the_end(
+    app: &App,
+    region: &str,
+    people: usize,
+    occasion: &Occasion,
+) -> Result<(), DemoError> {
+    imported::of_town(app, region, occasion)?;
+    next_years_version(app, occasion)?;
     let due = app
         .db
         .read(|conn| retention::preview(conn, &app.policies, None, occasion.now))
@@ -201,7 +163,7 @@ pub(super) fn at_the_end(app: &App, people: usize, occasion: &Occasion) -> Resul
     let work = background::Request {
         kind: FULL_CHECK.word,
         title: "检查全部数据",
-        unit: None,
+        unit: district(app)?,
         input: serde_json::json!({}),
         total: None,
     };

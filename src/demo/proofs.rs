@@ -1,11 +1,8 @@
 //! Proofs that wait for a review, with what a reviewer should look at; one sent back,
 //! one recognised with other figures. Certificates and statements come from our own
-//! press; the photograph that nobody can read is drawn here.
-
-use std::io::Cursor;
+//! press; the photograph that nobody can read is drawn in `photograph`.
 
 use chrono::{Datelike, NaiveDate};
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 use crate::accounts::Reach;
 use crate::accounts::store::{AccountRow, find_by_login};
@@ -25,133 +22,14 @@ use crate::training::submission::{Filer, TypedRecord};
 use crate::units::{self, UnitId};
 
 use super::actions::DemoError;
+use super::photograph::blurred;
+use super::stories::{Proof, STORIES, STORIES_OF_THE_COMMUNITY, Story};
 
 /// So many people are looked at to find those of the township.
 const PEOPLE_LOOKED_AT: i64 = 1_000;
 
 /// Who runs the courses.
 const ORGANISER: &str = "重庆市社会工作者协会";
-
-/// What lies behind a record.
-enum Proof {
-    /// A photograph on which nothing can be read.
-    Blurred,
-    /// A certificate that says so many days and hours.
-    Certificate(&'static str),
-    /// The certificate of the person before, handed in once more.
-    Borrowed(&'static str),
-    /// A printed statement.
-    Statement,
-    /// Nothing but paper in the office.
-    Paper,
-}
-
-/// One record that was handed in.
-struct Story {
-    who: usize,
-    title: &'static str,
-    days_ago: i64,
-    days: &'static str,
-    hours: &'static str,
-    proof: Proof,
-}
-
-const fn story(
-    who: usize,
-    title: &'static str,
-    days_ago: i64,
-    days: &'static str,
-    hours: &'static str,
-    proof: Proof,
-) -> Story {
-    Story {
-        who,
-        title,
-        days_ago,
-        days,
-        hours,
-        proof,
-    }
-}
-
-/// The first person is the one whose sign-in is `worker`.
-const STORIES: [Story; 12] = [
-    story(0, "社区矛盾调解实务培训", 20, "1", "6", Proof::Blurred),
-    story(
-        0,
-        "老年人能力评估培训",
-        3,
-        "1",
-        "",
-        Proof::Certificate("1天"),
-    ),
-    story(
-        1,
-        "社会救助政策与实务线上课程",
-        9,
-        "",
-        "8",
-        Proof::Certificate("8学时"),
-    ),
-    story(
-        1,
-        "儿童主任能力提升班",
-        30,
-        "2",
-        "12",
-        Proof::Certificate("1.5天、9学时"),
-    ),
-    story(
-        2,
-        "社会救助政策与实务线上课程",
-        9,
-        "",
-        "8",
-        Proof::Borrowed("8学时"),
-    ),
-    story(
-        3,
-        "禁毒社会工作专题培训",
-        6,
-        "1",
-        "12",
-        Proof::Certificate("1天、12学时"),
-    ),
-    story(4, "乡镇（街道）社工站建设培训", 5, "1", "6", Proof::Paper),
-    story(5, "年度继续教育汇总证明", 4, "1", "6", Proof::Statement),
-    story(
-        6,
-        "志愿服务组织管理培训",
-        7,
-        "1",
-        "6",
-        Proof::Certificate("1天、6学时"),
-    ),
-    story(
-        6,
-        "基层协商议事工作坊",
-        7,
-        "0.5",
-        "",
-        Proof::Certificate("0.5天"),
-    ),
-    story(
-        7,
-        "医务社会工作实务培训",
-        2,
-        "1",
-        "6",
-        Proof::Certificate("1天、6学时"),
-    ),
-    story(
-        8,
-        "项目设计与评估培训",
-        8,
-        "1",
-        "6",
-        Proof::Certificate("1天、6学时"),
-    ),
-];
 
 /// Hands everything in and decides about two of them.
 ///
@@ -163,8 +41,12 @@ pub(super) fn make(app: &App, occasion: &Occasion) -> Result<(), DemoError> {
     };
     let press = claim_print::press(app)?;
     let mut made: Vec<TrainingRecordId> = Vec::new();
-    for story in &STORIES {
-        let Some(person) = cast.people.get(story.who) else {
+    let of_town = STORIES.iter().map(|story| (&cast.people, story));
+    let of_community = STORIES_OF_THE_COMMUNITY
+        .iter()
+        .map(|story| (&cast.community, story));
+    for (people, story) in of_town.chain(of_community) {
+        let Some(person) = people.get(story.who) else {
             continue;
         };
         made.push(hand_in(app, &cast, &press, person, story, occasion)?);
@@ -206,6 +88,8 @@ pub(super) fn make(app: &App, occasion: &Occasion) -> Result<(), DemoError> {
 /// Who appears.
 struct Cast {
     people: Vec<Person>,
+    /// Those of the community that has an office of its own.
+    community: Vec<Person>,
     office: Filer,
     reviewer: Reviewer,
 }
@@ -231,11 +115,17 @@ impl Cast {
             Ok(held.into_iter().filter_map(|row| row.unit_id).collect())
         };
         let tree = units::store::load_tree(conn)?;
-        let towns: Vec<UnitId> = posts(conn, &town)?
-            .into_iter()
-            .flat_map(|unit| tree.below(unit))
-            .collect();
-        let of_town = people::store::load_page(conn, Some(&towns), PersonId(0), PEOPLE_LOOKED_AT)?;
+        let people_of = |conn: &mut Conn, office: &AccountRow| -> Result<Vec<Person>, DemoError> {
+            let posts = posts(conn, office)?.into_iter();
+            let units: Vec<UnitId> = posts.flat_map(|unit| tree.below(unit)).collect();
+            let found = people::store::load_page(conn, Some(&units), PersonId(0), PEOPLE_LOOKED_AT);
+            Ok(found.map_err(DatabaseError::Query)?)
+        };
+        let of_town = people_of(conn, &town)?;
+        let mut community = match account(conn, "hr-community")? {
+            Some(office) => people_of(conn, &office)?,
+            None => Vec::new(),
+        };
         let mut cast = match worker {
             Some(worker) => people::store::load_of_ids(conn, &[worker])?,
             None => Vec::new(),
@@ -245,8 +135,13 @@ impl Cast {
                 && Some(person.id) != worker
                 && Some(person.id) != town.person_id
         }));
+        community.retain(|person| {
+            !person.details.has_left(occasion.now.today)
+                && cast.iter().all(|other| other.id != person.id)
+        });
         Ok(Some(Self {
             people: cast,
+            community,
             office: Filer {
                 account: Some(town.id),
                 name: town.display_name.clone(),
@@ -369,29 +264,4 @@ fn certificate(
         amount: amount.to_owned(),
         issued_on: last_day,
     })?)
-}
-
-/// A photograph out of focus: a frame and lines of writing that nobody can read.
-fn blurred() -> Result<Vec<u8>, DemoError> {
-    const WIDTH: u32 = 720;
-    const HEIGHT: u32 = 510;
-    let image = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
-        let edge = x.min(y).min(WIDTH - 1 - x).min(HEIGHT - 1 - y);
-        let line = y % 46 < 14 && (70..400).contains(&y) && (90..90 + line_end(y)).contains(&x);
-        match (edge, line) {
-            (14..26, _) => Rgb([190, 150, 145]),
-            (_, true) => Rgb([196, 188, 178]),
-            _ => Rgb([236, 230, 218]),
-        }
-    });
-    let mut out = Cursor::new(Vec::new());
-    DynamicImage::ImageRgb8(image)
-        .write_to(&mut out, ImageFormat::Png)
-        .map_err(|error| DemoError::Setting(error.to_string()))?;
-    Ok(out.into_inner())
-}
-
-/// How far a line of writing reaches.
-fn line_end(y: u32) -> u32 {
-    300 + y / 46 * 67 % 240
 }

@@ -1,11 +1,14 @@
 //! The first page of a PDF as a picture, so that whoever reviews it sees it beside the
-//! figures. It is a stranger's file, so the work is bounded: the points of its pictures,
-//! the time that anybody waits for it, and how many are drawn at once.
+//! figures. It is a stranger's file and may be made to never end or to fill the memory, so
+//! it is drawn by a process of its own (`shegong draw-first-page`) that is killed when its
+//! time is over and that the system gives only so much memory.
 
-use std::panic::catch_unwind;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_interpret::font::FontQuery;
@@ -14,44 +17,115 @@ use hayro::hayro_syntax::object::Object;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{RenderCache, RenderSettings, render};
 
+use super::MOST_BYTES;
+
 /// Wide enough to read the small print of a certificate.
 const WIDTH: f32 = 1000.0;
 /// A page is never drawn higher than this.
 const MOST_HEIGHT: f32 = 2000.0;
 /// A picture inside the page may have this many points, as one that is uploaded may.
 const MOST_PIXELS: u64 = 40_000_000;
-/// How long somebody waits for the picture.
+/// How long somebody waits for the picture; then its process is killed.
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
-/// A page that never ends keeps its place; when all are taken, nothing is drawn until
-/// the program starts anew, and the file can still be downloaded.
+/// How often it is asked whether the process is done.
+const LOOKS_EVERY: Duration = Duration::from_millis(5);
+/// So many are drawn at once; whoever comes then downloads the file.
 const MOST_AT_ONCE: usize = 2;
+/// The process may use this much memory, the program itself included.
+const MOST_MEMORY: u64 = 2 * 1024 * 1024 * 1024;
+/// And this much time of a processor, in seconds, should nobody be left to kill it.
+const MOST_PROCESSOR_SECONDS: u64 = 10;
+/// No picture of a page is larger.
+const MOST_PICTURE_BYTES: u64 = 20 * 1024 * 1024;
+/// The word on the command line that makes the program draw one page.
+pub(crate) const COMMAND: &str = "draw-first-page";
 
 static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
 
-/// The first page as PNG; none where it cannot be drawn in time.
-pub(super) fn drawn(pdf: Vec<u8>) -> Option<Vec<u8>> {
-    let place = UNDER_WAY.fetch_update(Ordering::AcqRel, Ordering::Acquire, |busy| {
-        (busy < MOST_AT_ONCE).then_some(busy + 1)
-    });
-    place.ok()?;
-    let (done, result) = mpsc::channel();
-    let started = std::thread::Builder::new()
-        .name("first-page".to_owned())
-        .spawn(move || {
-            // A damaged file may trip the reader; that is the file's end, not ours.
-            let picture = catch_unwind(|| draw(pdf)).ok().flatten();
-            UNDER_WAY.fetch_sub(1, Ordering::AcqRel);
-            let _ = done.send(picture);
-        });
-    if started.is_err() {
+/// One of the places that are drawn in; given back in any case.
+struct Place;
+
+impl Place {
+    fn take() -> Option<Self> {
+        UNDER_WAY
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |busy| {
+                (busy < MOST_AT_ONCE).then_some(busy + 1)
+            })
+            .ok()
+            .map(|_| Self)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
         UNDER_WAY.fetch_sub(1, Ordering::AcqRel);
-        return None;
     }
-    let picture = result.recv_timeout(LONGEST_WAIT);
-    if picture.is_err() {
-        tracing::warn!("the first page of a PDF took too long to draw");
+}
+
+/// The first page as PNG, drawn by a process of `program`; none where it cannot be drawn
+/// in time.
+pub(super) fn drawn(program: &Path, pdf: &[u8]) -> Option<Vec<u8>> {
+    let _place = Place::take()?;
+    drawn_apart(program, pdf)
+        .inspect_err(|error| tracing::warn!(%error, "the first page of a PDF is not drawn"))
+        .ok()
+        .flatten()
+}
+
+fn drawn_apart(program: &Path, pdf: &[u8]) -> std::io::Result<Option<Vec<u8>>> {
+    let mut page = tempfile::tempfile()?;
+    page.write_all(pdf)?;
+    page.seek(SeekFrom::Start(0))?;
+    let mut picture = tempfile::tempfile()?;
+    let child = Command::new(program)
+        .arg(COMMAND)
+        .env_clear()
+        .stdin(Stdio::from(page))
+        .stdout(Stdio::from(picture.try_clone()?))
+        .stderr(Stdio::null())
+        .spawn()?;
+    if !ends_well_in_time(child)? {
+        return Ok(None);
     }
-    picture.ok().flatten()
+    picture.seek(SeekFrom::Start(0))?;
+    let mut bytes = Vec::new();
+    picture.take(MOST_PICTURE_BYTES).read_to_end(&mut bytes)?;
+    Ok((!bytes.is_empty()).then_some(bytes))
+}
+
+/// Waits for the process; one that takes too long is killed.
+fn ends_well_in_time(mut child: Child) -> std::io::Result<bool> {
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status.success());
+        }
+        if begun.elapsed() > LONGEST_WAIT {
+            child.kill()?;
+            child.wait()?;
+            return Err(std::io::Error::other("it took too long"));
+        }
+        std::thread::sleep(LOOKS_EVERY);
+    }
+}
+
+/// What the process does: reads a PDF from standard input, writes the picture to standard
+/// output; whether there was one.
+pub(crate) fn draw_standard_input() -> bool {
+    // Where the system knows no limits, the time is what bounds it.
+    let _ = rlimit::setrlimit(rlimit::Resource::AS, MOST_MEMORY, MOST_MEMORY);
+    let seconds = MOST_PROCESSOR_SECONDS;
+    let _ = rlimit::setrlimit(rlimit::Resource::CPU, seconds, seconds);
+    let mut pdf = Vec::new();
+    let read = std::io::stdin()
+        .lock()
+        .take(MOST_BYTES)
+        .read_to_end(&mut pdf);
+    let Some(picture) = read.ok().and_then(|_| draw(pdf)) else {
+        return false;
+    };
+    let mut out = std::io::stdout().lock();
+    out.write_all(&picture).and_then(|()| out.flush()).is_ok()
 }
 
 fn draw(bytes: Vec<u8>) -> Option<Vec<u8>> {
@@ -121,7 +195,7 @@ mod tests {
 
     #[test]
     fn the_first_page_is_drawn_as_wide_as_small_print_needs() {
-        let png = drawn(page(10, 10)).unwrap();
+        let png = draw(page(10, 10)).unwrap();
         let picture = image::load_from_memory(&png).unwrap().to_rgb8();
 
         assert_eq!(picture.dimensions(), (1000, 500));
@@ -137,9 +211,15 @@ mod tests {
             b"no PDF at all".to_vec(),
             page(10, 10)[..120].to_vec(),
         ] {
-            assert_eq!(drawn(bytes), None);
+            assert_eq!(draw(bytes), None);
         }
-        // Each gave its place back.
-        assert!(drawn(page(10, 10)).is_some());
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_gives_no_picture_and_its_place_back() {
+        for _ in 0..=MOST_AT_ONCE {
+            assert_eq!(drawn(Path::new("/nowhere/shegong"), &page(10, 10)), None);
+        }
+        assert_eq!(UNDER_WAY.load(Ordering::Acquire), 0);
     }
 }

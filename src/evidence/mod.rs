@@ -11,7 +11,7 @@
 
 pub mod actions;
 pub mod api;
-mod first_page;
+pub(crate) mod first_page;
 pub mod inspect;
 mod jpeg;
 mod model;

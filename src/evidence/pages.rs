@@ -9,7 +9,6 @@ use super::{Evidence, EvidenceId, MediaType, first_page, store};
 use crate::accounts::Right;
 use crate::audit::{self, Action, Change, Entity};
 use crate::people;
-use crate::units;
 use crate::web::{Answer, Problem, Reply, Request, Route};
 
 /// The routes of this file. Whose file it is decides, so the right is only to be
@@ -42,7 +41,7 @@ fn picture(request: &Request) -> Answer {
         note(request, &file)?;
     }
     if file.details.media_type == MediaType::Pdf {
-        let page = first_page::drawn(bytes)
+        let page = first_page::drawn(&request.app.program, &bytes)
             .ok_or_else(|| Problem::Refused("这份 PDF 不能在网页上显示，请下载查看".to_owned()))?;
         return Ok(Reply::inline_image(page, MediaType::Png.content_type()));
     }
@@ -106,7 +105,7 @@ fn find(request: &Request) -> Result<Evidence, Problem> {
             return Err(Problem::NotFound);
         }
         let unit = people::store::get(conn, owner)?.details.unit_id;
-        let tree = units::store::load_tree(conn)?;
+        let tree = request.app.units(conn)?;
         let within = [Right::ReviewTraining, Right::SeePeople]
             .into_iter()
             .any(|right| viewer.reach(right, &tree).contains(unit));

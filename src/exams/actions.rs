@@ -3,15 +3,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::rules::{ExamStatus, exam_status as rule_status};
+use super::entered::EnteredSeasons;
+use super::rules::{ExamStatus, exam_status as rule_status, next_season};
 use super::season_book::SeasonBook;
 use super::store::results;
-use super::{ExamOutcome, ExamResult, SeasonEnd, StoredResult, Subject};
+use super::{ExamOutcome, ExamResult, SeasonEnd, SeasonState, StoredResult, Subject};
 use crate::app::App;
 use crate::certificates::Level;
 use crate::db::Conn;
@@ -69,9 +71,11 @@ pub struct LivePassLine {
 pub struct ExamRules<'p> {
     policies: &'p Policies,
     papers: &'p [ExamPaper],
-    ends: HashMap<String, Vec<SeasonEnd>>,
+    ends: HashMap<String, Arc<[SeasonEnd]>>,
+    held: HashMap<String, Option<i32>>,
     today: NaiveDate,
     book: SeasonBook<'p>,
+    entered: Option<&'p EnteredSeasons>,
 }
 
 impl<'p> ExamRules<'p> {
@@ -89,8 +93,7 @@ impl<'p> ExamRules<'p> {
         Ok(Self::with_book(policies, today, book))
     }
 
-    /// The rules on `today` where only the days of seasons in these areas are asked for,
-    /// not the stored rows: what one person's page needs.
+    /// The rules on `today` where only the seasons of these areas are asked for.
     ///
     /// # Errors
     /// When the seasons cannot be read.
@@ -101,8 +104,17 @@ impl<'p> ExamRules<'p> {
         today: NaiveDate,
         areas: &[&str],
     ) -> diesel::QueryResult<Self> {
-        let book = SeasonBook::load_entered(conn, policies, zone, areas)?;
+        let book = SeasonBook::load_areas(conn, policies, zone, areas)?;
         Ok(Self::with_book(policies, today, book))
+    }
+
+    /// The rules on `today` where only the days of seasons are asked for, not the stored
+    /// rows: what a page needs, without a query.
+    pub fn of_entered(entered: &'p EnteredSeasons, today: NaiveDate) -> Self {
+        Self {
+            entered: Some(entered),
+            ..Self::with_book(entered.policies(), today, entered.book())
+        }
     }
 
     fn with_book(policies: &'p Policies, today: NaiveDate, book: SeasonBook<'p>) -> Self {
@@ -110,8 +122,10 @@ impl<'p> ExamRules<'p> {
             policies,
             papers: policies.all_papers(),
             ends: HashMap::new(),
+            held: HashMap::new(),
             today,
             book,
+            entered: None,
         }
     }
 
@@ -127,10 +141,30 @@ impl<'p> ExamRules<'p> {
 
     /// When the seasons of an area closed.
     pub fn ends(&mut self, area: &str) -> &[SeasonEnd] {
-        let (book, last_year) = (&self.book, self.today.year() + 1);
+        let (book, entered, last_year) = (&self.book, self.entered, self.today.year() + 1);
         self.ends
             .entry(area.to_owned())
-            .or_insert_with(|| book.ends(area, last_year))
+            .or_insert_with(|| match entered {
+                Some(entered) => entered.ends(area, last_year),
+                None => book.ends(area, last_year).into(),
+            })
+    }
+
+    /// The season that counts next in a region, where its exam was held and its results
+    /// are not out: what [`super::wording`] tells of.
+    pub fn held_without_results(&mut self, region: &str) -> Option<i32> {
+        if let Some(known) = self.held.get(region) {
+            return *known;
+        }
+        let today = self.today;
+        let year = next_season(self.ends(region), today);
+        let held = self.book.days(year, region).filter(|days| {
+            matches!(days.state, SeasonState::Announced | SeasonState::Expected)
+                && days.exam.is_some_and(|exam| exam.last < today)
+        });
+        let held = held.map(|days| days.year);
+        self.held.insert(region.to_owned(), held);
+        held
     }
 
     /// One line for every level with a result; the person's area is that of the
@@ -147,15 +181,14 @@ impl<'p> ExamRules<'p> {
             .filter(|region| self.policies.area_of(region) == Some(latest.area.as_str()))
             .unwrap_or(&latest.area)
             .to_owned();
-        self.ends(&place);
-        let ends = self.ends.get(&place).map(Vec::as_slice).unwrap_or_default();
+        let (papers, policies, today) = (self.papers, self.policies, self.today);
         rule_status(
             person_results,
-            self.papers,
-            self.policies.pass_lines(),
-            ends,
+            papers,
+            policies.pass_lines(),
+            self.ends(&place),
             &BTreeSet::new(),
-            self.today,
+            today,
         )
     }
 }

@@ -34,6 +34,11 @@ fn held(
     let reach = viewer.reach(Right::EditPeople, &tree);
     people_store::lock(conn, person)?;
     let person = people_store::find_within(conn, person, &reach)?.ok_or(ChangeError::NotFound)?;
+    if viewer.is(person.id) {
+        return Err(ChangeError::Refused(
+            "不能录入本人的报考和成绩（通过考试关系到报销和补贴），请由本单位其他经办人或上级单位录入。".to_owned(),
+        ));
+    }
     let area = tree
         .region_of(person.details.unit_id)
         .and_then(|region| app.policies.area_of(region))

@@ -8,6 +8,7 @@
 
 pub mod actions;
 pub mod by_hand;
+pub mod entered;
 pub mod import;
 pub mod marks;
 mod model;
@@ -23,6 +24,7 @@ pub mod situation;
 pub mod store;
 mod stored;
 pub mod trial;
+pub mod wording;
 
 pub use model::*;
 pub use stored::*;

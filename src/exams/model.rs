@@ -35,7 +35,7 @@ text_enum!(
     /// What a result page shows in place of a score (facts §2.5).
     ScoreKind {
         /// A number of points.
-        Score = "score", "成绩";
+        Score = "score", "有成绩";
         /// −1 缺考.
         Absent = "absent", "缺考";
         /// −2 违纪.

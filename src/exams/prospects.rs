@@ -36,6 +36,8 @@ pub struct Prospect {
     pub answer: MaySit,
     /// The line that admits, what is lacking or what is missing, in one sentence.
     pub sentence: String,
+    /// The id of the line that decides, where one does.
+    pub line: Option<String>,
 }
 
 /// Answers for everyone; holds what is the same for all.
@@ -73,6 +75,7 @@ impl<'p> Prospects<'p> {
                 Prospect {
                     level,
                     sentence: answer.sentence(),
+                    line: answer.line().map(|line| line.id.clone()),
                     answer: match answer {
                         Eligibility::Yes(_) => MaySit::Yes,
                         Eligibility::No { .. } => MaySit::No,
@@ -103,6 +106,7 @@ mod tests {
             level,
             answer,
             sentence: String::new(),
+            line: None,
         }
     }
 

@@ -220,8 +220,9 @@ fn add(request: &Request) -> Answer {
 )]
 fn replace(request: &Request) -> Answer {
     let (year, place): (i32, String) = (request.param("year")?, request.param("place")?);
-    let seen = request.if_match()?;
-    let mut input = request.json::<SeasonBody>()?.input()?;
+    let change = request.change::<SeasonBody>()?;
+    let seen = change.version;
+    let mut input = change.body.input()?;
     input.year = year;
     input.place = place;
     store(request, &input, Some(seen))

@@ -2,6 +2,7 @@
 //! data knows, else what may be expected (预计).
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
@@ -25,9 +26,11 @@ const RESULTS_WITHIN_DAYS: i64 = 90;
 pub struct SeasonBook<'p> {
     policies: &'p Policies,
     zone: Tz,
-    /// By place, then by year.
-    stored: HashMap<String, BTreeMap<i32, Season>>,
+    stored: Arc<Stored>,
 }
+
+/// The stored seasons by place, then by year.
+pub(super) type Stored = HashMap<String, BTreeMap<i32, Season>>;
 
 impl<'p> SeasonBook<'p> {
     /// Reads the stored seasons.
@@ -55,38 +58,24 @@ impl<'p> SeasonBook<'p> {
         ))
     }
 
-    /// Reads what the district entered for these areas. A row made from policy data says
-    /// nothing of the days that the policy data does not say, so [`Self::days`] and
-    /// [`Self::ends`] are the same as with every row; [`Self::stored`] and
-    /// [`Self::find`] know the entered ones only.
-    ///
-    /// # Errors
-    /// When the query fails.
-    pub fn load_entered(
-        conn: &mut Conn,
-        policies: &'p Policies,
-        zone: Tz,
-        areas: &[&str],
-    ) -> diesel::QueryResult<Self> {
-        let entered = seasons::load_entered_of_areas(conn, areas)?;
-        Ok(Self::of(entered, policies, zone))
+    fn of(rows: Vec<Season>, policies: &'p Policies, zone: Tz) -> Self {
+        Self::with_stored(Arc::new(Self::stored_of(rows)), policies, zone)
     }
 
-    fn of(rows: Vec<Season>, policies: &'p Policies, zone: Tz) -> Self {
-        let mut book = Self {
+    pub(super) fn with_stored(stored: Arc<Stored>, policies: &'p Policies, zone: Tz) -> Self {
+        Self {
             policies,
             zone,
-            stored: HashMap::new(),
-        };
-        for season in rows {
-            book.keep(season);
+            stored,
         }
-        book
     }
 
-    fn keep(&mut self, season: Season) {
-        let of_place = self.stored.entry(place_of(&season).to_owned());
-        of_place.or_default().insert(year_of(&season), season);
+    pub(super) fn stored_of(rows: Vec<Season>) -> Stored {
+        let mut stored = Stored::new();
+        for season in rows {
+            put(&mut stored, season);
+        }
+        stored
     }
 
     /// The days of a season in an area, or in a district with days of its own: what was
@@ -95,12 +84,27 @@ impl<'p> SeasonBook<'p> {
     pub fn days(&self, year: i32, place: &str) -> Option<SeasonDays> {
         let own = self.place(year, place);
         match self.stored(year, own) {
-            Some(season) if !season.details.from_policy => Some(self.days_of(season)),
+            // Entered as 预计 without an exam day, it says nothing that the habit does not.
+            Some(season)
+                if !season.details.from_policy
+                    && (season.details.state != SeasonState::Expected
+                        || season.details.exam_first_day.is_some()) =>
+            {
+                Some(self.days_of(season))
+            }
             _ => self
                 .policies
                 .season_days(year, own)
                 .or_else(|| self.policies.expected_season(year, own)),
         }
+    }
+
+    /// The days of a season as somebody plans with them on `today`: as [`Self::days`], and
+    /// where the exam is announced without the days of sign-up, the expected ones for those.
+    pub fn days_ahead(&self, year: i32, place: &str, today: NaiveDate) -> Option<SeasonDays> {
+        let days = self.days(year, place)?;
+        let habit = self.policies.expected_season(year, self.place(year, place));
+        Some(days.with_expected_signup(habit, today))
     }
 
     /// Where the days of a region's season are told: the nearest region upwards with
@@ -144,7 +148,7 @@ impl<'p> SeasonBook<'p> {
     /// another question (docs/rules.md §4).
     pub fn at_hand(&self, region: &str, today: NaiveDate) -> Option<SeasonDays> {
         (today.year() - 1..=today.year() + 1)
-            .filter_map(|year| self.days(year, region))
+            .filter_map(|year| self.days_ahead(year, region, today))
             .find(|days| !is_over(days, today))
     }
 
@@ -206,7 +210,7 @@ impl<'p> SeasonBook<'p> {
             &season.details,
         ));
         let id = season.id;
-        self.keep(season);
+        put(Arc::make_mut(&mut self.stored), season);
         Ok(id)
     }
 
@@ -250,6 +254,7 @@ impl<'p> SeasonBook<'p> {
             state: details.state,
             signup_opens: local(details.signup_opens_at),
             signup_closes: local(details.signup_closes_at),
+            signup_expected: false,
             payment_closes: local(details.payment_closes_at),
             ticket: period(details.ticket_first_day, details.ticket_last_day),
             exam: period(details.exam_first_day, details.exam_last_day),
@@ -278,6 +283,11 @@ fn is_over(days: &SeasonDays, today: NaiveDate) -> bool {
         Some(last) => last < today,
         None => days.year < today.year(),
     }
+}
+
+fn put(stored: &mut Stored, season: Season) {
+    let of_place = stored.entry(place_of(&season).to_owned());
+    of_place.or_default().insert(year_of(&season), season);
 }
 
 fn year_of(season: &Season) -> i32 {

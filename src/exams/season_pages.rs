@@ -16,7 +16,6 @@ use crate::db::Conn;
 use crate::history::pages::{Row, rows};
 use crate::policy::overview::season_facts;
 use crate::policy::{SeasonDays, Trust};
-use crate::units;
 use crate::web::{
     Answer, FieldProblem, Frame, Problem, Refusals, Reply, Request, Route, Section, choices,
 };
@@ -91,7 +90,7 @@ struct ListPage {
 
 fn list(request: &Request, conn: &mut Conn) -> Answer {
     let app = &request.app;
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     let book = SeasonBook::load(conn, &app.policies, app.config.time_zone)?;
     let next_year = request.now.today.year() + 1;
@@ -136,7 +135,7 @@ struct SeasonPage {
 fn one(request: &Request, conn: &mut Conn) -> Answer {
     let app = &request.app;
     let (year, place): (i32, String) = (request.param("year")?, request.param("place")?);
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     if !places(&app.policies, &tree, &reach).contains(&place) {
         return Err(Problem::NotFound);
@@ -180,7 +179,7 @@ fn form_page(
     refusals: Refusals,
 ) -> Result<EditPage, Problem> {
     let app = &request.app;
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     let known = places(&app.policies, &tree, &reach);
     let book = SeasonBook::load(conn, &app.policies, app.config.time_zone)?;

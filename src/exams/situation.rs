@@ -6,7 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use super::actions::{ExamRules, group};
 use super::rules::ExamStatus;
 use super::store::{entries, results};
-use super::{ExamResult, Season, StoredEntry, Subject};
+use super::wording::{self, Entered, Sitting};
+use super::{ExamResult, SeasonOfEntry, StoredEntry, Subject};
+use crate::certificates::Level;
 use crate::db::Conn;
 use crate::people::{Person, PersonId};
 use crate::units::{UnitId, UnitTree};
@@ -17,7 +19,7 @@ pub struct EntryOnRecord {
     /// The entry.
     pub entry: StoredEntry,
     /// Its season.
-    pub season: Season,
+    pub season: SeasonOfEntry,
     /// Its subjects; empty where the list named none.
     pub subjects: BTreeSet<Subject>,
 }
@@ -25,7 +27,13 @@ pub struct EntryOnRecord {
 impl EntryOnRecord {
     /// The exam year.
     pub fn year(&self) -> i32 {
-        i32::try_from(self.season.details.year).unwrap_or_default()
+        i32::try_from(self.season.year).unwrap_or_default()
+    }
+
+    /// Its year, level and state.
+    pub fn entered(&self) -> Entered {
+        let details = &self.entry.details;
+        (self.year(), details.level, details.state)
     }
 }
 
@@ -38,6 +46,60 @@ pub struct ExamSituation {
     pub entries: Vec<EntryOnRecord>,
     /// What the results come to, by level.
     pub statuses: Vec<ExamStatus>,
+    /// The season that counts next, where its exam is over and its results are not out.
+    pub held: Option<i32>,
+}
+
+impl ExamSituation {
+    /// How each level stands, in words, with its status.
+    pub fn told(&self, certified: Option<Level>) -> Vec<(&ExamStatus, Vec<String>)> {
+        told(
+            &self.statuses,
+            self.held,
+            &self.entries,
+            &self.results,
+            certified,
+        )
+    }
+
+    /// The levels whose results the person waits for.
+    pub fn waits_for(&self) -> Vec<Level> {
+        waits_for(self.held, &self.entries, &self.results)
+    }
+}
+
+/// How each level stands, in words, with its status.
+pub fn told<'s>(
+    statuses: &'s [ExamStatus],
+    held: Option<i32>,
+    entries: &[EntryOnRecord],
+    results: &[ExamResult],
+    certified: Option<Level>,
+) -> Vec<(&'s ExamStatus, Vec<String>)> {
+    let entries: Vec<Entered> = entries.iter().map(EntryOnRecord::entered).collect();
+    statuses
+        .iter()
+        .map(|status| {
+            // Results of another area look ahead to that area's season.
+            let held = held.filter(|year| *year == status.next_season);
+            let sitting = wording::sitting(status.level, held, &entries, results);
+            (status, wording::standing(status, sitting, certified))
+        })
+        .collect()
+}
+
+/// The levels whose exam of `held` the person took part in and has no score of.
+pub fn waits_for(
+    held: Option<i32>,
+    entries: &[EntryOnRecord],
+    results: &[ExamResult],
+) -> Vec<Level> {
+    let entries: Vec<Entered> = entries.iter().map(EntryOnRecord::entered).collect();
+    let levels: BTreeSet<Level> = entries.iter().map(|(_, level, _)| *level).collect();
+    levels
+        .into_iter()
+        .filter(|level| wording::sitting(*level, held, &entries, results) == Sitting::Waiting)
+        .collect()
 }
 
 /// Loads the exams of these people.
@@ -63,8 +125,8 @@ pub fn load(
             person,
             ExamSituation {
                 results: person_results,
-                entries: Vec::new(),
                 statuses,
+                ..ExamSituation::default()
             },
         );
     }
@@ -72,9 +134,10 @@ pub fn load(
     let entry_ids: Vec<_> = stored.iter().map(|entry| entry.id).collect();
     let mut subjects = entries::load_subjects(conn, &entry_ids)?;
     for entry in stored {
-        let Some(season) = rules.book().find(entry.details.season_id).cloned() else {
+        let Some(season) = rules.book().find(entry.details.season_id) else {
             continue;
         };
+        let season = SeasonOfEntry::from(season);
         let subjects = subjects.remove(&entry.id).unwrap_or_default();
         let situation = situations.entry(entry.details.person_id).or_default();
         situation.entries.push(EntryOnRecord {
@@ -82,6 +145,10 @@ pub fn load(
             season,
             subjects,
         });
+    }
+    for (person, situation) in &mut situations {
+        let region = units.get(person).and_then(|unit| tree.region_of(*unit));
+        situation.held = region.and_then(|region| rules.held_without_results(region));
     }
     Ok(situations)
 }

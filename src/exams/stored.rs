@@ -32,24 +32,33 @@ pub struct SeasonDetails {
     /// Expected, announced, postponed, cancelled.
     pub state: SeasonState,
     /// Sign-up opens.
+    #[diesel(deserialize_as = crate::db::days::OptionalMoment)]
     pub signup_opens_at: Option<NaiveDateTime>,
     /// Sign-up closes.
+    #[diesel(deserialize_as = crate::db::days::OptionalMoment)]
     pub signup_closes_at: Option<NaiveDateTime>,
     /// Payment closes.
+    #[diesel(deserialize_as = crate::db::days::OptionalMoment)]
     pub payment_closes_at: Option<NaiveDateTime>,
     /// First day of ticket printing.
+    #[diesel(deserialize_as = crate::db::days::OptionalDay)]
     pub ticket_first_day: Option<NaiveDate>,
     /// Last day of ticket printing.
+    #[diesel(deserialize_as = crate::db::days::OptionalDay)]
     pub ticket_last_day: Option<NaiveDate>,
     /// First exam day.
+    #[diesel(deserialize_as = crate::db::days::OptionalDay)]
     pub exam_first_day: Option<NaiveDate>,
     /// Last exam day.
+    #[diesel(deserialize_as = crate::db::days::OptionalDay)]
     pub exam_last_day: Option<NaiveDate>,
     /// Results.
+    #[diesel(deserialize_as = crate::db::days::OptionalMoment)]
     pub results_at: Option<NaiveDateTime>,
     /// Whether only the day of the results is known.
     pub results_day_only: bool,
     /// Years in social work count up to this day.
+    #[diesel(deserialize_as = crate::db::days::OptionalDay)]
     pub service_cutoff_on: Option<NaiveDate>,
     /// The document.
     pub source_document: String,
@@ -71,6 +80,26 @@ pub struct Season {
     pub details: SeasonDetails,
     /// Raised by each change.
     pub version: i64,
+}
+
+/// What an entry's page needs of its season: the days come from the book of seasons.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::seasons)]
+#[diesel(check_for_backend(crate::db::Backend))]
+pub struct SeasonOfEntry {
+    /// Exam year.
+    pub year: i64,
+    /// Exam area, a province.
+    pub area: String,
+}
+
+impl From<&Season> for SeasonOfEntry {
+    fn from(season: &Season) -> Self {
+        Self {
+            year: season.details.year,
+            area: season.details.area.clone(),
+        }
+    }
 }
 
 /// The values of an entry, its subjects apart; also what the history keeps.
@@ -98,6 +127,7 @@ pub struct EntryDetails {
     /// Where it stands.
     pub state: EntryState,
     /// When it was paid (UTC).
+    #[diesel(deserialize_as = crate::db::days::OptionalMoment)]
     pub paid_at: Option<NaiveDateTime>,
     /// What was paid, in 分.
     pub paid_cents: Option<i64>,

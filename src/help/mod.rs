@@ -6,6 +6,7 @@
 //! rule, `/help/reasons#before_window` that of one reason.
 
 mod contact;
+pub mod links;
 pub mod pages;
 mod programs;
 mod texts;

@@ -7,7 +7,6 @@ use super::{HelpContact, Topic, TopicKind, contact_of, topic};
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::people;
-use crate::units;
 use crate::web::{Answer, Frame, Reply, Request, Route, Section};
 
 /// The routes of help: open to everyone, since rules are public.
@@ -75,7 +74,7 @@ fn place(
     let Some(unit) = own else {
         return Ok((request.app.config.region.clone(), None));
     };
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let region = tree.region_of(unit).unwrap_or(&request.app.config.region);
     Ok((region.to_owned(), contact_of(&tree, unit)))
 }

@@ -79,7 +79,7 @@ pub fn topic(kind: TopicKind, policies: &Policies, region: &str, day: NaiveDate)
             sections.extend(of(PolicySection::ExamPaper));
             sections
         }
-        TopicKind::Eligibility => of(PolicySection::Eligibility),
+        TopicKind::Eligibility => both(of(PolicySection::Eligibility), texts::ELIGIBILITY),
         TopicKind::Fees => both(of(PolicySection::ExamFees), texts::FEES),
         TopicKind::Reimbursement => both(of(PolicySection::Reimbursement), texts::REIMBURSEMENT),
         TopicKind::Targets => of(PolicySection::CertifiedTarget),

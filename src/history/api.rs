@@ -9,7 +9,6 @@ use super::readable::FieldChange;
 use crate::accounts::Right;
 use crate::audit::store::search;
 use crate::db::Conn;
-use crate::units;
 use crate::web::{Answer, FieldProblem, Problem, Reply, Request, Route};
 
 /// The routes of the history for programs.
@@ -74,6 +73,7 @@ pub struct HistoryPage {
         ("actor" = Option<String>, Query, description = "操作人姓名"),
         ("entity" = Option<String>, Query, description = "对象类别，如 person"),
         ("action" = Option<String>, Query, description = "操作，如 changed"),
+        ("show" = Option<String>, Query, description = "只列一类：work（修改和导出）、changes（修改）、looks（导出与查看）、sign_ins（登录）；默认 all"),
         ("from" = Option<String>, Query, description = "从哪一天"),
         ("to" = Option<String>, Query, description = "到哪一天"),
         ("limit" = Option<i64>, Query, description = "条数，1–200，默认 20"),
@@ -85,7 +85,7 @@ pub struct HistoryPage {
     )
 )]
 fn list(request: &Request, conn: &mut Conn) -> Answer {
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let (typed, mut wanted) = question::asked(request, conn, &tree)?;
     let mut wrong = Vec::new();
     let mut field = |name: &str, message: &str| {
@@ -102,6 +102,10 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
     }
     if !typed.action.is_empty() && wanted.action.is_none() {
         field("action", "没有这种操作，请对照接口文档");
+    }
+    let show = request.query("show").unwrap_or_default();
+    if !show.is_empty() && show.parse::<question::Shown>().is_err() {
+        field("show", "没有这一类，请对照接口文档");
     }
     let limit = match request.query("limit").map(str::parse::<i64>) {
         None => 20,

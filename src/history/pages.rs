@@ -13,7 +13,7 @@ use crate::db::Conn;
 use crate::people::noting::list_leaves;
 use crate::people::{self, PersonId};
 use crate::sheets::ListCell;
-use crate::units::{self, UnitId, UnitTree};
+use crate::units::{UnitId, UnitTree};
 use crate::web::{Answer, Frame, Pager, Problem, Reply, Request, Route, Section};
 
 /// The most lines of a spreadsheet; more are asked for with narrower filters.
@@ -80,7 +80,7 @@ fn chips(request: &Request, shown: Shown) -> Vec<Chip> {
 }
 
 fn list(request: &Request, conn: &mut Conn) -> Answer {
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let (typed, wanted) = question::asked(request, conn, &tree)?;
     // A filter that means nothing is told, and not answered with everything.
     if typed.wrong.is_some() {
@@ -180,7 +180,7 @@ fn sheet(request: &Request) -> Answer {
     // Twenty thousand lines are read and told in words on a reading connection; what is
     // written is the one line that says so, without which nothing leaves.
     let rows = request.app.db.read(|conn| {
-        let tree = units::store::load_tree(conn)?;
+        let tree = request.app.units(conn)?;
         let (typed, wanted) = question::asked(request, conn, &tree)?;
         if let Some(wrong) = typed.wrong {
             return Err(Problem::Refused(wrong));
@@ -256,7 +256,7 @@ struct ThingPage {
 fn one(request: &Request, conn: &mut Conn) -> Answer {
     let entity: Entity = request.param("entity")?;
     let id: i64 = request.param("id")?;
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let mut wanted = search::Wanted {
         units: question::units_in_reach(request, &tree)?,
         ..search::Wanted::default()

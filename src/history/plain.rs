@@ -41,6 +41,8 @@ const PLAIN: &[(&str, &str, &str)] = &[
     ("second_factor", "removed_by_operator", "由运维人员解除"),
     ("sessions", "one", "退出一处登录"),
     ("sessions", "others", "退出其他各处登录"),
+    ("state", "renewal_open", "可办再登记"),
+    ("password", "reset_with_role", "授予角色时重置"),
     ("issued", "password", "初始密码"),
     ("issued", "link", "邮件链接"),
 ];
@@ -74,6 +76,8 @@ const FILTERS: &[(&str, &str)] = &[
     ("year", "年度"),
     ("full", "完整号码"),
     ("reason", "原因"),
+    ("until", "到"),
+    ("days", "期限"),
 ];
 
 /// The filters of an address, as a reader would say them: 状态 可报考未报名，单位 打通镇.
@@ -109,7 +113,7 @@ fn filter_value(key: &str, value: &str, names: Names<'_>) -> String {
         "only" if value == "missing" => Some("有空缺的"),
         "only" if value == "closed" => Some("已撤销的"),
         "full" => Some("是"),
-        "state" => first_of!(value; Focus, Standing, EntryState),
+        "state" => first_of!(value; Focus, Standing, EntryState).or_else(|| plain("state", value)),
         "level" => first_of!(value; Level),
         "kind" | "only" => first_of!(value; EmploymentKind, TrainingKind, UnitKind),
         "presence" => first_of!(value; Presence),

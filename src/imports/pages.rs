@@ -13,7 +13,7 @@ use crate::clock::to_local;
 use crate::db::Conn;
 use crate::intake::ImportKind;
 use crate::intake::store::{Batch, load_latest};
-use crate::units::{self, UnitTree};
+use crate::units::UnitTree;
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
 
 pub(super) use batch::{planned_within, take_back_within};
@@ -127,7 +127,7 @@ pub(super) fn visible(
 
 /// `GET /imports`
 fn list(request: &Request, conn: &mut Conn) -> Answer {
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     let zone = request.app.config.time_zone;
     let viewer = request.viewer()?;
@@ -200,7 +200,7 @@ fn form(
     conn: &mut Conn,
     problems: Vec<FieldProblem>,
 ) -> Result<NewPage, Problem> {
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let viewer = request.viewer()?;
     let kind = request
         .fields()
@@ -270,7 +270,7 @@ fn region_is_known(request: &Request, conn: &mut Conn) -> Result<bool, Problem> 
     let Some(typed) = request.fields().optional("region") else {
         return Ok(true);
     };
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let kind = request.fields().text("kind").parse();
     let kind = kind.unwrap_or(ImportKind::People);
     let everywhere = uploads::home(request.viewer()?, kind, &tree).is_none();

@@ -7,6 +7,8 @@ use std::time::Duration;
 use super::handlers::KINDS;
 use super::runner::{run_background, run_due};
 use crate::app::App;
+use crate::db::DatabaseError;
+use crate::policy::versions::RefreshError;
 
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_secs(5);
@@ -78,7 +80,7 @@ impl Workers {
         app: &App,
         name: &str,
         tick: Duration,
-        look: fn(&App, &str) -> Result<bool, crate::db::DatabaseError>,
+        look: fn(&App, &str) -> Result<bool, DatabaseError>,
     ) -> std::io::Result<()> {
         let (app, stop, owner) = (app.clone(), Arc::clone(&self.stop), owner_name(name));
         let thread = std::thread::Builder::new()
@@ -86,7 +88,7 @@ impl Workers {
             .spawn(move || {
                 let mut told = false;
                 loop {
-                    let more = match look(&app, &owner) {
+                    let more = match look_anew(&app, &owner, look) {
                         Ok(more) => {
                             told = false;
                             more
@@ -120,6 +122,17 @@ impl Workers {
             let _ = thread.join();
         }
     }
+}
+
+/// Looks for work with the rules as they are now: a version added in the browser holds
+/// for the jobs, too, without a new start.
+fn look_anew(
+    app: &App,
+    owner: &str,
+    look: fn(&App, &str) -> Result<bool, DatabaseError>,
+) -> Result<bool, RefreshError> {
+    let app = app.db.read(|conn| app.current(conn))?;
+    Ok(look(&app, owner)?)
 }
 
 impl Drop for Workers {

@@ -59,7 +59,29 @@ struct StartPage {
     area: String,
     season_mark: Option<&'static str>,
     doors: Vec<DoorView>,
+    /// What hangs on results that are not out.
+    waits: Vec<String>,
     claims: Vec<ClaimView>,
+}
+
+/// One sentence for each level whose results are not out.
+fn waits(picture: &Picture<'_>) -> Vec<String> {
+    let told = picture.exams.told(picture.certified());
+    picture
+        .exams
+        .waits_for()
+        .into_iter()
+        .map(|level| {
+            let words = told.iter().find(|(status, _)| status.level == level);
+            let words = words.map(|(_, words)| words.concat());
+            let without = || {
+                let year = picture.exams.held.unwrap_or_default();
+                format!("{year}年考试已结束，成绩未公布。")
+            };
+            let words = words.filter(|words| !words.is_empty());
+            format!("{}：{}", level.label(), words.unwrap_or_else(without))
+        })
+        .collect()
 }
 
 /// One claim in the list.
@@ -91,6 +113,7 @@ fn start(request: &Request, conn: &mut Conn) -> Answer {
         }),
         season_mark: season.and_then(season_mark),
         doors: season.map_or_else(Vec::new, |season| views::doors(season, request.now.today)),
+        waits: waits(&picture),
         claims: picture
             .claims
             .iter()

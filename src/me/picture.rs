@@ -1,6 +1,7 @@
 //! One person on one day: training by rule, certificates, exams, claims.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -10,18 +11,20 @@ use crate::claims::{self, Claim};
 use crate::clock::Now;
 use crate::db::Conn;
 use crate::exams::actions::ExamRules;
+use crate::exams::entered::EnteredSeasons;
 use crate::exams::rules::{ExamStatus, eligibility, may_be_invited};
-use crate::exams::situation::EntryOnRecord;
+use crate::exams::situation::{self, EntryOnRecord};
 use crate::exams::store::{entries, results};
 use crate::exams::{Candidate, ExamOutcome, ExamResult, Subject};
 use crate::people::{self, PersonId};
+use crate::policy::versions::RefreshError;
 use crate::policy::{Policies, SeasonDays};
 use crate::training::rules::StatusLine;
 use crate::training::situation::{RegionalRules, TrainingSituation, load_one};
 use crate::training::store::submissions;
 use crate::training::submission::{Submission, TrailLine};
 use crate::training::{RecordSource, TrainingRecordId};
-use crate::units::{self, UnitTree};
+use crate::units::UnitTree;
 
 /// The national exams, lowest first.
 const EXAM_LEVELS: [Level; 3] = [Level::Assistant, Level::Intermediate, Level::Senior];
@@ -31,8 +34,8 @@ const EXAM_LEVELS: [Level; 3] = [Level::Assistant, Level::Intermediate, Level::S
 pub struct Picture<'p> {
     /// The day and instant it was made for.
     pub now: Now,
-    /// The units from the person's own upwards.
-    pub chain: UnitTree,
+    /// The units.
+    pub units: Arc<UnitTree>,
     /// The person with records, certificates and registrations.
     pub training: TrainingSituation,
     /// The highest level on the day.
@@ -60,6 +63,8 @@ pub struct ExamPicture {
     pub statuses: Vec<ExamStatus>,
     /// Every entry.
     pub entries: Vec<EntryOnRecord>,
+    /// The season that counts next, where its exam is over and its results are not out.
+    pub held: Option<i32>,
 }
 
 /// The next season, as it concerns one person.
@@ -81,6 +86,8 @@ pub struct LevelAnswer {
     pub may: Option<bool>,
     /// Why: the line that admits, what is missing, or which facts are not known.
     pub sentence: String,
+    /// The id of the line that decides, where one does.
+    pub line: Option<String>,
 }
 
 impl ExamPicture {
@@ -91,6 +98,22 @@ impl ExamPicture {
             entry.year() == season.days.year
                 && entry.entry.details.state != crate::exams::EntryState::Cancelled
         })
+    }
+
+    /// How each level stands, in words, with its status.
+    pub fn told(&self, certified: Option<Level>) -> Vec<(&ExamStatus, Vec<String>)> {
+        situation::told(
+            &self.statuses,
+            self.held,
+            &self.entries,
+            &self.results,
+            certified,
+        )
+    }
+
+    /// The levels whose results the person waits for.
+    pub fn waits_for(&self) -> Vec<Level> {
+        situation::waits_for(self.held, &self.entries, &self.results)
     }
 
     /// What the next season needs of a level: the subjects without a live pass; none
@@ -104,9 +127,15 @@ impl ExamPicture {
 }
 
 impl Picture<'_> {
+    /// The highest level with a certificate on record.
+    pub fn certified(&self) -> Option<Level> {
+        let held = self.training.held();
+        held.into_iter().map(|one| one.level).max()
+    }
+
     /// The name of the person's unit.
     pub fn unit_name(&self) -> &str {
-        self.chain
+        self.units
             .get(self.training.person.details.unit_id)
             .map_or("", |unit| unit.details.name.as_str())
     }
@@ -121,14 +150,15 @@ pub fn load<'p>(
     app: &'p App,
     person: PersonId,
     now: Now,
-) -> diesel::QueryResult<Picture<'p>> {
+) -> Result<Picture<'p>, RefreshError> {
     let person = people::store::get(conn, person)?;
     let id = person.id;
     let unit = person.details.unit_id;
-    let chain = units::store::load_chain(conn, unit)?;
+    let standing = app.standing(conn)?;
+    let units = &*standing.units;
     let training = load_one(conn, person)?;
     let lines = training.status(
-        RegionalRules::new(&app.policies, now.today, None).of_unit(&chain, unit),
+        RegionalRules::new(&app.policies, now.today, None).of_unit(units, unit),
         now.today,
     );
     let typed = |record: &crate::training::Record| record.source == RecordSource::Typed;
@@ -140,11 +170,12 @@ pub fn load<'p>(
     } else {
         (Vec::new(), Vec::new())
     };
-    let exams = load_exams(conn, app, &training, chain.region_of(unit), now.today)?;
+    let region = units.region_of(unit);
+    let exams = load_exams(conn, &standing.seasons, &training, region, now.today)?;
     Ok(Picture {
         now,
         level: training.level_on(now.today),
-        chain,
+        units: standing.units,
         lines,
         submissions: submissions
             .into_iter()
@@ -162,12 +193,12 @@ pub fn load<'p>(
 
 fn load_exams(
     conn: &mut Conn,
-    app: &App,
+    seasons: &EnteredSeasons,
     training: &TrainingSituation,
     region: Option<&str>,
     today: NaiveDate,
 ) -> diesel::QueryResult<ExamPicture> {
-    let policies = &*app.policies;
+    let policies = seasons.policies();
     let person = training.person.id;
     let results: Vec<ExamResult> = results::load_of_person(conn, person)?
         .iter()
@@ -175,16 +206,19 @@ fn load_exams(
         .collect();
     let entries = load_entries(conn, person)?;
     let region = region.filter(|region| policies.area_of(region).is_some());
-    let areas = areas_of(policies, region, &results);
-    if areas.is_empty() {
+    if region.is_none() && results.is_empty() {
         return Ok(ExamPicture {
             results,
             entries,
             ..ExamPicture::default()
         });
     }
-    let mut rules = ExamRules::load_days(conn, policies, app.config.time_zone, today, &areas)?;
+    let mut rules = ExamRules::of_entered(seasons, today);
     let statuses = rules.status(&results, region);
+    let sat = !(entries.is_empty() && statuses.is_empty());
+    let held = region
+        .filter(|_| sat)
+        .and_then(|region| rules.held_without_results(region));
     let season = region
         .and_then(|region| rules.book().at_hand(region, today))
         .map(|days| SeasonPicture {
@@ -196,6 +230,7 @@ fn load_exams(
         results,
         statuses,
         entries,
+        held,
     })
 }
 
@@ -213,23 +248,6 @@ fn load_entries(conn: &mut Conn, person: PersonId) -> diesel::QueryResult<Vec<En
             season,
         })
         .collect())
-}
-
-/// The places whose stored seasons matter: those of the person's region, and where the
-/// results come from.
-fn areas_of<'a>(
-    policies: &'a Policies,
-    region: Option<&'a str>,
-    results: &'a [ExamResult],
-) -> Vec<&'a str> {
-    let own = region
-        .map(|region| policies.area_of(region).unwrap_or(region))
-        .into_iter();
-    let of_results = results.iter().map(|result| result.area.as_str());
-    own.chain(of_results)
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect()
 }
 
 fn answers(
@@ -271,6 +289,7 @@ fn answers(
                     crate::exams::rules::Eligibility::Unknown(_) => None,
                 },
                 sentence: answer.to_the_person(),
+                line: answer.line().map(|line| line.id.clone()),
             }
         })
         .collect()

@@ -318,6 +318,10 @@ pub struct DoorView {
 /// The season in the order of its days.
 pub fn doors(season: &SeasonPicture, today: NaiveDate) -> Vec<DoorView> {
     let days = &season.days;
+    let signup = |what: &'static str, expected: &'static str| match days.signup_expected {
+        true => expected,
+        false => what,
+    };
     let at = |moment: Option<NaiveDateTime>, what: &str| {
         moment.map(|moment| DoorView {
             day: words::moment(moment),
@@ -335,8 +339,8 @@ pub fn doors(season: &SeasonPicture, today: NaiveDate) -> Vec<DoorView> {
         })
     };
     [
-        at(days.signup_opens, "报名开始"),
-        at(days.signup_closes, "报名截止"),
+        at(days.signup_opens, signup("报名开始", "报名开始（预计）")),
+        at(days.signup_closes, signup("报名截止", "报名截止（预计）")),
         at(days.payment_closes, "缴费截止"),
         span(days.ticket, "打印准考证"),
         span(days.exam, "考试"),
@@ -350,6 +354,7 @@ pub fn doors(season: &SeasonPicture, today: NaiveDate) -> Vec<DoorView> {
 /// 预计, 已延期 …; nothing where the season is announced.
 pub fn season_mark(season: &SeasonPicture) -> Option<&'static str> {
     match season.days.state {
+        SeasonState::Announced if season.days.signup_expected => Some("报名日期为预计"),
         SeasonState::Announced => None,
         other => Some(other.label()),
     }

@@ -5,4 +5,4 @@ pub mod api;
 mod overview;
 pub mod pages;
 
-pub use overview::{LongWork, Overview, overview};
+pub use overview::{LongWork, Overview, failed_mails, overview};

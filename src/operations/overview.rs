@@ -177,7 +177,11 @@ pub fn overview(app: &App, conn: &mut Conn, viewer: &Viewer) -> Result<Overview,
         database_bytes: database_bytes(app.db.url()),
         jobs,
         mails: mail_counts(conn)?,
-        failed_mails: failed_mails(conn, &reach)?,
+        failed_mails: failed_mails(conn, &reach)?
+            .into_iter()
+            .take(FAILED_MAILS_SHOWN)
+            .map(|(mail, reason)| failed_mail(mail, reason))
+            .collect(),
         chain: ChainStanding {
             seals: end.as_ref().map_or(0, |end| end.sequence),
             end: end.map(|end| end.chain_hash),
@@ -200,8 +204,15 @@ pub(super) fn sees_job(viewer: &Viewer, reach: &Reach, job: &BackgroundJob) -> b
         || job.unit_id.is_some_and(|unit| reach.contains(unit))
 }
 
-/// The failed mails to people and units within reach.
-fn failed_mails(conn: &mut Conn, reach: &Reach) -> Result<Vec<FailedMail>, DatabaseError> {
+/// The mails to people and units within reach that failed for good, each with its
+/// reason, newest first: of the latest 500 such mails.
+///
+/// # Errors
+/// When a query fails.
+pub fn failed_mails(
+    conn: &mut Conn,
+    reach: &Reach,
+) -> Result<Vec<(OutboxMail, Option<String>)>, DatabaseError> {
     let failed = mail::store::failed::load(conn, LOOKED_AT)?;
     let people: Vec<PersonId> = failed
         .iter()
@@ -224,8 +235,6 @@ fn failed_mails(conn: &mut Conn, reach: &Reach) -> Result<Vec<FailedMail>, Datab
     Ok(failed
         .into_iter()
         .filter(|(mail, _)| within(mail))
-        .take(FAILED_MAILS_SHOWN)
-        .map(|(mail, reason)| failed_mail(mail, reason))
         .collect())
 }
 

@@ -4,6 +4,7 @@
 
 mod numbers;
 mod steps;
+mod together;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -23,6 +24,7 @@ use crate::units::{self, UnitId, UnitTree};
 
 pub use numbers::{Unmasked, add, correct_id_number, unmask};
 pub use steps::{Moving, come_back, leave, move_to, take_back_leaving};
+pub use together::{MovingTogether, move_together, present_in, who_may_not_move};
 
 /// Why a change did not happen; nothing is stored.
 #[derive(Debug, thiserror::Error)]

@@ -15,7 +15,7 @@ use crate::accounts::Right;
 use crate::db::Conn;
 use crate::roster::api::PersonAnswer;
 use crate::units::{self, UnitId};
-use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
+use crate::web::{Answer, Problem, Reply, Request, Route, SeenChange, Verb};
 
 /// The routes of changing people for programs.
 pub fn routes() -> Vec<Route> {
@@ -211,14 +211,18 @@ fn change(request: &Request) -> Answer {
     request_body = Leaving,
     responses((status = 200, description = "登记后的资料", body = PersonAnswer)))]
 fn leave(request: &Request) -> Answer {
-    let (id, seen) = seen(request)?;
-    let body: Leaving = request.json()?;
-    let occasion = request.occasion()?;
+    let id = PersonId(request.param("id")?);
+    let SeenChange {
+        version,
+        body,
+        viewer,
+        occasion,
+    } = request.change::<Leaving>()?;
     actions::leave(
         &request.app,
-        request.viewer()?,
+        viewer,
         id,
-        seen,
+        version,
         body.left_on,
         &body.reason,
         &occasion,
@@ -232,23 +236,20 @@ fn leave(request: &Request) -> Answer {
     request_body = MovingBody,
     responses((status = 200, description = "调动后的资料", body = PersonAnswer)))]
 fn move_to(request: &Request) -> Answer {
-    let (id, seen) = seen(request)?;
-    let body: MovingBody = request.json()?;
+    let id = PersonId(request.param("id")?);
+    let SeenChange {
+        version,
+        body,
+        viewer,
+        occasion,
+    } = request.change::<MovingBody>()?;
     let moving = Moving {
         to: UnitId(body.unit),
         moved_on: body.moved_on,
         reason: body.reason,
         keep_roles: body.keep_roles,
     };
-    let occasion = request.occasion()?;
-    actions::move_to(
-        &request.app,
-        request.viewer()?,
-        id,
-        seen,
-        &moving,
-        &occasion,
-    )
-    .map_err(|error| stood(request, error))?;
+    actions::move_to(&request.app, viewer, id, version, &moving, &occasion)
+        .map_err(|error| stood(request, error))?;
     changed(request, id)
 }

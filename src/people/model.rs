@@ -100,14 +100,18 @@ pub struct PersonDetails {
     /// 所学专业.
     pub major: Option<String>,
     /// 毕业时间; the first of the month where only the month is known.
+    #[diesel(deserialize_as = crate::db::days::OptionalDay)]
     pub graduated_on: Option<NaiveDate>,
     /// 从事社会工作时间; the first of the month where only the month is known.
+    #[diesel(deserialize_as = crate::db::days::OptionalDay)]
     pub social_work_since: Option<NaiveDate>,
     /// 人员类别.
     pub employment_kind: Option<EmploymentKind>,
     /// 入职日期.
+    #[diesel(deserialize_as = crate::db::days::OptionalDay)]
     pub joined_on: Option<NaiveDate>,
     /// 离职日期; the last day in the unit.
+    #[diesel(deserialize_as = crate::db::days::OptionalDay)]
     pub left_on: Option<NaiveDate>,
 }
 
@@ -171,6 +175,7 @@ pub struct PersonMove {
     /// Where the person works since.
     pub to_unit_id: UnitId,
     /// 调动日期: the first day in the new unit.
+    #[diesel(deserialize_as = crate::db::days::Day)]
     pub moved_on: NaiveDate,
     /// Why, where it was said.
     pub reason: Option<String>,

@@ -45,8 +45,8 @@ pub struct ExportedList<'a> {
     pub exported: &'a str,
     /// The filters, as they stand in the address.
     pub filters: &'a str,
-    /// How many people are on it.
-    pub people: usize,
+    /// How many lines it has: people, units or whatever the list is of.
+    pub line_count: usize,
 }
 
 /// Notes that the list which a request asked for leaves the system as a file, with its
@@ -59,7 +59,7 @@ pub fn list_leaves(request: &Request, what: &str, lines: usize) -> Result<(), Pr
     let list = ExportedList {
         exported: what,
         filters: &request.query_fields().query_without(&["page"]),
-        people: lines,
+        line_count: lines,
     };
     request.app.db.write(|conn| {
         exported(conn, &occasion, &list)?;

@@ -6,10 +6,12 @@ mod forms;
 mod steps;
 mod undo;
 
+use std::sync::Arc;
+
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::people::{Person, PersonId, store};
-use crate::units::{self, UnitTree};
+use crate::units::UnitTree;
 use crate::web::{Problem, Request, Route};
 
 /// The routes of changing people.
@@ -39,8 +41,8 @@ pub fn routes() -> Vec<Route> {
 ///
 /// # Errors
 /// [`Problem::NotFound`], also where it lies out of reach.
-pub fn person_of(request: &Request, conn: &mut Conn) -> Result<(Person, UnitTree), Problem> {
-    let tree = units::store::load_tree(conn)?;
+pub fn person_of(request: &Request, conn: &mut Conn) -> Result<(Person, Arc<UnitTree>), Problem> {
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     let id = PersonId(request.param("id")?);
     let person = store::find_within(conn, id, &reach)?.ok_or(Problem::NotFound)?;

@@ -25,8 +25,8 @@ text_enum!(
         ConfirmedB = "CONF-B", "转载的官方文件";
         /// Read in a paraphrase only.
         ConfirmedC = "CONF-C", "转述，待核实";
-        /// Stated in a founding document of the project.
-        Seed = "SEED", "基础文件";
+        /// Stated in a founding document of the project, which lies before it.
+        Seed = "SEED", "已见原文";
         /// Computed from known facts.
         Derived = "DERIVED", "据已知推算";
         /// General knowledge, not seen in a document.
@@ -180,6 +180,9 @@ pub struct SeasonDays {
     pub signup_opens: Option<NaiveDateTime>,
     /// Sign-up closes.
     pub signup_closes: Option<NaiveDateTime>,
+    /// The exam's days are announced and those of sign-up are not: those here are expected
+    /// ones, as the area's habit has them.
+    pub signup_expected: bool,
     /// Payment closes.
     pub payment_closes: Option<NaiveDateTime>,
     /// Ticket printing, first to last day.

@@ -10,6 +10,34 @@ use super::values::DayEnd;
 use crate::calendar::{Period, plus_days};
 use crate::exams::SeasonState;
 
+impl SeasonDays {
+    /// How well the days of sign-up are known: 预计 where only the exam is announced.
+    pub fn signup_state(&self) -> SeasonState {
+        match self.state {
+            SeasonState::Announced if self.signup_expected => SeasonState::Expected,
+            state => state,
+        }
+    }
+
+    /// The season with the expected days of sign-up, where its exam was announced without
+    /// any and is not over on `today`. The national plan names the exam's days months
+    /// before an area's notice names those of sign-up.
+    #[must_use]
+    pub(crate) fn with_expected_signup(self, habit: Option<SeasonDays>, today: NaiveDate) -> Self {
+        let open = self.signup_opens.is_none() && self.signup_closes.is_none();
+        let ahead = self.exam.is_none_or(|exam| exam.last >= today);
+        match habit {
+            Some(habit) if self.state == SeasonState::Announced && open && ahead => Self {
+                signup_opens: habit.signup_opens,
+                signup_closes: habit.signup_closes,
+                signup_expected: habit.signup_opens.or(habit.signup_closes).is_some(),
+                ..self
+            },
+            _ => self,
+        }
+    }
+}
+
 impl Policies {
     /// Every season as the files have it, by year and area, 全国 among them.
     pub fn seasons(&self) -> &[SeasonDays] {
@@ -118,6 +146,7 @@ fn expected(habit: &ExpectedSeason, year: i32, area: String) -> Option<SeasonDay
         state: SeasonState::Expected,
         signup_opens: moment(habit.signup_opens, DayEnd::Start),
         signup_closes: moment(habit.signup_closes, DayEnd::End),
+        signup_expected: false,
         payment_closes: None,
         ticket: None,
         exam: Some(exam),

@@ -3,17 +3,18 @@
 //! A version is the text of one entry, as a policy file would have it. It is checked
 //! together with everything else before it is stored, and read by the same reader.
 //! A version whose first day lies still ahead can be withdrawn; one that held never.
-//! Rows are only ever added under one lock, so the highest ids of versions and of
-//! withdrawals together are the revision: every process compares it with the one it
-//! read last ([`PolicyShelf`]) and reads anew where it differs.
+//! Each added row raises the revision of policies ([`crate::db::revisions`]): every
+//! process compares it with the one it read last ([`PolicyShelf`]) and reads anew where
+//! it differs.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::overview::PolicyEntry;
 use super::{Policies, PolicyProblems, store};
+use crate::db::revisions::Kept;
 use crate::db::{Conn, DatabaseError};
 use crate::{id_type, text_enum};
 
@@ -170,49 +171,31 @@ impl From<diesel::result::Error> for RefreshError {
     }
 }
 
-/// The rule data of a process: what it read last, and up to which added version.
-/// Cloning shares it.
+/// The rule data of a process: what it read last, kept under the revision of the added
+/// versions. Cloning shares it.
 #[derive(Debug, Clone)]
 pub struct PolicyShelf {
     folder: Option<PathBuf>,
-    latest: Arc<Mutex<(i64, Arc<Policies>)>>,
+    latest: Kept<i64, Policies>,
 }
 
 impl PolicyShelf {
-    /// Reads files and added versions.
-    ///
-    /// # Errors
-    /// [`RefreshError`].
-    pub fn open(conn: &mut Conn, folder: Option<PathBuf>) -> Result<Self, RefreshError> {
-        let revision = store::revision(conn)?;
-        let policies = read(conn, &folder)?;
-        Ok(Self {
+    /// Files of `folder` beside the added versions; nothing is read yet.
+    pub fn new(folder: Option<PathBuf>) -> Self {
+        Self {
             folder,
-            latest: Arc::new(Mutex::new((revision, Arc::new(policies)))),
-        })
+            latest: Kept::default(),
+        }
     }
 
     /// The rule data as this transaction sees it. Files are read at start only; a
-    /// version that was added meanwhile, by any process, makes everything be read
-    /// anew. One look at an index where nothing was added.
+    /// version that was added meanwhile, by any process, makes everything be read anew.
     ///
     /// # Errors
     /// [`RefreshError`].
-    pub fn current(&self, conn: &mut Conn) -> Result<Arc<Policies>, RefreshError> {
-        let revision = store::revision(conn)?;
-        {
-            let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-            if latest.0 == revision {
-                return Ok(Arc::clone(&latest.1));
-            }
-        }
-        let policies = Arc::new(read(conn, &self.folder)?);
-        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        // An older transaction must not take the newer rules off the shelf.
-        if latest.0 < revision {
-            *latest = (revision, Arc::clone(&policies));
-        }
-        Ok(policies)
+    pub fn at(&self, conn: &mut Conn, revision: i64) -> Result<Arc<Policies>, RefreshError> {
+        self.latest
+            .get(conn, revision, |conn| read(conn, &self.folder))
     }
 }
 

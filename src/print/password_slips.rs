@@ -1,4 +1,5 @@
 //! Slips with first passwords: twelve a page, to be cut apart and handed over in person.
+//! Those of several units are parted by headings, townships by pages.
 
 use chrono::NaiveDate;
 use qrcode::QrCode;
@@ -25,6 +26,8 @@ pub struct PasswordSlips {
 pub struct SlipLine {
     /// The unit, with the units above it.
     pub unit: String,
+    /// What is handed over together begins a page of its own: a township.
+    pub packet: String,
     /// Whose it is.
     pub name: String,
     /// What to sign in with, in words or as an account name.
@@ -35,17 +38,44 @@ pub struct SlipLine {
     pub good_until: NaiveDate,
 }
 
+/// The slips of one unit.
+#[derive(serde::Serialize)]
+struct SlipPart<'a> {
+    unit: &'a str,
+    packet: &'a str,
+    new_page: bool,
+    slips: Vec<Value>,
+}
+
 impl PasswordSlips {
     /// What is printed at the top of the document's window.
     pub const TITLE: &'static str = "初始密码条";
 
-    pub(super) fn input(&self, slips: Vec<Value>) -> Result<Value, PrintError> {
+    pub(super) fn input(&self, lines: Vec<Value>) -> Result<Value, PrintError> {
+        let mut parts: Vec<SlipPart> = Vec::new();
+        for (slip, line) in self.slips.iter().zip(lines) {
+            match parts.last_mut() {
+                Some(part) if part.unit == slip.unit => part.slips.push(line),
+                last => {
+                    let new_page = last.is_some_and(|last| last.packet != slip.packet);
+                    parts.push(SlipPart {
+                        unit: &slip.unit,
+                        packet: &slip.packet,
+                        new_page,
+                        slips: vec![line],
+                    });
+                }
+            }
+        }
+        // One unit alone needs no heading: every slip names it.
+        let headings = parts.len() > 1;
         Ok(json!({
             "kind": "password_slips",
             "system_name": self.system_name,
             "url": self.url,
             "qr": qr_svg(&self.url)?,
-            "slips": slips,
+            "headings": headings,
+            "parts": parts,
         }))
     }
 }

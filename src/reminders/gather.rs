@@ -90,7 +90,8 @@ impl<'p> Gatherer<'p> {
         {
             for year in self.today.year() - 1..=self.today.year() + 1 {
                 let key = self.season_key(year, region);
-                if let Some(days) = self.exam_rules.book().days(year, &key.area) {
+                let book = self.exam_rules.book();
+                if let Some(days) = book.days_ahead(year, &key.area, self.today) {
                     seasons.insert(key, self.dates(&days));
                 }
             }
@@ -108,7 +109,7 @@ impl<'p> Gatherer<'p> {
 
     /// The season of an entry: that of the person's region where it lies in the area.
     fn season_of(&self, entry: &EntryOnRecord, unit: UnitId) -> SeasonKey {
-        let area = entry.season.details.area.as_str();
+        let area = entry.season.area.as_str();
         let region = self
             .tree
             .region_of(unit)
@@ -132,7 +133,7 @@ impl<'p> Gatherer<'p> {
             _ => None,
         };
         SeasonDates {
-            state: days.state,
+            state: days.signup_state(),
             signup_opens: days.signup_opens,
             signup_closes: days.signup_closes,
             payment_closes: days.payment_closes,

@@ -49,7 +49,12 @@ impl<'p> Inviter<'p> {
         };
         [self.today.year(), self.today.year() + 1]
             .into_iter()
-            .filter_map(|year| Some((book.place(year, region), book.days(year, region)?)))
+            .filter_map(|year| {
+                Some((
+                    book.place(year, region),
+                    book.days_ahead(year, region, self.today)?,
+                ))
+            })
             .filter(|(_, days)| self.is_open(days))
             .flat_map(|(place, days)| self.to_season(&days, place, training, exams))
             .collect()

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::gap_message;
 use super::gap_pages::question;
 use super::gaps::{self, GapLine};
 use super::pages::{of_year, scope};
@@ -18,6 +19,11 @@ pub fn routes() -> Vec<Route> {
         Route::api_read("/api/v1/targets", Right::SeeDistrict, target_list),
         Route::api_read("/api/v1/statistics", Right::SeeDistrict, statistics),
         Route::api_read("/api/v1/training-gaps", Right::SeeGaps, gap_list),
+        Route::api_recorded(
+            "/api/v1/training-gaps/message",
+            Right::SeeGaps,
+            gap_message::for_programs,
+        ),
     ]
 }
 
@@ -235,7 +241,7 @@ pub struct GapPageJson {
 )]
 fn gap_list(request: &Request, conn: &mut Conn) -> Answer {
     let (tree, reach) = scope(request, conn)?;
-    let asked = question(request)?;
+    let asked = question(request, &reach)?;
     let policies = &request.app.policies;
     let found = gaps::load(conn, policies, &tree, &reach, &asked, request.now.today)?;
     let Listed { items, next } = page(request, found.lines, GapJson::of)?;
@@ -259,5 +265,5 @@ fn gap_list(request: &Request, conn: &mut Conn) -> Answer {
 
 /// What OpenAPI says of these routes.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(target_list, statistics, gap_list))]
+#[openapi(paths(target_list, statistics, gap_list, gap_message::for_programs))]
 pub struct Api;

@@ -12,7 +12,7 @@ use crate::people::noting::list_leaves;
 use crate::policy::overview::plain_amount;
 use crate::roster::DutyKind;
 use crate::roster::message::{by_when, notice};
-use crate::roster::message_page::MessagePage;
+use crate::roster::message_page::{GroupMessage, MessagePage};
 use crate::training::WindowKind;
 use crate::web::{Answer, Request, Section};
 
@@ -35,6 +35,28 @@ pub(super) fn page(request: &Request) -> Answer {
             request.query_fields().query_without(&["page"])
         ),
     )
+}
+
+/// The group message of the gaps, for programs.
+#[utoipa::path(
+    get,
+    path = "/api/v1/training-gaps/message",
+    tag = "报表",
+    summary = "培训缺口的群通知文字（写入历史记录）；筛选条件同培训缺口名单",
+    params(
+        ("unit" = Option<i64>, Query, description = "单位编号（连同下级）"),
+        ("state" = Option<String>, Query, description = "只列一种情况，同培训缺口名单"),
+        ("rule" = Option<String>, Query, description = "只列一条规定"),
+        ("level" = Option<String>, Query, description = "worker、assistant、intermediate、senior"),
+        ("due_by" = Option<NaiveDate>, Query, description = "最迟在这天到期")
+    ),
+    responses(
+        (status = 200, description = "通知文字", body = GroupMessage),
+        (status = 422, description = "筛选条件不对")
+    )
+)]
+pub(super) fn for_programs(request: &Request) -> Answer {
+    page(request)
 }
 
 /// One section for each rule, in it a line for each last day, the earliest first.

@@ -5,17 +5,18 @@ use std::collections::HashMap;
 
 use askama::Template;
 
-use super::gaps::{self, GapLine, GapQuestion, GapSummary, Gaps};
+use super::gaps::{self, GapLine, GapQuestion, GapSummary, Gaps, TownshipGaps};
 use super::pages::scope;
-use crate::accounts::Right;
+use crate::accounts::{Reach, Right};
 use crate::certificates::Level;
 use crate::db::Conn;
 use crate::people::PersonId;
 use crate::people::noting::list_leaves;
+use crate::roster::todo::{self, OfficeTask};
 use crate::roster::view::home_unit;
 use crate::sheets::ListCell;
 use crate::training::{TrainingState, WindowKind};
-use crate::units::{FoundUnit, UnitId, UnitPicker};
+use crate::units::{FoundUnit, UnitId, UnitPicker, UnitTree};
 use crate::web::{
     Answer, FieldProblem, Frame, Pager, Problem, Reply, Request, Route, Section, choices, parse_day,
 };
@@ -43,12 +44,11 @@ struct PersonRow {
     cells: Vec<Option<GapLine>>,
 }
 
-/// How many people of a township or a district's own unit lack something.
+/// What the people of a township or a district's own unit lack.
 struct TownshipRow {
     /// Where its list is; none where the name is not the only one.
     unit: Option<UnitId>,
-    name: String,
-    people: i64,
+    gaps: TownshipGaps,
 }
 
 /// The lines by person, in the order in which a person first appears.
@@ -82,6 +82,8 @@ fn by_person(found: &mut Gaps) -> Vec<PersonRow> {
 #[template(path = "reports/gaps.html")]
 struct GapPage {
     frame: Frame,
+    /// What is to do, where nothing is filtered.
+    tasks: Vec<OfficeTask>,
     people: Vec<PersonRow>,
     total: usize,
     summaries: Vec<GapSummary>,
@@ -101,8 +103,16 @@ struct GapPage {
     problems: Vec<FieldProblem>,
 }
 
-/// What the query asks for.
-pub(super) fn question(request: &Request) -> Result<GapQuestion, Problem> {
+/// What the query asks for; a unit out of reach does not exist.
+pub(super) fn question(request: &Request, reach: &Reach) -> Result<GapQuestion, Problem> {
+    let asked = typed_question(request)?;
+    match asked.unit {
+        Some(unit) if !reach.contains(unit) => Err(Problem::NotFound),
+        _ => Ok(asked),
+    }
+}
+
+fn typed_question(request: &Request) -> Result<GapQuestion, Problem> {
     let wrong = |field: &str| Problem::field(field, "筛选条件不对，请从页面上选择");
     let word = |field: &str| request.query(field);
     Ok(GapQuestion {
@@ -129,9 +139,13 @@ pub(super) fn question(request: &Request) -> Result<GapQuestion, Problem> {
 fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
     let (tree, reach) = scope(request, conn)?;
     let app = &request.app;
-    let asked = question(request)?;
+    let asked = question(request, &reach)?;
     let today = request.now.today;
     let mut found = gaps::load(conn, &app.policies, &tree, &reach, &asked, today)?;
+    let tasks = match asked == GapQuestion::default() && request.query("page").is_none() {
+        true => tasks_of(request, conn, &tree, &found)?,
+        false => Vec::new(),
+    };
     let people = by_person(&mut found);
     let pager = Pager::new(request, people.len());
     let mut rules: Vec<(&str, &str)> = app
@@ -147,23 +161,23 @@ fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
     let text = |name: &str| request.query(name).unwrap_or_default().to_owned();
     Reply::html(&GapPage {
         frame: request.frame("培训缺口", Section::Gaps),
+        tasks,
         total: people.len(),
         people: pager.cut(people),
         summaries: found.summaries,
         townships: found
             .townships
             .into_iter()
-            .map(|(name, people)| TownshipRow {
-                unit: match tree.find(&name) {
+            .map(|gaps| TownshipRow {
+                unit: match tree.find(&gaps.name) {
                     // The district's own list would be everybody's.
                     FoundUnit::One(id) => tree
                         .get(id)
-                        .filter(|unit| unit.details.parent_id.is_some())
+                        .filter(|unit| unit.details.parent_id.is_some() && reach.contains(id))
                         .map(|unit| unit.id),
                     FoundUnit::Several(_) | FoundUnit::None => None,
                 },
-                name,
-                people,
+                gaps,
             })
             .collect(),
         query: pager.query.clone(),
@@ -192,6 +206,29 @@ fn gap_page(request: &Request, conn: &mut Conn) -> Answer {
     })
 }
 
+/// What the training officer has to do.
+fn tasks_of(
+    request: &Request,
+    conn: &mut Conn,
+    tree: &UnitTree,
+    found: &Gaps,
+) -> Result<Vec<OfficeTask>, Problem> {
+    let viewer = request.viewer()?;
+    let mut tasks: Vec<OfficeTask> = [
+        todo::overdue_training(found.people_in(TrainingState::Overdue)),
+        todo::training_due_soon(found.people_in(TrainingState::DueSoon)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if viewer.may(Right::ReviewTraining) {
+        let reach = viewer.reach(Right::ReviewTraining, tree);
+        tasks.extend(todo::waiting_proofs(conn, &reach)?);
+    }
+    todo::by_urgency(&mut tasks);
+    Ok(tasks)
+}
+
 /// Hundredths without needless decimals.
 fn amount(hundredths: &i64) -> String {
     crate::policy::overview::plain_amount(num_rational::Ratio::new(*hundredths, 100))
@@ -204,13 +241,9 @@ fn state_badge(state: &TrainingState) -> (&'static str, String) {
 
 /// What the filters show, for what leaves the system.
 pub(super) fn found_gaps(request: &Request) -> Result<Gaps, Problem> {
-    let asked = question(request)?;
     request.app.db.read(|conn| {
         let (tree, reach) = scope(request, conn)?;
-        // What lies out of reach does not exist, and so leaves no line in the history.
-        if asked.unit.is_some_and(|unit| !reach.contains(unit)) {
-            return Err(Problem::NotFound);
-        }
+        let asked = question(request, &reach)?;
         let policies = &request.app.policies;
         let today = request.now.today;
         Ok::<_, Problem>(gaps::load(conn, policies, &tree, &reach, &asked, today)?)

@@ -91,8 +91,36 @@ pub struct Gaps {
     pub lines: Vec<GapLine>,
     /// By rule.
     pub summaries: Vec<GapSummary>,
-    /// By township: how many people lack something, each counted once.
-    pub townships: Vec<(String, i64)>,
+    /// By township or district's own unit, the most people first.
+    pub townships: Vec<TownshipGaps>,
+}
+
+/// What the people of a township or of a district's own unit lack.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TownshipGaps {
+    /// Its name.
+    pub name: String,
+    /// How many people lack something, each counted once.
+    pub people: i64,
+    /// How many of them are late under at least one rule.
+    pub overdue: i64,
+    /// What they lack together under each rule of the summaries, in their order, in
+    /// hundredths, each person's rounded up.
+    pub open_hundredths: Vec<i64>,
+}
+
+impl Gaps {
+    /// How many people are in a state under at least one rule, each counted once.
+    pub fn people_in(&self, state: TrainingState) -> usize {
+        let lines = self.lines.iter().filter(|line| line.state == state);
+        lines.map(|line| line.person).collect::<BTreeSet<_>>().len()
+    }
+
+    /// How many people lack something, each counted once.
+    pub fn people(&self) -> usize {
+        let people = self.lines.iter().map(|line| line.person);
+        people.collect::<BTreeSet<_>>().len()
+    }
 }
 
 /// Works out the gaps of the people within reach on `today`; nobody who has left.
@@ -107,6 +135,22 @@ pub fn load(
     question: &GapQuestion,
     today: NaiveDate,
 ) -> diesel::QueryResult<Gaps> {
+    load_and_look(conn, policies, tree, reach, question, today, |_| ())
+}
+
+/// The same, showing everyone who was looked at to `look`.
+///
+/// # Errors
+/// When a query fails.
+pub fn load_and_look(
+    conn: &mut Conn,
+    policies: &Policies,
+    tree: &UnitTree,
+    reach: &Reach,
+    question: &GapQuestion,
+    today: NaiveDate,
+    mut look: impl FnMut(&TrainingSituation),
+) -> diesel::QueryResult<Gaps> {
     let units = match question.unit {
         Some(unit) => reach.below(unit, tree).units(),
         None => reach.units(),
@@ -119,6 +163,7 @@ pub fn load(
             if details.has_left(today) {
                 continue;
             }
+            look(person);
             let status = person.status(rules.of_unit(tree, details.unit_id), today);
             lines.extend(
                 status
@@ -179,7 +224,6 @@ fn put_together(mut lines: Vec<GapLine>) -> Gaps {
         )
     });
     let mut summaries: BTreeMap<String, GapSummary> = BTreeMap::new();
-    let mut townships: BTreeMap<String, BTreeSet<PersonId>> = BTreeMap::new();
     for line in &lines {
         let summary = summaries
             .entry(line.rule.clone())
@@ -193,17 +237,43 @@ fn put_together(mut lines: Vec<GapLine>) -> Gaps {
         summary.open_hundredths += line.open_hundredths;
         summary.overdue += i64::from(line.state == TrainingState::Overdue);
         summary.due_soon += i64::from(line.state == TrainingState::DueSoon);
-        let people = townships.entry(line.township.clone()).or_default();
-        people.insert(line.person);
     }
-    let mut townships: Vec<(String, i64)> = townships
-        .into_iter()
-        .map(|(name, people)| (name, i64::try_from(people.len()).unwrap_or(i64::MAX)))
-        .collect();
-    townships.sort_by_cached_key(|(name, people)| (-people, pinyin_key(name)));
+    let summaries: Vec<GapSummary> = summaries.into_values().collect();
     Gaps {
+        townships: by_township(&lines, &summaries),
         lines,
-        summaries: summaries.into_values().collect(),
-        townships,
+        summaries,
     }
+}
+
+fn by_township(lines: &[GapLine], summaries: &[GapSummary]) -> Vec<TownshipGaps> {
+    let mut of_name: BTreeMap<&str, Vec<&GapLine>> = BTreeMap::new();
+    for line in lines {
+        of_name.entry(&line.township).or_default().push(line);
+    }
+    let people = |lines: &[&GapLine], late: bool| {
+        let counted = lines
+            .iter()
+            .filter(|line| !late || line.state == TrainingState::Overdue);
+        let people: BTreeSet<PersonId> = counted.map(|line| line.person).collect();
+        i64::try_from(people.len()).unwrap_or(i64::MAX)
+    };
+    let open = |lines: &[&GapLine], rule: &str| {
+        let of_rule = lines.iter().filter(|line| line.rule == rule);
+        of_rule.map(|line| line.open_hundredths).sum()
+    };
+    let mut townships: Vec<TownshipGaps> = of_name
+        .into_iter()
+        .map(|(name, lines)| TownshipGaps {
+            name: name.to_owned(),
+            people: people(&lines, false),
+            overdue: people(&lines, true),
+            open_hundredths: summaries
+                .iter()
+                .map(|summary| open(&lines, &summary.rule))
+                .collect(),
+        })
+        .collect();
+    townships.sort_by_cached_key(|one| (-one.people, pinyin_key(&one.name)));
+    townships
 }

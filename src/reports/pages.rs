@@ -1,17 +1,20 @@
 //! The district's start, targets, statistics and training gaps.
 
+use std::sync::Arc;
+
 use askama::Template;
 use chrono::Datelike;
 
 use super::rules::TargetStanding;
 use super::statistics::{self, Statistics, StatisticsError};
 use super::targets::{self, TargetReport};
-use super::tasks::{self, Figures, Task};
+use super::tasks::{self, Figures};
 use crate::accounts::{Reach, Right};
 use crate::db::Conn;
+use crate::roster::todo::OfficeTask;
 use crate::sheets::ListCell;
+use crate::units::UnitTree;
 use crate::units::pages::is_named;
-use crate::units::{self, UnitTree};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Route, Section};
 
 /// The pages of reports.
@@ -26,8 +29,8 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// The units, and how far the right of the route reaches.
-pub(super) fn scope(request: &Request, conn: &mut Conn) -> Result<(UnitTree, Reach), Problem> {
-    let tree = units::store::load_tree(conn)?;
+pub(super) fn scope(request: &Request, conn: &mut Conn) -> Result<(Arc<UnitTree>, Reach), Problem> {
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     Ok((tree, reach))
 }
@@ -37,7 +40,7 @@ pub(super) fn scope(request: &Request, conn: &mut Conn) -> Result<(UnitTree, Rea
 struct DistrictPage {
     frame: Frame,
     figures: Figures,
-    tasks: Vec<Task>,
+    tasks: Vec<OfficeTask>,
     may_import: bool,
     may_extend: bool,
     /// Whether the viewer may change what is to be done; an auditor only looks.
@@ -47,7 +50,8 @@ struct DistrictPage {
 fn district(request: &Request, conn: &mut Conn) -> Answer {
     let (tree, reach) = scope(request, conn)?;
     let viewer = request.viewer()?;
-    let (figures, mut tasks) = tasks::load(conn, &request.app, &tree, &reach, request.now.today)?;
+    let (figures, mut tasks) =
+        tasks::load(conn, &request.app, viewer, (&tree, &reach), request.now)?;
     // An auditor looks and changes nothing.
     if !viewer.may(Right::EditSeasons) {
         for task in &mut tasks {

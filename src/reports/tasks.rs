@@ -1,35 +1,20 @@
 //! What the district has to do: told most urgent first on its start page.
 
-use std::collections::BTreeSet;
-
 use chrono::{Datelike, NaiveDate};
 
 use super::gaps::{self, GapQuestion};
-use crate::accounts::Reach;
+use crate::accounts::{Reach, Right, Viewer};
 use crate::app::App;
-use crate::db::Conn;
+use crate::clock::Now;
+use crate::db::{Conn, DatabaseError};
 use crate::exams::SeasonState;
 use crate::exams::season_book::SeasonBook;
 use crate::exams::season_changes::places;
+use crate::roster::rules::registration_standing;
+use crate::roster::todo::{self, OfficeTask, RegistrationCounts};
 use crate::training::TrainingState;
-use crate::units::{UnitTree, overview};
-
-/// One thing to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Task {
-    /// The class and shape of its state: `late`, `!`.
-    pub class: &'static str,
-    /// The shape.
-    pub shape: &'static str,
-    /// What it is.
-    pub title: String,
-    /// Why, and what to do.
-    pub sentence: String,
-    /// Where it is done.
-    pub path: String,
-    /// What the button says.
-    pub button: &'static str,
-}
+use crate::units::UnitTree;
+use crate::units::overview::{self, UnitLine};
 
 /// What the tiles show.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,95 +29,93 @@ pub struct Figures {
     pub overdue: usize,
 }
 
-/// Looks at everything within reach.
+/// Looks at everything within reach, as far as the viewer's rights go.
 ///
 /// # Errors
 /// When a query fails.
 pub fn load(
     conn: &mut Conn,
     app: &App,
-    tree: &UnitTree,
-    reach: &Reach,
-    today: NaiveDate,
-) -> diesel::QueryResult<(Figures, Vec<Task>)> {
-    let mut tasks = Vec::new();
+    viewer: &Viewer,
+    (tree, reach): (&UnitTree, &Reach),
+    now: Now,
+) -> Result<(Figures, Vec<OfficeTask>), DatabaseError> {
+    let today = now.today;
     let lines = overview::load(conn, tree, reach, today)?;
-    let open: Vec<_> = lines
+    let open: Vec<&UnitLine> = lines
         .iter()
         .filter(|line| line.unit.closed_on.is_none())
         .collect();
-    let gaps = gaps::load(
+    let mut registrations = RegistrationCounts::default();
+    let gaps = gaps::load_and_look(
         conn,
         &app.policies,
         tree,
         reach,
         &GapQuestion::default(),
         today,
+        |person| {
+            let registered = person.registrations_in_use();
+            if let Some(standing) = registration_standing(&person.held(), &registered, today) {
+                registrations.add(standing, today);
+            }
+        },
     )?;
-    let people = |late: bool| {
-        let lines = gaps.lines.iter();
-        lines
-            .filter(|line| !late || line.state == TrainingState::Overdue)
-            .map(|line| line.person)
-            .collect::<BTreeSet<_>>()
-            .len()
-    };
-    let overdue = people(true);
-    if overdue > 0 {
-        tasks.push(Task {
-            class: "late",
-            shape: "!",
-            title: format!("{overdue} 人继续教育已逾期"),
-            sentence: "登记有效期已过、培训还没有完成，影响再登记；请督促单位尽快补训。".to_owned(),
-            path: "/training/gaps?state=overdue".to_owned(),
-            button: "看名单",
-        });
+    let overdue = gaps.people_in(TrainingState::Overdue);
+    let mut tasks: Vec<OfficeTask> = todo::overdue_training(overdue).into_iter().collect();
+    tasks.extend(registrations.tasks());
+    if viewer.may(Right::SeeReviews) {
+        tasks.extend(todo::waiting_proofs(conn, reach)?);
     }
     seasons(conn, app, tree, reach, today, &mut tasks)?;
-    let count =
-        |of: &dyn Fn(&overview::UnitLine) -> bool| open.iter().filter(|line| of(line)).count();
-    let guessed = count(&|line| line.unit.details.kind_guessed);
-    if guessed > 0 {
-        tasks.push(Task {
-            class: "ask",
-            shape: "●",
-            title: format!("{guessed} 个单位的类别是按名称推定的"),
-            sentence: "报销、津贴和持证目标按类别确定，请逐个确认或改正。".to_owned(),
-            path: "/units?only=missing".to_owned(),
-            button: "去确认",
-        });
+    tasks.extend(units_to_complete(&open));
+    if viewer.may(Right::SeeOperations) {
+        tasks.extend(todo::mails_that_failed(conn, reach, now)?);
     }
-    let unreachable = count(&|line| {
-        let details = &line.unit.details;
-        line.people > 0 && details.contact_email.is_none()
-    });
-    if unreachable > 0 {
-        tasks.push(Task {
-            class: "ask",
-            shape: "●",
-            title: format!("{unreachable} 个有人员的单位没有联系邮箱"),
-            sentence: "每周一的名单发不到单位，请补上联系人和邮箱。".to_owned(),
-            path: "/units?only=missing".to_owned(),
-            button: "去补充",
-        });
-    }
-    if open.len() <= 1 {
-        tasks.push(Task {
-            class: "wait",
-            shape: "◔",
-            title: "还没有单位和人员".to_owned(),
-            sentence: "先导入单位表和人员名册，再导入证书、培训和考试记录。".to_owned(),
-            path: "/imports".to_owned(),
-            button: "去导入",
-        });
-    }
+    todo::by_urgency(&mut tasks);
     let figures = Figures {
         units: open.len(),
         people: open.iter().map(|line| line.people).sum(),
-        gaps: people(false),
+        gaps: gaps.people(),
         overdue,
     };
     Ok((figures, tasks))
+}
+
+/// What units lack.
+fn units_to_complete(open: &[&UnitLine]) -> Vec<OfficeTask> {
+    let mut tasks = Vec::new();
+    let count = |of: &dyn Fn(&UnitLine) -> bool| open.iter().filter(|line| of(line)).count();
+    let guessed = count(&|line| line.unit.details.kind_guessed);
+    if guessed > 0 {
+        tasks.push(OfficeTask::new(
+            "ask",
+            format!("{guessed} 个单位的类别是按名称推定的"),
+            "报销、津贴和持证目标按类别确定，请逐个确认或改正。",
+            "/units?only=missing",
+            "去确认",
+        ));
+    }
+    let unreachable = count(&|line| line.people > 0 && line.unit.details.contact_email.is_none());
+    if unreachable > 0 {
+        tasks.push(OfficeTask::new(
+            "ask",
+            format!("{unreachable} 个有人员的单位没有联系邮箱"),
+            "每周一的名单发不到单位，请补上联系人和邮箱。",
+            "/units?only=missing",
+            "去补充",
+        ));
+    }
+    if open.len() <= 1 {
+        tasks.push(OfficeTask::new(
+            "wait",
+            "还没有单位和人员".to_owned(),
+            "先导入单位表和人员名册，再导入证书、培训和考试记录。",
+            "/imports",
+            "去导入",
+        ));
+    }
+    tasks
 }
 
 /// The season that comes next and is still a guess, and a postponed one without days.
@@ -142,7 +125,7 @@ fn seasons(
     tree: &UnitTree,
     reach: &Reach,
     today: NaiveDate,
-    tasks: &mut Vec<Task>,
+    tasks: &mut Vec<OfficeTask>,
 ) -> diesel::QueryResult<()> {
     let book = SeasonBook::load(conn, &app.policies, app.config.time_zone)?;
     for place in places(&app.policies, tree, reach) {
@@ -163,15 +146,13 @@ fn seasons(
             // Next year's notice comes in its first months: no need to look before December.
             let is_due = year == today.year() || today.month() == 12;
             if lacks && is_due && days.as_ref().is_none_or(|days| !is_over(days.exam, today)) {
-                tasks.push(Task {
-                    class: "ask",
-                    shape: "●",
-                    title: format!("{year}年度{place}考试安排还没有公布的日期"),
-                    sentence: "收到通知后填写报名、缴费、考试日期，提醒才会按准确的日期发出。"
-                        .to_owned(),
-                    path: format!("/seasons/edit?year={year}"),
-                    button: "去填写",
-                });
+                tasks.push(OfficeTask::new(
+                    "ask",
+                    format!("{year}年度{place}考试安排还没有公布的日期"),
+                    "收到通知后填写报名、缴费、考试日期，提醒才会按准确的日期发出。",
+                    &format!("/seasons/edit?year={year}"),
+                    "去填写",
+                ));
             }
         }
     }

@@ -222,7 +222,11 @@ struct StateLine {
 pub fn withdraw(app: &App, id: PurgeOrderId, occasion: &Occasion) -> Result<(), RetentionError> {
     app.db.write(|conn| {
         let before = store::find(conn, id)?.ok_or(RetentionError::NotFound)?;
-        let outcome = format!("由{}撤回", occasion.actor.name);
+        let gone = running::so_far(conn, id)?.people;
+        let outcome = match gone {
+            0 => format!("由{}撤回", occasion.actor.name),
+            gone => format!("由{}撤回；撤回前已清除 {gone} 人", occasion.actor.name),
+        };
         let at = occasion.now.instant;
         if !store::end(conn, id, PurgeState::Withdrawn, &outcome, at)? {
             return Err(RetentionError::NotWaiting);

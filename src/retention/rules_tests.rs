@@ -3,11 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::calendar::day;
 use crate::people::PersonId;
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
 
 /// Left on 30 June 2018, trained until 2017, sat in 2018, was paid in 2018.
 fn leaver() -> LeaverFacts {

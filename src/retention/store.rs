@@ -166,6 +166,21 @@ pub fn end(
     Ok(changed == 1)
 }
 
+/// Keeps an order that waits to be done for this transaction; false where it waits no
+/// more.
+///
+/// # Errors
+/// When the query fails.
+pub fn hold(conn: &mut Conn, id: PurgeOrderId) -> QueryResult<bool> {
+    let waiting = purge_orders::table
+        .filter(purge_orders::id.eq(id))
+        .filter(purge_orders::state.eq(PurgeState::Confirmed));
+    let held = diesel::update(waiting)
+        .set(purge_orders::state.eq(PurgeState::Confirmed))
+        .execute(conn)?;
+    Ok(held == 1)
+}
+
 /// Says what came of an erasure that was done.
 ///
 /// # Errors

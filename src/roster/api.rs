@@ -1,18 +1,20 @@
 //! `/api/v1/people`: lists, one person, and how they stand. Numbers are masked.
 
 mod lists;
+mod registrations;
 mod standing;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::OpenApi;
 
+use super::pages::registrations_message;
 use super::rules::matches;
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::identity::Mobile;
 use crate::people::{self, Person, PersonId};
-use crate::units::{self, UnitId, UnitTree};
+use crate::units::{UnitId, UnitTree};
 use crate::web::{Answer, Problem, Reply, Request, Route};
 
 pub use standing::{CertificateAnswer, ExamAnswer, certificates_of, exams_of};
@@ -43,6 +45,12 @@ pub fn routes() -> Vec<Route> {
         ),
         Route::api_read("/api/v1/roster", SeePeople, lists::roster),
         Route::api_read("/api/v1/candidates", SeePeople, lists::candidates),
+        Route::api_read("/api/v1/registrations", SeePeople, registrations::list),
+        Route::api_recorded(
+            "/api/v1/registrations/message",
+            SeePeople,
+            registrations_message::for_programs,
+        ),
         Route::api_recorded("/api/v1/group-message", SeePeople, lists::message),
     ]
 }
@@ -58,7 +66,9 @@ pub fn routes() -> Vec<Route> {
         standing::certificates,
         lists::roster,
         lists::candidates,
-        lists::message
+        lists::message,
+        registrations::list,
+        registrations_message::for_programs
     ),
     components(schemas(
         PersonAnswer,
@@ -167,7 +177,7 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
         Some(cursor) => read_cursor(cursor)
             .ok_or_else(|| Problem::field("cursor", "cursor 不是上一页给出的值"))?,
     };
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     let reach = match request.query("unit") {
         None => reach,

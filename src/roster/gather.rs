@@ -19,8 +19,9 @@ use crate::claims::{self, ClaimStanding};
 use crate::db::Conn;
 use crate::exams::actions::ExamRules;
 use crate::exams::prospects::{MaySit, Prospects, foremost};
+use crate::exams::rules::next_door;
 use crate::exams::situation::{self as exam_situation, ExamSituation};
-use crate::exams::{Candidate, EntryState, SeasonState};
+use crate::exams::{Candidate, Door, EntryState, SeasonState};
 use crate::people::{self, Person, PersonId};
 use crate::policy::Policies;
 use crate::training::RecordState;
@@ -220,10 +221,12 @@ impl<'p> Gatherer<'p> {
         let duties = if has_left {
             Vec::new()
         } else {
+            // An entry that was not finished by the exam is nobody's duty any more.
+            let ahead = |season: &&SeasonAtHand| season.exam.is_none_or(|exam| today <= exam.last);
             duties(
                 training.as_ref(),
                 registration,
-                season.as_ref(),
+                season.as_ref().filter(ahead),
                 &exam.entries,
                 claim.as_ref(),
             )
@@ -291,6 +294,11 @@ impl<'p> Gatherer<'p> {
                 entry: entry.entry.id,
                 level: entry.entry.details.level,
                 state: entry.entry.details.state,
+                doubtful: next_door(entry.entry.details.state) == Some(Door::SignUp)
+                    && prospects
+                        .iter()
+                        .find(|prospect| prospect.level == entry.entry.details.level)
+                        .is_none_or(|prospect| prospect.answer == MaySit::No),
             })
             .collect();
         ExamStanding {
@@ -300,6 +308,7 @@ impl<'p> Gatherer<'p> {
             sentence,
             prospects,
             entries,
+            waits_for: exams.held.filter(|_| !exams.waits_for().is_empty()),
         }
     }
 
@@ -319,7 +328,7 @@ impl<'p> Gatherer<'p> {
         let year = days.year;
         Some(SeasonAtHand {
             year,
-            state: days.state,
+            state: days.signup_state(),
             signup_opens: days.signup_opens,
             signup_closes: days.signup_closes,
             payment_closes: days.payment_closes,
@@ -329,7 +338,7 @@ impl<'p> Gatherer<'p> {
                 .service_cutoff
                 .or_else(|| NaiveDate::from_ymd_opt(year, 12, 31))
                 .unwrap_or(self.today),
-            document: match days.state {
+            document: match days.signup_state() {
                 SeasonState::Expected => format!("{year}年报名通知尚未公布，日期为预计"),
                 _ => days.notice.unwrap_or(days.source.document),
             },

@@ -1,8 +1,18 @@
 //! The page of a group message, whatever list it is made from.
 
 use askama::Template;
+use serde::Serialize;
 
 use crate::web::{Answer, Frame, Reply, Request, Section};
+
+/// The text for a chat, for programs.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct GroupMessage {
+    /// How many people the list has.
+    pub people: usize,
+    /// Names and days only; no numbers of any kind.
+    pub text: String,
+}
 
 /// The text with a way back to its list.
 #[derive(Template)]
@@ -17,7 +27,7 @@ pub struct MessagePage {
 }
 
 impl MessagePage {
-    /// The page; whoever calls has noted in the history that names leave the system.
+    /// The page, for a program its text; whoever calls has noted in the history that names leave the system.
     ///
     /// # Errors
     /// When the page cannot be rendered.
@@ -29,6 +39,9 @@ impl MessagePage {
         text: String,
         back: String,
     ) -> Answer {
+        if request.route.api {
+            return Reply::json(&GroupMessage { people, text });
+        }
         Reply::html(&Self {
             frame: request.frame("群通知", section),
             heading,

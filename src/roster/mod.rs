@@ -17,6 +17,7 @@ pub mod pages;
 mod question;
 pub mod rules;
 pub mod sheet;
+pub mod todo;
 pub mod view;
 
 pub use model::*;

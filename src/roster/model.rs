@@ -7,6 +7,7 @@ use crate::certificates::Level;
 use crate::claims::ClaimStanding;
 use crate::exams::prospects::{MaySit, Prospect};
 use crate::exams::{EntryId, EntryState, SeasonState};
+use crate::help::links;
 use crate::people::{EmploymentKind, PersonId};
 use crate::text_enum;
 use crate::training::{RuleUnit, TrainingState, WindowKind};
@@ -86,6 +87,9 @@ pub struct EntryStanding {
     pub level: Level,
     /// Where it stands.
     pub state: EntryState,
+    /// No line of eligibility admits the person to this level, as far as is known here:
+    /// somebody must look at the entry before anybody hurries to finish it.
+    pub doubtful: bool,
 }
 
 text_enum!(
@@ -123,6 +127,8 @@ pub struct ExamStanding {
     pub prospects: Vec<Prospect>,
     /// The entries of the season, called off ones left out.
     pub entries: Vec<EntryStanding>,
+    /// The year of the exam that the person took part in and whose results are not out.
+    pub waits_for: Option<i32>,
 }
 
 /// The season that the people of a region sit in next. Moments are local.
@@ -179,6 +185,30 @@ text_enum!(
 );
 
 impl DutyKind {
+    /// What to do, as a list of things to do says it.
+    pub const fn task(self) -> &'static str {
+        match self {
+            DutyKind::Training => "补继续教育",
+            DutyKind::Renewal => "办理再登记",
+            DutyKind::FirstRegistration => "办理首次登记",
+            DutyKind::SignUp => "完成报名",
+            DutyKind::Payment => "缴考试费",
+            DutyKind::Ticket => "打印准考证",
+            DutyKind::Claim => "补正报销单",
+        }
+    }
+
+    /// Where its rule is told.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            DutyKind::Training => links::TRAINING,
+            DutyKind::Renewal => links::REGISTRATION_PERIOD,
+            DutyKind::FirstRegistration => links::FIRST_REGISTRATION,
+            DutyKind::SignUp | DutyKind::Payment | DutyKind::Ticket => links::ENTRY_STEPS,
+            DutyKind::Claim => links::REIMBURSEMENT,
+        }
+    }
+
     /// Advised, never demanded: the year for the first registration (44号 art. 4).
     pub const fn is_advisory(self) -> bool {
         match self {

@@ -4,7 +4,8 @@
 pub(super) mod candidates;
 pub(super) mod list;
 mod person;
-mod registrations;
+pub(super) mod registrations;
+pub(super) mod registrations_message;
 
 use crate::accounts::Right;
 use crate::web::{Problem, Request, Route};
@@ -28,6 +29,11 @@ pub fn routes() -> Vec<Route> {
             "/registrations.xlsx",
             Right::SeePeople,
             registrations::download,
+        ),
+        Route::recorded_page(
+            "/registrations/message",
+            Right::SeePeople,
+            registrations_message::page,
         ),
         Route::page("/people/{id}", Right::SeePeople, person::show),
     ]

@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::RosterRow;
+use crate::exams::prospects::MaySit;
 use crate::money::yuan_plain;
 use crate::sheets::{ListCell, WriteRefusal, write_table};
 
@@ -64,11 +65,15 @@ fn cells(row: &RosterRow) -> Vec<ListCell<'_>> {
             .and_then(|registration| registration.due_on)
             .into(),
         first
-            .map(|duty| format!("{}：{}", duty.kind.label(), duty.what))
+            .map(|duty| format!("{}：{}", duty.kind.task(), duty.what))
             .into(),
         first.and_then(|duty| duty.due_on).into(),
         exam_word(row).into(),
-        row.exam.level.map(|level| level.label()).into(),
+        (row.exam.answer == MaySit::Yes)
+            .then_some(row.exam.level)
+            .flatten()
+            .map(|level| level.label())
+            .into(),
         row.exam.sentence.as_str().into(),
         claim_word(row).into(),
         ListCell::Whole(i64::try_from(row.pending_proofs).unwrap_or(i64::MAX)),
@@ -81,16 +86,31 @@ pub fn level_word(row: &RosterRow) -> &'static str {
     row.level.map_or("无证书", |level| level.label())
 }
 
-/// The exam in words: the states of the entries, else why there is none.
+/// The exam in words: that results are waited for, the states of the entries, else why
+/// there is none.
 pub fn exam_word(row: &RosterRow) -> String {
-    match row.exam.entries.as_slice() {
-        [] => row.exam.word.label().to_owned(),
-        entries => entries
-            .iter()
-            .map(|entry| format!("{}{}", entry.level.label(), entry.state.label()))
-            .collect::<Vec<_>>()
-            .join("；"),
+    let entries: Vec<String> = row
+        .exam
+        .entries
+        .iter()
+        .map(|entry| {
+            let doubt = match entry.doubtful {
+                true => "（暂不符合条件，请核对）",
+                false => "",
+            };
+            format!("{}{}{doubt}", entry.level.label(), entry.state.label())
+        })
+        .collect();
+    match (row.exam.waits_for, entries.is_empty()) {
+        (Some(year), _) => waiting_word(year),
+        (None, false) => entries.join("；"),
+        (None, true) => row.exam.word.label().to_owned(),
     }
+}
+
+/// 2026年成绩未公布.
+pub fn waiting_word(year: i32) -> String {
+    format!("{year}年成绩未公布")
 }
 
 fn claim_word(row: &RosterRow) -> Option<String> {

@@ -133,8 +133,12 @@ pub struct LineView {
     pub level: &'static str,
     /// The training column.
     pub training: Option<TrainingCell>,
-    /// What is due first: 缴费, 登记已过期 …
-    pub duty: Option<String>,
+    /// What is to be done first: 缴考试费, 办理再登记 …
+    pub duty: Option<&'static str>,
+    /// Why; for training the other columns tell.
+    pub duty_reason: Option<String>,
+    /// What is to be done first is only advised.
+    pub advisory: bool,
     /// 2026-07-27.
     pub due_on: Option<NaiveDate>,
     /// 剩 140 天, 已过 12 天.
@@ -164,10 +168,11 @@ impl LineView {
                 .training
                 .as_ref()
                 .map(|standing| training_cell(standing, today)),
-            duty: first.map(|duty| match duty.kind {
-                DutyKind::Training => duty.kind.label().to_owned(),
-                _ => duty.what.clone(),
-            }),
+            duty: first.map(|duty| duty.kind.task()),
+            duty_reason: first
+                .filter(|duty| duty.kind != DutyKind::Training)
+                .map(|duty| duty.what.clone()),
+            advisory: first.is_some_and(|duty| duty.kind.is_advisory()),
             due_on: first.and_then(|duty| duty.due_on).or_else(|| {
                 row.training
                     .as_ref()
@@ -218,7 +223,11 @@ fn training_cell(standing: &TrainingStanding, today: NaiveDate) -> TrainingCell 
 }
 
 fn exam_badge(row: &RosterRow) -> Badge {
+    if row.exam.waits_for.is_some() {
+        return Badge::new("wait", sheet::exam_word(row));
+    }
     match (row.exam.entries.first(), row.exam.word) {
+        (Some(entry), _) if entry.doubtful => Badge::new("ask", sheet::exam_word(row)),
         (Some(entry), _) => Badge {
             word: sheet::exam_word(row),
             ..entry_badge(entry.state)

@@ -26,6 +26,8 @@ pub(super) struct DecidedMail<'a> {
     pub reason: Option<&'a str>,
     pub correction: Option<&'a str>,
     pub reviewer: &'a str,
+    /// Whom to ask, with a number.
+    pub ask: String,
 }
 
 impl DecidedMail<'_> {

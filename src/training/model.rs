@@ -181,8 +181,10 @@ pub struct RecordDetails {
     /// 主办单位.
     pub organiser: Option<String>,
     /// 开始日期.
+    #[diesel(deserialize_as = crate::db::days::Day)]
     pub first_day: NaiveDate,
     /// 结束日期.
+    #[diesel(deserialize_as = crate::db::days::Day)]
     pub last_day: NaiveDate,
     /// Days on the proof, in hundredths.
     pub days_hundredths: Option<i64>,

@@ -270,7 +270,10 @@ impl Review<'_> {
             &told,
         );
         audit::store::record(conn, self.occasion, &[change])?;
+        let unit = case.person.details.unit_id;
+        let chain = units::store::load_chain(conn, unit)?;
         let mail = DecidedMail {
+            ask: units::whom_to_ask(&chain, unit),
             system_name: &self.app.config.mail.from_name,
             base_url: &self.app.config.base_url,
             record: record.id,

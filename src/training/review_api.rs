@@ -5,7 +5,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::queue::{self, Case};
 use super::review::{Correction, ReviewRefusal, Seen, decide};
-use super::review_pages::{Asked, decision, problem, reviewer, scope};
+use super::review_pages::{Asked, decision, message, problem, reviewer, scope};
 use super::store::submissions::QueuePlace;
 use super::submission::Standing;
 use super::{TrainingRecordId, conflict, plain_figure};
@@ -17,6 +17,11 @@ use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
 pub fn routes() -> Vec<Route> {
     vec![
         Route::api_read("/api/v1/reviews", Right::SeeReviews, list),
+        Route::api_recorded(
+            "/api/v1/reviews/message",
+            Right::ReviewTraining,
+            message::for_programs,
+        ),
         Route::api_read("/api/v1/reviews/{id}", Right::SeeReviews, one),
         Route::api_act(
             Verb::Post,
@@ -29,7 +34,10 @@ pub fn routes() -> Vec<Route> {
 
 /// What the OpenAPI description says of them.
 #[derive(OpenApi)]
-#[openapi(paths(list, one, review), components(schemas(ReviewCase, ReviewBody)))]
+#[openapi(
+    paths(list, message::for_programs, one, review),
+    components(schemas(ReviewCase, ReviewBody))
+)]
 pub struct Api;
 
 /// One submitted record.

@@ -4,9 +4,10 @@
 mod asked;
 mod case;
 mod chosen;
-mod message;
+pub(super) mod message;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use askama::Template;
 
@@ -20,7 +21,7 @@ use crate::accounts::{Reach, Right};
 use crate::clock::to_local;
 use crate::db::{Conn, DatabaseError};
 use crate::people;
-use crate::units::{self, UnitTree};
+use crate::units::UnitTree;
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
 pub(super) use asked::Asked;
 use asked::Choices;
@@ -57,8 +58,8 @@ pub(super) fn reviewer(request: &Request) -> Result<Reviewer, Problem> {
 }
 
 /// The units and how far the right of the route reaches.
-pub(super) fn scope(request: &Request, conn: &mut Conn) -> Result<(UnitTree, Reach), Problem> {
-    let tree = units::store::load_tree(conn)?;
+pub(super) fn scope(request: &Request, conn: &mut Conn) -> Result<(Arc<UnitTree>, Reach), Problem> {
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     Ok((tree, reach))
 }

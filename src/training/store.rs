@@ -167,8 +167,10 @@ pub struct StatusRow {
     /// 培训名称.
     pub title: String,
     /// 开始日期.
+    #[diesel(deserialize_as = crate::db::days::Day)]
     pub first_day: NaiveDate,
     /// 结束日期.
+    #[diesel(deserialize_as = crate::db::days::Day)]
     pub last_day: NaiveDate,
     /// Days, in hundredths.
     pub days_hundredths: Option<i64>,

@@ -1,13 +1,16 @@
 //! Finding the unit that a spreadsheet names, and making it where it is missing.
 
+mod finding;
+
 use std::collections::{HashMap, HashSet};
 
+use super::former::FormerNames;
 use super::rules::{guess_kind, township_in};
 use super::{FoundUnit, Unit, UnitDetails, UnitId, UnitKind, UnitTree, store};
 use crate::accounts::Reach;
 use crate::audit::{Change, Entity};
 use crate::db::Conn;
-use crate::intake::{Block, ImportError, RowRefusal, Within};
+use crate::intake::{Block, ImportError, RowRefusal};
 use crate::policy::Policies;
 use crate::text::compare_key;
 
@@ -16,6 +19,7 @@ use crate::text::compare_key;
 #[derive(Debug)]
 pub struct UnitFinder {
     tree: UnitTree,
+    former: FormerNames,
     district: UnitId,
     made: HashSet<UnitId>,
     /// What cells led to; the same few names come thousands of times.
@@ -55,6 +59,7 @@ impl UnitFinder {
         let mut finder = Self {
             district: UnitId(0),
             tree,
+            former: store::load_former(conn)?,
             made: HashSet::new(),
             found: HashMap::new(),
         };
@@ -90,14 +95,6 @@ impl UnitFinder {
         self.tree.insert(unit);
     }
 
-    /// The unit that a cell names, if there is exactly one; nothing is made.
-    pub fn find(&self, cell: &str) -> Option<UnitId> {
-        match self.tree.find_within(self.district, cell) {
-            FoundUnit::One(id) => Some(id),
-            FoundUnit::Several(_) | FoundUnit::None => None,
-        }
-    }
-
     /// The unit that a cell names; made, with its township, where it is missing.
     ///
     /// # Errors
@@ -113,7 +110,8 @@ impl UnitFinder {
         if let Some(id) = self.found.get(cell) {
             return Ok(Ok(*id));
         }
-        let id = match self.find_nearest(cell, block.within) {
+        let (nearest, renamed) = self.find_of_today(cell, block.within);
+        let id = match nearest {
             FoundUnit::One(id) if !self.may_touch(id, block.within) => {
                 return Ok(Err(out_of_reach(cell, heading)));
             }
@@ -154,42 +152,12 @@ impl UnitFinder {
             }
             FoundUnit::None => self.make_named(conn, cell, block)?,
         };
+        if let Some(renamed) = renamed {
+            let told = renamed.sentence(cell, &self.tree);
+            block.notices.push(format!("{told}，按现在的单位导入"));
+        }
         self.found.insert(cell.to_owned(), id);
         Ok(Ok(id))
-    }
-
-    /// The unit that a cell names: an office means its own 溪山村 before another's.
-    fn find_nearest(&self, cell: &str, within: &Within) -> FoundUnit {
-        let near = within
-            .home
-            .map(|home| self.tree.find_within(home, cell))
-            .filter(|found| *found != FoundUnit::None);
-        near.unwrap_or_else(|| self.tree.find_within(self.district, cell))
-    }
-
-    /// Whether the import may put people there: within reach, or made by this import,
-    /// which makes units within reach only.
-    pub fn may_touch(&self, id: UnitId, within: &Within) -> bool {
-        within.contains(id) || self.was_made(id)
-    }
-
-    /// Where an office may make a unit of this name: below the township that the name
-    /// begins with, if that is in reach; below the office's own unit where it begins
-    /// with none; a path is not made.
-    pub fn parent_in_reach(&self, name: &str, within: &Within) -> Option<UnitId> {
-        if name.contains(['/', '／']) {
-            return None;
-        }
-        let local = self.without_district(name);
-        match township_in(local) {
-            // A township is below the district, where this office has no right.
-            _ if guess_kind(local) == UnitKind::Township => None,
-            None => within.home,
-            Some(township) => match self.tree.find_within(self.district, township) {
-                FoundUnit::One(id) => self.may_touch(id, within).then_some(id),
-                FoundUnit::Several(_) | FoundUnit::None => None,
-            },
-        }
     }
 
     /// A name with slashes is a path from the district down; else the township is
@@ -249,24 +217,10 @@ impl UnitFinder {
         let local = self.without_district(name).to_owned();
         match township_in(&local) {
             None => Ok(self.district),
-            Some(township) => match self.tree.find_within(self.district, township) {
-                FoundUnit::One(id) => Ok(id),
-                FoundUnit::Several(_) | FoundUnit::None => {
-                    self.child(conn, self.district, township, block)
-                }
+            Some(township) => match self.township(township) {
+                Some(id) => Ok(id),
+                None => self.child(conn, self.district, township, block),
             },
-        }
-    }
-
-    /// The name without the district's own and what stands before it.
-    fn without_district<'n>(&self, name: &'n str) -> &'n str {
-        let district = self
-            .tree
-            .get(self.district)
-            .map(|unit| unit.details.name.as_str());
-        match district.and_then(|district| name.split_once(district)) {
-            Some((_, rest)) if !rest.trim().is_empty() => rest.trim(),
-            _ => name,
         }
     }
 
@@ -279,7 +233,11 @@ impl UnitFinder {
     ) -> Result<UnitId, ImportError> {
         let details = self.details_below(parent, name);
         if let Some(unit) = self.tree.by_path(&details.path) {
-            return Ok(unit.id);
+            let further = self.former.successor(&self.tree, unit.id);
+            return Ok(further.unwrap_or(unit.id));
+        }
+        if let Some(renamed) = self.renamed_below(parent, name) {
+            return Ok(renamed.unit);
         }
         let unit = self.make(conn, details, block)?;
         let above = self

@@ -1,11 +1,13 @@
 //! Units for programs.
 
+mod handover;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::form::UnitForm;
 use super::rules::UnitInput;
-use super::{Unit, UnitId, UnitKind, changes, conflict, overview, store};
+use super::{Unit, UnitId, UnitKind, changes, conflict, overview};
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
@@ -28,6 +30,17 @@ pub fn routes() -> Vec<Route> {
             "/api/v1/units/{id}/opening",
             Right::EditUnits,
             reopen,
+        ),
+        Route::api_read(
+            "/api/v1/units/{id}/handover",
+            Right::EditUnits,
+            handover::look,
+        ),
+        Route::api_act(
+            Verb::Post,
+            "/api/v1/units/{id}/handover",
+            Right::EditUnits,
+            handover::hand_over,
         ),
     ]
 }
@@ -130,7 +143,7 @@ impl UnitBody {
     responses((status = 200, description = "单位", body = Listed<UnitJson>))
 )]
 fn list(request: &Request, conn: &mut Conn) -> Answer {
-    let tree = store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     let lines = overview::load(conn, &tree, &reach, request.now.today)?;
     Reply::listed(request, lines, |line| {
@@ -148,7 +161,7 @@ fn list(request: &Request, conn: &mut Conn) -> Answer {
     responses((status = 200, description = "单位", body = UnitJson))
 )]
 fn one(request: &Request, conn: &mut Conn) -> Answer {
-    let tree = store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     let unit = tree
         .get(UnitId(request.param("id")?))
@@ -235,5 +248,14 @@ fn reopen(request: &Request) -> Answer {
 
 /// What OpenAPI says of these routes.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(list, one, add, replace, close, reopen))]
+#[openapi(paths(
+    list,
+    one,
+    add,
+    replace,
+    close,
+    reopen,
+    handover::look,
+    handover::hand_over
+))]
 pub struct Api;

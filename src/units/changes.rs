@@ -82,6 +82,8 @@ pub fn change(
             &details,
         )];
         if details.path != unit.details.path {
+            let until = (occasion.now.today, occasion.now.instant);
+            store::keep_name(conn, unit, id, until)?;
             move_all_below(conn, &tree, unit, &details.path, occasion, &mut changes)?;
         }
         audit::store::record(conn, occasion, &changes)?;
@@ -130,14 +132,14 @@ pub fn confirm_kinds(
 }
 
 /// Everything below a unit follows it: only the beginning of the path is another.
-fn move_all_below(
+pub(super) fn move_all_below<R: crate::changes::Refusal + std::fmt::Debug>(
     conn: &mut Conn,
     tree: &UnitTree,
     unit: &Unit,
     new_path: &str,
     occasion: &Occasion,
     changes: &mut Vec<Change>,
-) -> Result<(), UnitChangeError> {
+) -> Result<(), ChangeError<R>> {
     let below = tree.below(unit.id);
     for inner in below.iter().skip(1).filter_map(|id| tree.get(*id)) {
         let Some(rest) = inner.details.path.strip_prefix(&unit.details.path) else {
@@ -147,7 +149,7 @@ fn move_all_below(
             path: format!("{new_path}{rest}"),
             ..inner.details.clone()
         };
-        guarded::<_, UnitRefusal>(
+        guarded(
             store::update(conn, inner, &details, occasion.now.instant),
             "下级单位",
         )?;
@@ -224,6 +226,7 @@ pub fn reopen(
                 above.details.name.clone(),
             )));
         }
+        store::forget_merging(conn, id)?;
         set_closed(conn, occasion, unit, false)
     })
 }

@@ -29,7 +29,7 @@ pub(super) fn of_unit(
     )
     .changed_by(&history, request.app.config.time_zone);
     let Some(yours) = yours else {
-        let closes = request.route.path.ends_with("/closing");
+        let closes = !request.route.path.ends_with("/opening");
         let state = |closed: bool| if closed { "已撤销" } else { "使用中" };
         let closed = unit.closed_on.is_some();
         return Ok(told
@@ -83,11 +83,11 @@ pub(super) fn of_unit(
 }
 
 /// A change that failed, told; a stale one with both versions.
-pub(super) fn told<T>(
+pub(super) fn told<T, R: crate::changes::Refusal + std::fmt::Debug>(
     request: &Request,
     id: UnitId,
     yours: Option<&UnitForm>,
-    outcome: Result<T, super::changes::UnitChangeError>,
+    outcome: Result<T, crate::changes::ChangeError<R>>,
 ) -> Result<T, Problem> {
     outcome.map_err(|error| match error {
         crate::changes::ChangeError::Stale(_) => request

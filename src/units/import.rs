@@ -111,6 +111,13 @@ impl UnitImporter {
             };
             match self.known(&row, parent) {
                 FoundUnit::None => {
+                    if let Some(renamed) = self.finder.renamed_below(parent, &row.name) {
+                        let told = renamed.sentence(&row.name, self.finder.tree());
+                        return Ok(RowOutcome::Refused(RowRefusal::at(
+                            &row.name_heading,
+                            format!("{told}，请改填现在的名称"),
+                        )));
+                    }
                     let unit = self.make(conn, &row, parent, block)?;
                     self.seen.note(row_key(&[&unit.details.path]), &place);
                     self.told.insert(unit.id);

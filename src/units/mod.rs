@@ -9,7 +9,10 @@ pub mod actions;
 pub mod api;
 pub mod changes;
 mod conflict;
+mod contact;
 mod form;
+pub mod former;
+pub mod handover;
 pub mod import;
 mod model;
 pub mod overview;
@@ -19,6 +22,7 @@ pub mod rules;
 pub mod store;
 mod tree;
 
+pub use contact::whom_to_ask;
 pub use model::*;
 pub use picker::{UnitPicker, names_to_type};
 pub use tree::{FoundUnit, UnitTree};

@@ -59,6 +59,14 @@ pub fn load(
     Ok(lines(tree, reach, &people))
 }
 
+/// Where each unit stands in the tree as it is listed: each right before those below it,
+/// siblings by name.
+pub fn places(tree: &UnitTree) -> HashMap<UnitId, usize> {
+    let lines = lines(tree, &Reach::Everywhere, &HashMap::new());
+    let ids = lines.into_iter().map(|line| line.unit.id);
+    ids.enumerate().map(|(place, id)| (id, place)).collect()
+}
+
 fn lines(tree: &UnitTree, reach: &Reach, people: &HashMap<UnitId, i64>) -> Vec<UnitLine> {
     let mut children: HashMap<Option<UnitId>, Vec<&Unit>> = HashMap::new();
     for unit in tree.iter().filter(|unit| reach.contains(unit.id)) {

@@ -1,14 +1,17 @@
 //! The tree of units, one unit, and changing it.
 
 mod confirming;
+mod handover;
+mod list;
 mod shelves;
 
 use askama::Template;
 
 use super::form::{UnitForm, kinds, yes_or_no};
+use super::former::FormerName;
 use super::overview::{self, UnitLine};
 use super::picker::UnitPicker;
-use super::{Unit, UnitId, UnitKind, UnitTree, store};
+use super::{Unit, UnitId, UnitTree, store};
 use super::{changes, conflict};
 use crate::accounts::{Reach, Right};
 use crate::audit::Entity;
@@ -17,18 +20,14 @@ use crate::changes::ChangeError;
 use crate::db::{Conn, DatabaseError};
 use crate::history::pages::{Row, rows};
 use crate::people;
-use crate::people::noting::list_leaves;
-use crate::sheets::ListCell;
 use crate::web::{Answer, FieldProblem, Frame, Problem, Refusals, Reply, Request, Route, Section};
-use shelves::{UnitShelf, shelves};
-
 pub use shelves::is_named;
 
 /// The pages of units.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::page("/units", Right::SeeDistrict, list),
-        Route::recorded_page("/units.xlsx", Right::SeeDistrict, list_file),
+        Route::page("/units", Right::SeeDistrict, list::list),
+        Route::recorded_page("/units.xlsx", Right::SeeDistrict, list::list_file),
         Route::page("/units/new", Right::EditUnits, blank),
         Route::act("/units", Right::EditUnits, add),
         Route::act(
@@ -39,113 +38,15 @@ pub fn routes() -> Vec<Route> {
         Route::page("/units/{id}", Right::SeeDistrict, one),
         Route::page("/units/{id}/edit", Right::EditUnits, edit),
         Route::act("/units/{id}", Right::EditUnits, change),
+        Route::page("/units/{id}/handover", Right::EditUnits, handover::ask),
+        Route::act(
+            "/units/{id}/handover",
+            Right::EditUnits,
+            handover::confirmed,
+        ),
         Route::act("/units/{id}/closing", Right::EditUnits, close),
         Route::act("/units/{id}/opening", Right::EditUnits, reopen),
     ]
-}
-
-#[derive(Template)]
-#[template(path = "units/list.html")]
-struct ListPage {
-    frame: Frame,
-    shelves: Vec<UnitShelf>,
-    total: usize,
-    missing: usize,
-    q: String,
-    only: String,
-    query: String,
-    may_edit: bool,
-    /// Some of the kinds listed are guesses that the viewer may confirm.
-    to_confirm: bool,
-}
-
-/// The lines that the filters of a request leave.
-fn filtered(
-    request: &Request,
-    conn: &mut Conn,
-    tree: &UnitTree,
-) -> Result<(Vec<UnitLine>, usize, usize), Problem> {
-    let reach = request.reach(tree)?;
-    let mut lines = overview::load(conn, tree, &reach, request.now.today)?;
-    let only = request.query("only").unwrap_or_default();
-    lines.retain(|line| (line.unit.closed_on.is_some()) == (only == "closed"));
-    let total = lines.len();
-    let missing = lines
-        .iter()
-        .filter(|line| !line.missing().is_empty())
-        .count();
-    if let Some(q) = request.query("q") {
-        lines.retain(|line| is_named(&line.unit, q));
-    }
-    match only {
-        "missing" => lines.retain(|line| !line.missing().is_empty()),
-        "" | "closed" => {}
-        kind => lines.retain(|line| line.unit.details.kind.as_str() == kind),
-    }
-    Ok((lines, total, missing))
-}
-
-fn list(request: &Request, conn: &mut Conn) -> Answer {
-    let tree = store::load_tree(conn)?;
-    let (lines, total, missing) = filtered(request, conn, &tree)?;
-    let may_edit = request.viewer()?.may(Right::EditUnits);
-    Reply::html(&ListPage {
-        to_confirm: may_edit && lines.iter().any(|line| line.unit.details.kind_guessed),
-        frame: request.frame("单位", Section::Units),
-        shelves: shelves(&tree, lines),
-        total,
-        missing,
-        q: request.query("q").unwrap_or_default().to_owned(),
-        only: request.query("only").unwrap_or_default().to_owned(),
-        query: request.query_fields().query_without(&["page"]),
-        may_edit,
-    })
-}
-
-fn list_file(request: &Request) -> Answer {
-    let (lines, _, _) = request.app.db.read(|conn| {
-        let tree = store::load_tree(conn)?;
-        filtered(request, conn, &tree)
-    })?;
-    // With the contact persons' names, numbers and addresses.
-    list_leaves(request, "单位名单", lines.len())?;
-    let headings = [
-        "单位名称",
-        "上级单位",
-        "类别",
-        "联系人",
-        "联系电话",
-        "联系邮箱",
-        "职工人数",
-        "是否设社会工作室",
-        "本单位人数",
-        "含下级人数",
-        "待补充",
-    ];
-    let rows = lines.iter().map(|line| {
-        let details = &line.unit.details;
-        let text = |value: &Option<String>| match value {
-            Some(value) => ListCell::Text(value.clone().into()),
-            None => ListCell::Empty,
-        };
-        let above = details.path.rsplit_once('/').map_or("", |(above, _)| above);
-        vec![
-            ListCell::Text(details.name.as_str().into()),
-            ListCell::Text(above.into()),
-            ListCell::Text(details.kind.label().into()),
-            text(&details.contact_name),
-            text(&details.contact_mobile),
-            text(&details.contact_email),
-            details
-                .employee_count
-                .map_or(ListCell::Empty, ListCell::Whole),
-            ListCell::Text(office_word(details.has_social_work_office).into()),
-            ListCell::Whole(line.people),
-            ListCell::Whole(line.people_below),
-            ListCell::Text(line.missing().join("、").into()),
-        ]
-    });
-    Reply::table("单位", &headings, rows)
 }
 
 /// 是, 否, or nothing.
@@ -169,6 +70,9 @@ struct UnitPage {
     missing: Vec<&'static str>,
     office: &'static str,
     closed: Option<String>,
+    /// The unit into which it was merged, and its name.
+    merged: Option<(UnitId, String)>,
+    former: Vec<FormerName>,
     history: Vec<Row>,
     may_edit: bool,
 }
@@ -191,7 +95,11 @@ fn one(request: &Request, conn: &mut Conn) -> Answer {
         .rev()
         .collect();
     let history = load_of_entity(conn, Entity::Unit, unit.id.0)?;
+    let merged = store::find_merged_into(conn, unit.id)?
+        .and_then(|into| Some((into.unit_id, tree.get(into.unit_id)?.details.path.clone())));
     Reply::html(&UnitPage {
+        former: store::load_former_of(conn, unit.id)?,
+        merged,
         frame: request.frame(&unit.details.name, Section::Units),
         missing: own.missing(),
         office: office_word(unit.details.has_social_work_office),
@@ -388,11 +296,4 @@ fn reached_by(request: &Request, reach: &Reach, id: UnitId) -> Result<(), Proble
         .db
         .read(|conn| Ok::<_, DatabaseError>(store::load_tree(conn)?))?;
     reached(&tree, reach, id.0).map(|_| ())
-}
-
-impl ListPage {
-    /// The kinds for the chips.
-    fn kinds(&self) -> &'static [UnitKind] {
-        UnitKind::ALL
-    }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::former::spoken;
 use super::{FoundUnit, Unit, UnitId, UnitTree};
 use crate::accounts::Reach;
 use crate::text::pinyin_key;
@@ -121,12 +122,7 @@ pub fn names_to_type(tree: &UnitTree, reach: &Reach) -> Vec<String> {
     let ids = picker.first.iter().chain(grouped);
     ids.filter_map(|choice| tree.get(UnitId(choice.id.parse().ok()?)))
         .map(|unit| {
-            let township = tree.township_of(unit.id);
-            let short = short_name(unit, township);
-            let spoken = match township {
-                Some(above) if above.id != unit.id => format!("{}{short}", above.details.name),
-                _ => short,
-            };
+            let spoken = spoken(tree, unit);
             match tree.find_among(&spoken, |id| reach.contains(id)) {
                 FoundUnit::One(id) if id == unit.id => spoken,
                 _ => unit.details.path.clone(),

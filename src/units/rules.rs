@@ -2,6 +2,7 @@
 //! office may write about a unit.
 
 mod change;
+pub mod handover;
 
 pub use change::{LONGEST_UNIT_NAME, UnitInput, UnitRefusal, check_unit};
 

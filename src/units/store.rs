@@ -1,6 +1,7 @@
 //! The units' SQL.
 
 pub mod checks;
+mod former;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -9,6 +10,8 @@ use super::{Unit, UnitDetails, UnitId, UnitTree};
 use crate::db::schema::units;
 use crate::db::{Conn, ids};
 use crate::each_backend;
+
+pub use former::*;
 
 #[derive(Insertable)]
 #[diesel(table_name = units, treat_none_as_default_value = false)]

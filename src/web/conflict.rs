@@ -115,6 +115,16 @@ impl Conflict {
         self.field(field, label, word(yours), word(stored))
     }
 
+    /// The same with one field told masked; whether it differs stays as it is.
+    #[must_use]
+    pub fn masked(mut self, field: &str, mask: impl Fn(&str) -> String) -> Self {
+        for known in self.fields.iter_mut().filter(|known| known.field == field) {
+            known.yours = mask(&known.yours);
+            known.stored = mask(&known.stored);
+        }
+        self
+    }
+
     /// Who changed it last, from its history in order.
     #[must_use]
     pub fn changed_by(mut self, history: &[Line], zone: Tz) -> Self {

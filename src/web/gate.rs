@@ -19,7 +19,15 @@ use super::{Fields, access, body, origin, session};
 use crate::accounts::SessionId;
 use crate::app::App;
 use crate::db::{Conn, DatabaseError};
-use crate::policy::versions::RefreshError;
+
+/// The id of a request, as the log has it.
+pub(super) fn request_id(http: &HttpRequest) -> String {
+    let id = http
+        .extensions()
+        .get::<RequestId>()
+        .map(ToString::to_string);
+    id.unwrap_or_default()
+}
 
 /// What a request shows of who it is.
 struct Shown {
@@ -75,7 +83,8 @@ pub(super) async fn pass(
         Ok(()) => body::read(route.body, &http, payload).await,
         Err(problem) => Err(problem),
     };
-    let outcome = web::block(move || {
+    let reading = matches!(route.handler, Handler::Read(_));
+    let work = move || {
         match read {
             Ok(read) => {
                 request.fields = read.fields;
@@ -86,11 +95,14 @@ pub(super) async fn pass(
             // Looked up all the same, so that the page that tells it is the viewer's own.
             Err(problem) => refuse(&mut request, &shown, problem),
         }
-    })
-    .await;
+    };
+    let outcome = match reading {
+        true => app.reading.run(work).await,
+        false => web::block(work).await.ok(),
+    };
     match outcome {
-        Ok(outcome) => finish(&app, outcome, visitor, route.api),
-        Err(_) => plain_failure("the blocking threads are gone"),
+        Some(outcome) => finish(&app, outcome, visitor, route.api),
+        None => plain_failure("the blocking threads are gone"),
     }
 }
 
@@ -135,10 +147,7 @@ fn open(route: &'static Route, http: &HttpRequest, app: &App) -> Result<(Request
             .chars()
             .take(200)
             .collect(),
-        id: http
-            .extensions()
-            .get::<RequestId>()
-            .map_or_else(String::new, ToString::to_string),
+        id: request_id(http),
         viewer: None,
         csrf: String::new(),
         notice: cookies.notice,
@@ -201,7 +210,10 @@ fn refuse(request: &mut Request, shown: &Shown, problem: Problem) -> Outcome {
 fn admit(request: &mut Request, shown: &Shown, conn: &mut Conn) -> Result<Upkeep, Problem> {
     let upkeep = look_up(request, shown, conn)?;
     // The rules as they are in this picture of the data, for the whole request.
-    request.app = request.app.current(conn).map_err(not_current)?;
+    request.app = match request.route.handler {
+        Handler::Read(_) => request.app.for_reading(conn),
+        Handler::Act(_) => request.app.current(conn),
+    }?;
     let app = &request.app;
     let bound = bound(request, shown);
     let given = shown
@@ -214,13 +226,6 @@ fn admit(request: &mut Request, shown: &Shown, conn: &mut Conn) -> Result<Upkeep
             .is_some_and(|bound| csrf::fits(app, bound, given))
     })?;
     Ok(upkeep)
-}
-
-fn not_current(error: RefreshError) -> Problem {
-    match error {
-        RefreshError::Database(error) => error.into(),
-        RefreshError::Policy(problems) => Problem::internal(problems),
-    }
 }
 
 /// Finds out who it is and makes the page's CSRF token.

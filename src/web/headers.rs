@@ -76,7 +76,17 @@ impl RootSpanBuilder for Spans {
         )
     }
 
+    /// Only what failed: nothing is logged after a request that went well, so writing its
+    /// status down would be work for nobody.
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
-        DefaultRootSpanBuilder::on_request_end(span, outcome);
+        let failed = match outcome {
+            Ok(response) => {
+                response.response().error().is_some() || response.status().is_server_error()
+            }
+            Err(_) => true,
+        };
+        if failed {
+            DefaultRootSpanBuilder::on_request_end(span, outcome);
+        }
     }
 }

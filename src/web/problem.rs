@@ -9,6 +9,7 @@ use super::frame::{Frame, Section};
 use super::{Conflict, CurrentJson, Reply, Request};
 use crate::accounts::{Right, Step};
 use crate::db::{DatabaseError, Failure};
+use crate::policy::versions::RefreshError;
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -234,7 +235,8 @@ impl Problem {
     /// As problem+json.
     pub(super) fn json(&self, request_id: &str, path: &str) -> Reply {
         let body = ProblemJson {
-            kind: format!("/api/v1/problems#{}", self.code()),
+            // The word that tells problems apart is `code`; RFC 9457, 4.2.1.
+            kind: "about:blank".to_owned(),
             title: self.heading().to_owned(),
             status: self.status().as_u16(),
             code: self.code().to_owned(),
@@ -268,7 +270,8 @@ impl Problem {
             Self::NotFound => "没有找到",
             Self::WrongVerb => "不支持的操作",
             Self::Refused(_) => "不能这样办理",
-            Self::Stale(_) | Self::Conflict(_) | Self::VersionNeeded => "内容已被他人修改",
+            Self::Stale(_) | Self::Conflict(_) => "内容已被他人修改",
+            Self::VersionNeeded => "没有写明版本",
             Self::Invalid(_) => "填写有误",
             Self::TooBig(_) => "内容太大",
             Self::BrokenBody => "上传不完整",
@@ -329,7 +332,7 @@ struct ProblemPage {
 /// The body of a refusal for programs (RFC 9457).
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ProblemJson {
-    /// Which problem; a reference that the documentation explains.
+    /// Always `about:blank`; the word is `code`.
     #[serde(rename = "type")]
     pub kind: String,
     /// The kind of problem in a few words.
@@ -363,6 +366,15 @@ impl From<DatabaseError> for Problem {
         match error {
             DatabaseError::Query(error) => error.into(),
             other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+impl From<RefreshError> for Problem {
+    fn from(error: RefreshError) -> Self {
+        match error {
+            RefreshError::Database(error) => error.into(),
+            RefreshError::Policy(problems) => Self::internal(problems),
         }
     }
 }

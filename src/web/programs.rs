@@ -2,9 +2,11 @@
 //! with the version that was seen, how far the right reaches before an action begins.
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::{Answer, Problem, Reply, Request};
-use crate::accounts::Reach;
+use crate::accounts::{Reach, Viewer};
+use crate::audit::Occasion;
 use crate::db::DatabaseError;
 use crate::units;
 
@@ -20,6 +22,19 @@ pub struct Listed<T> {
     pub items: Vec<T>,
     /// Hand back as `cursor` for the next page; null on the last one.
     pub next: Option<String>,
+}
+
+/// A change by a program, of something in a version that it has seen.
+#[derive(Debug)]
+pub struct SeenChange<'r, T> {
+    /// The version of `If-Match`.
+    pub version: i64,
+    /// What was sent.
+    pub body: T,
+    /// Who acts.
+    pub viewer: &'r Viewer,
+    /// When, from where, in which request.
+    pub occasion: Occasion,
 }
 
 impl Request {
@@ -61,6 +76,20 @@ impl Request {
     /// version is said.
     pub fn seen(&self, name: &str) -> Result<(i64, i64), Problem> {
         Ok((self.param(name)?, self.if_match()?))
+    }
+
+    /// What every change by a program comes with: the version it has seen, the body, who
+    /// acts and when.
+    ///
+    /// # Errors
+    /// [`Problem::VersionNeeded`], [`Problem::Invalid`] where the body does not fit.
+    pub fn change<T: DeserializeOwned>(&self) -> Result<SeenChange<'_, T>, Problem> {
+        Ok(SeenChange {
+            version: self.if_match()?,
+            body: self.json()?,
+            viewer: self.viewer()?,
+            occasion: self.occasion()?,
+        })
     }
 
     /// How far the right of this route reaches, read before an action that opens its own

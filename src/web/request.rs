@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use tempfile::NamedTempFile;
 
 use super::frame::{Frame, Section};
-use super::problem::{FieldProblem, Problem};
+use super::json_refusal;
+use super::problem::Problem;
 use super::{Fields, Route};
 use crate::accounts::{Reach, Viewer};
 use crate::app::App;
@@ -156,16 +157,7 @@ impl Request {
     /// # Errors
     /// [`Problem::Invalid`] naming the place where it does not fit.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        serde_json::from_slice(&self.json).map_err(|error| {
-            Problem::Invalid(vec![FieldProblem {
-                field: "body".to_owned(),
-                message: format!(
-                    "请求内容不是所要的 JSON（第 {} 行第 {} 列：{error}），请对照接口文档修改",
-                    error.line(),
-                    error.column()
-                ),
-            }])
-        })
+        json_refusal::read(&self.json).map_err(|wrong| Problem::Invalid(vec![wrong]))
     }
 
     /// The version that a program says it has seen (`If-Match: "3"`).

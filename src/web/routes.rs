@@ -147,7 +147,8 @@ async fn wrong_verb(http: HttpRequest) -> HttpResponse {
 fn told(http: &HttpRequest, problem: &Problem) -> HttpResponse {
     let mut response = HttpResponse::build(problem.status());
     if http.path().starts_with("/api/") {
-        let reply = problem.json("", http.path());
+        let id = gate::request_id(http);
+        let reply = problem.json(&id, http.path());
         return match reply.content {
             super::reply::Content::Bytes(bytes) => response
                 .content_type("application/problem+json")

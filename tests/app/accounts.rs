@@ -1,6 +1,7 @@
 //! Accounts: who gets in, who does not, and who may do what with whose account.
 
 mod letters;
+mod listing;
 mod managing;
 mod pages;
 mod passwords;

@@ -29,6 +29,7 @@ fn registration(kind: &str, follows: &str, first_day: &str, last_day: &str) -> T
         follows: follows.to_owned(),
         first_day: first_day.to_owned(),
         last_day: last_day.to_owned(),
+        confirmed: false,
     }
 }
 
@@ -95,8 +96,24 @@ on_both_databases! {
         let twice = told(register(2, registration("first", "", "2025-09-01", "")));
 
         assert!(matches!(stale, Err(ChangeError::Stale)));
-        assert_eq!(twice, "该证书已有登记（2022年9月1日起），请办理“再登记”，原登记有误请办理“更正”。");
+        assert_eq!(twice, "kind：该证书已有登记（2022年9月1日起），请办理“再登记”，原登记有误请办理“更正”。");
         assert_eq!(rows(&app).len(), 1);
+    }
+
+    fn days_that_look_like_a_slip_are_entered_only_when_confirmed(app: TestApp) {
+        app.with_two_townships();
+        let hr = gunan(&app);
+        let id = enter(&app, &hr, "assistant");
+        let slipped = registration("first", "", "2026-03-01", "2040-02-28");
+        let register = |typed: &TypedRegistration| register_certificate(&app.app, &hr, id, 1, typed, &app.occasion());
+
+        assert_eq!(
+            told(register(&slipped)),
+            "confirmed：有效期至2040年2月28日，按三年推算应为2029年2月28日，相差一年以上，请对照证书核对；确实如此的，请勾选“仍然录入”"
+        );
+        assert_eq!(rows(&app).len(), 0);
+        register(&TypedRegistration { confirmed: true, ..slipped }).unwrap();
+        assert_eq!(rows(&app), ["first 2026-03-01 2040-02-28 -"]);
     }
 
     fn a_second_certificate_of_a_level_a_later_day_and_empty_fields_are_refused(app: TestApp) {

@@ -213,7 +213,7 @@ on_both_databases! {
                     training_submissions, training_review_steps,
                     history_seals, job_runs,
                     background_jobs, purge_orders, erased_people,
-                    person_moves, service_periods,
+                    person_moves, service_periods, unit_former_names,
                 ))
             })();
             selected.map_err(DatabaseError::Query)

@@ -2,6 +2,7 @@
 //! anybody else's touched.
 
 mod again;
+mod links;
 mod working;
 
 use std::collections::BTreeSet;

@@ -257,7 +257,10 @@ pub fn open_app_with(
     config.files.folder = key_file.with_file_name("files");
     config.region = REGION.to_owned();
     change(&mut config);
-    App::open(config, Clock::Fixed(test_instant()))
+    let mut app = App::open(config, Clock::Fixed(test_instant()))?;
+    // The tests are another program than the one that is handed work apart.
+    app.program = Path::new(env!("CARGO_BIN_EXE_shegong")).into();
+    Ok(app)
 }
 
 /// A file of `tests/data`.

@@ -43,6 +43,8 @@ mod roster_lists;
 mod sample_district;
 mod skipping;
 mod smtp;
+mod starts;
 mod training_corrections;
 mod training_review;
+mod units_handover;
 mod web;

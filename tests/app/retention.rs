@@ -284,6 +284,37 @@ on_both_databases! {
         assert!(outcome[0].starts_with("done清除 1 人："), "{outcome:?}");
     }
 
+    fn a_run_that_is_stopped_goes_on_with_whoever_is_left(app: TestApp) {
+        district(&app);
+        run(&app, "UPDATE people SET left_on = '2018-06-30' WHERE id = 2");
+        let today = on(&app, day(2025, 1, 1));
+        confirm_all(&today);
+        // The second person's training cannot be taken out yet.
+        run(&app, "CREATE TABLE holds (record_id BIGINT REFERENCES training_records (id)); \
+            INSERT INTO holds SELECT id FROM training_records WHERE person_id = 2");
+        let whole = app.contents();
+
+        assert!(run_confirmed(&today, &occasion(&today)).is_err());
+
+        let half = app.contents();
+        assert_eq!(app.texts("SELECT state AS text FROM purge_orders"), ["confirmed"]);
+        assert_eq!(app.texts("SELECT CAST(person_id AS TEXT) AS text FROM training_records"), ["2"]);
+        assert_ne!(half.rows("people"), whole.rows("people"));
+
+        run(&app, "DROP TABLE holds");
+        let done = run_confirmed(&today, &occasion(&today)).unwrap();
+
+        assert_eq!(done[0].people, 2, "{done:?}");
+        assert_eq!(done[0].rows["培训记录"], 2);
+        assert!(app.texts("SELECT CAST(person_id AS TEXT) AS text FROM training_records").is_empty());
+        let told = app.texts("SELECT after AS text FROM history WHERE action = 'erased' ORDER BY id");
+        assert_eq!(told.len(), 2, "a line for each person");
+        let outcome = app.texts("SELECT outcome AS text FROM purge_orders");
+        assert!(outcome[0].starts_with("清除 2 人："), "{outcome:?}");
+        seal_lines(&today, u64::MAX, false).unwrap();
+        assert!(check_chain(&today).unwrap().holds());
+    }
+
     fn who_came_back_after_the_confirmation_loses_nothing(app: TestApp) {
         district(&app);
         let today = on(&app, day(2025, 1, 1));

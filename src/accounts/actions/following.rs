@@ -55,6 +55,8 @@ impl Departure {
 pub struct EndingRole {
     /// Its number.
     pub id: RoleId,
+    /// Where it is held; none: everywhere.
+    pub unit: Option<UnitId>,
     /// 单位人事（綦江区/石壕镇）.
     pub label: String,
     /// Whether the viewer may let it stand: whoever could give it.
@@ -77,6 +79,7 @@ pub fn ending_roles(
         .filter(|row| departure.ends(row.held(), tree))
         .map(|row| EndingRole {
             id: row.id,
+            unit: row.unit_id,
             label: format!("{}（{}）", row.role.label(), place(row.unit_id, tree)),
             may_keep: departure != Departure::Returns && may_grant(viewer, row.held(), tree),
         })
@@ -154,7 +157,8 @@ fn roles_of(conn: &mut Conn, person: PersonId) -> diesel::QueryResult<Vec<RoleRo
     }
 }
 
-fn place(unit: Option<UnitId>, tree: &UnitTree) -> String {
+/// Where a role is held, in words.
+pub(super) fn place(unit: Option<UnitId>, tree: &UnitTree) -> String {
     match unit {
         None => "全部单位".to_owned(),
         Some(unit) => tree

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::rules::{Target, login_name, may_grant, may_issue};
 use super::super::store::{self, AccountRow, NewAccount};
-use super::super::{AccountId, AccountRefusal, RoleAt, Viewer};
+use super::super::{AccountId, AccountRefusal, Role, RoleAt, Viewer};
 use super::managing::give;
 use super::meant::{Owned, load_owned};
 use super::passwords::{NewPassword, replace_password};
@@ -27,6 +27,8 @@ pub struct FirstPassword {
     pub sign_in_name: String,
     /// The password.
     pub password: String,
+    /// It is on the unit's slips too for some days: an account without roles.
+    pub on_unit_slips: bool,
 }
 
 /// What to sign in with, told without the numbers themselves.
@@ -75,6 +77,7 @@ pub fn issue_account(
             name: person.details.name.clone(),
             sign_in_name: sign_in_name(None, Some(&person)),
             password,
+            on_unit_slips: true,
         })
     })
 }
@@ -188,6 +191,7 @@ pub(super) fn add_office_account(
             name: account.display_name,
             sign_in_name: login.clone(),
             password,
+            on_unit_slips: false,
         })
     })
 }
@@ -287,6 +291,8 @@ pub(super) fn reset(
             name: account.display_name.clone(),
             sign_in_name: sign_in_name(account.login_name.as_deref(), owned.person.as_ref()),
             password,
+            on_unit_slips: owned.person.is_some()
+                && owned.roles.iter().all(|row| row.role == Role::Worker),
         })
     })
 }

@@ -3,14 +3,20 @@
 
 use std::collections::HashMap;
 
-use super::super::rules::{Target, may_issue, may_manage};
+use super::super::rules::{
+    AccountStanding, StandingFacts, Target, may_issue, may_manage, standing,
+};
 use super::super::store::{self, AccountRow, RoleRow};
 use super::super::{AccountId, AccountRefusal, Reach, Right, Role, RoleAt, Viewer};
+use crate::clock::Now;
 use crate::db::Conn;
 use crate::identity::Mobile;
 use crate::people::{self, Person, PersonId};
-use crate::text::fold;
+use crate::text::{fold, pinyin_key};
 use crate::units::{UnitId, UnitTree, store as units};
+
+/// People loaded in one query.
+const PEOPLE_AT_ONCE: usize = 500;
 
 /// One line: an account, or a person who has none.
 #[derive(Debug, Clone)]
@@ -45,20 +51,22 @@ pub struct Search<'a> {
     pub unit: Option<UnitId>,
     /// Part of a name, its initials, a whole mobile number or what is shown of it.
     pub text: Option<&'a str>,
+    /// Only those whose account stands so.
+    pub standing: Option<AccountStanding>,
     /// So many lines before.
     pub skipped: usize,
     /// So many lines at most.
     pub at_most: usize,
 }
 
-/// The people within reach who have not left, with their accounts; by initials.
+/// The people within reach who have not left, with their accounts; by pinyin.
 ///
 /// # Errors
 /// [`AccountRefusal::NotFound`] for a unit out of reach.
 pub fn list_people(
     conn: &mut Conn,
     viewer: &Viewer,
-    today: chrono::NaiveDate,
+    now: Now,
     search: &Search<'_>,
 ) -> Result<Listing, AccountRefusal> {
     let tree = units::load_tree(conn)?;
@@ -81,40 +89,24 @@ pub fn list_people(
                     .and_then(|mobile| Mobile::parse(mobile).ok())
                     .is_some_and(|mobile| mobile.is_found_by(text))
         });
-        fits && one.left_on.is_none_or(|left| left >= today)
+        fits && one.left_on.is_none_or(|left| left >= now.today)
     });
-    briefs.sort_by(|a, b| {
-        (&a.pinyin_initials, &a.name, a.id).cmp(&(&b.pinyin_initials, &b.name, b.id))
-    });
+    if let Some(wanted) = search.standing {
+        let known: HashMap<PersonId, StandingFacts> =
+            store::load_standings(conn)?.into_iter().collect();
+        briefs.retain(|one| standing(known.get(&one.id).copied(), now.instant) == wanted);
+    }
+    briefs.sort_by(|a, b| (&a.pinyin_key, a.id).cmp(&(&b.pinyin_key, b.id)));
     let shown: Vec<PersonId> = briefs
         .iter()
         .skip(search.skipped)
         .take(search.at_most)
         .map(|one| one.id)
         .collect();
-    let mut by_id: HashMap<PersonId, Person> = people::store::load_of_ids(conn, &shown)?
-        .into_iter()
-        .map(|person| (person.id, person))
-        .collect();
-    let mut accounts: HashMap<PersonId, AccountRow> = store::load_of_people(conn, &shown)?
-        .into_iter()
-        .filter_map(|account| Some((account.person_id?, account)))
-        .collect();
-    let ids: Vec<AccountId> = accounts.values().map(|account| account.id).collect();
-    let roles = store::load_of_accounts(conn, &ids)?;
-    let lines = shown
-        .iter()
-        .filter_map(|id| {
-            let person = by_id.remove(id)?;
-            Some(listed(
-                viewer,
-                &tree,
-                accounts.remove(id),
-                Some(person),
-                &roles,
-            ))
-        })
-        .collect();
+    let mut lines = Vec::with_capacity(shown.len());
+    for block in shown.chunks(PEOPLE_AT_ONCE) {
+        lines.extend(lines_of(conn, viewer, &tree, block)?);
+    }
     Ok(Listing {
         lines,
         total: briefs.len(),
@@ -122,12 +114,47 @@ pub fn list_people(
     })
 }
 
+/// The lines of these people, in their order.
+fn lines_of(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    tree: &UnitTree,
+    shown: &[PersonId],
+) -> diesel::QueryResult<Vec<Listed>> {
+    let mut by_id: HashMap<PersonId, Person> = people::store::load_of_ids(conn, shown)?
+        .into_iter()
+        .map(|person| (person.id, person))
+        .collect();
+    let mut accounts: HashMap<PersonId, AccountRow> = store::load_of_people(conn, shown)?
+        .into_iter()
+        .filter_map(|account| Some((account.person_id?, account)))
+        .collect();
+    let ids: Vec<AccountId> = accounts.values().map(|account| account.id).collect();
+    let mut roles: HashMap<AccountId, Vec<RoleRow>> = HashMap::new();
+    for row in store::load_of_accounts(conn, &ids)? {
+        roles.entry(row.account_id).or_default().push(row);
+    }
+    let lines = shown.iter().filter_map(|id| {
+        let person = by_id.remove(id)?;
+        let account = accounts.remove(id);
+        let held = account.as_ref().and_then(|account| roles.get(&account.id));
+        let held = held.map(Vec::as_slice).unwrap_or_default();
+        Some(listed(viewer, tree, account, Some(person), held))
+    });
+    Ok(lines.collect())
+}
+
 /// The accounts of offices, and of people who may more than a worker, as far as the
 /// viewer may manage them or holds a right over where they lie.
 ///
 /// # Errors
 /// When a query fails.
-pub fn list_offices(conn: &mut Conn, viewer: &Viewer) -> Result<Listing, AccountRefusal> {
+pub fn list_offices(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    wanted: Option<AccountStanding>,
+    now: Now,
+) -> Result<Listing, AccountRefusal> {
     let tree = units::load_tree(conn)?;
     let accounts = store::load_offices(conn)?;
     let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
@@ -137,14 +164,21 @@ pub fn list_offices(conn: &mut Conn, viewer: &Viewer) -> Result<Listing, Account
         .into_iter()
         .map(|person| (person.id, person))
         .collect();
-    let lines: Vec<Listed> = accounts
+    let mut lines: Vec<Listed> = accounts
         .into_iter()
+        .filter(|account| {
+            wanted.is_none_or(|wanted| standing(Some(account.facts()), now.instant) == wanted)
+        })
         .map(|account| {
             let person = account.person_id.and_then(|id| by_id.remove(&id));
             listed(viewer, &tree, Some(account), person, &roles)
         })
         .filter(|line| is_visible(viewer, &tree, line))
         .collect();
+    lines.sort_by_cached_key(|line| {
+        let account = line.account.as_ref();
+        account.map(|account| (pinyin_key(&account.display_name), account.id))
+    });
     Ok(Listing {
         total: lines.len(),
         lines,

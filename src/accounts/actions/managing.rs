@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-use super::super::rules::{Target, may_grant, may_manage};
+use super::super::rules::{Target, is_locked, may_grant, may_issue, may_manage};
 use super::super::store::{self, RoleId};
 use super::super::{AccountId, AccountRefusal, AccountState, Role, RoleAt, Viewer};
+use super::issuing::{FirstPassword, fresh_password, sign_in_name};
 use super::meant::{Owned, load_owned};
+use super::passwords::{NewPassword, replace_password};
 use super::second_factor::take_away;
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
@@ -38,24 +40,93 @@ fn role_line<'a>(owned: &'a Owned, held: RoleAt, tree: &'a UnitTree) -> RoleLine
     }
 }
 
-/// Gives a role.
+/// A role that was given.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Granted {
+    /// The role.
+    pub role: RoleId,
+    /// The account's new first password, where it outgrew those who could have set the one
+    /// it had; shown once.
+    pub first: Option<FirstPassword>,
+}
+
+/// Gives a role. Where the account thereby may more than those who could set its password
+/// so far, the password, sessions, tokens, links and second factor it had are void and it
+/// gets a new first password; whoever gives the role has looked at the mail address.
 ///
 /// # Errors
 /// [`AccountRefusal::BeyondReach`], [`AccountRefusal::OwnAccount`],
-/// [`AccountRefusal::HeldAlready`], [`AccountRefusal::NotFound`].
+/// [`AccountRefusal::HeldAlready`], [`AccountRefusal::EmailUnchecked`],
+/// [`AccountRefusal::NotFound`].
 pub fn grant_role(
     app: &App,
     viewer: &Viewer,
     account: AccountId,
     held: RoleAt,
+    email_checked: bool,
     occasion: &Occasion,
-) -> Result<RoleId, AccountRefusal> {
+) -> Result<Granted, AccountRefusal> {
+    let renewed = app.db.read(|conn| {
+        let (owned, tree) = load_managed(conn, viewer, account)?;
+        Ok::<_, AccountRefusal>(owned.person.is_some() && outgrows(&owned.held(), held, &tree))
+    })?;
+    // A hash takes its time: made before the one who writes is kept waiting.
+    let fresh = if renewed {
+        Some(fresh_password(app)?)
+    } else {
+        None
+    };
     app.db.write(|conn| {
         let (owned, tree) = load_managed(conn, viewer, account)?;
         if !may_grant(viewer, held, &tree) {
             return Err(AccountRefusal::BeyondReach);
         }
-        give(conn, &owned, held, &tree, occasion)
+        let outgrows = owned.person.is_some() && outgrows(&owned.held(), held, &tree);
+        if outgrows != fresh.is_some() {
+            return Err(AccountRefusal::Stale);
+        }
+        let email = owned
+            .person
+            .as_ref()
+            .and_then(|person| person.details.email.as_ref());
+        if let Some(email) = email.filter(|_| outgrows && !email_checked) {
+            return Err(AccountRefusal::EmailUnchecked(email.clone()));
+        }
+        let role = give(conn, &owned, held, &tree, occasion)?;
+        let first = match fresh {
+            Some((password, hash)) => Some(renew(conn, &owned, password, &hash, occasion)?),
+            None => None,
+        };
+        Ok(Granted { role, first })
+    })
+}
+
+/// Voids whatever opened the account so far.
+fn renew(
+    conn: &mut Conn,
+    owned: &Owned,
+    password: String,
+    hash: &str,
+    occasion: &Occasion,
+) -> Result<FirstPassword, AccountRefusal> {
+    if owned.account.second_factor_since.is_some() {
+        take_away(conn, &owned.account, "removed_by_administrator", occasion)?;
+    }
+    // Giving the role and taking the second factor away raised the version.
+    let account = store::get(conn, owned.account.id)?;
+    let set = NewPassword {
+        hash,
+        must_change: true,
+        kept: None,
+        how: "reset_with_role",
+    };
+    replace_password(conn, &account, &set, occasion)?;
+    Ok(FirstPassword {
+        account: account.id,
+        name: account.display_name.clone(),
+        sign_in_name: sign_in_name(account.login_name.as_deref(), owned.person.as_ref()),
+        password,
+        on_unit_slips: false,
     })
 }
 
@@ -179,6 +250,52 @@ pub fn set_account_state(
             return Err(AccountRefusal::Stale);
         }
         switch(conn, &owned, state, occasion)
+    })
+}
+
+#[derive(Serialize)]
+struct LockLine {
+    locked_until: Option<chrono::NaiveDateTime>,
+}
+
+/// Lifts the lock after failures: for whoever could give the account a new password, and
+/// only where it holds.
+///
+/// # Errors
+/// [`AccountRefusal::NotFound`] for an account that the viewer may not issue,
+/// [`AccountRefusal::NotLockedOut`].
+pub fn unlock(
+    app: &App,
+    viewer: &Viewer,
+    account: AccountId,
+    occasion: &Occasion,
+) -> Result<(), AccountRefusal> {
+    app.db.write(|conn| {
+        let tree = units::load_tree(conn)?;
+        let owned = load_owned(conn, account)?;
+        let held = owned.held();
+        let target = Target {
+            account,
+            roles: &held,
+            unit: owned.unit(),
+        };
+        if !may_issue(viewer, &target, &tree) {
+            return Err(AccountRefusal::NotFound);
+        }
+        let locked_until = owned.account.locked_until;
+        if !is_locked(locked_until, occasion.now.instant) {
+            return Err(AccountRefusal::NotLockedOut);
+        }
+        store::set_lock(conn, account, None)?;
+        let change = Change::changed(
+            Entity::Account,
+            account.0,
+            owned.account.person_id,
+            &LockLine { locked_until },
+            &LockLine { locked_until: None },
+        );
+        audit::store::record(conn, occasion, &[change])?;
+        Ok(())
     })
 }
 

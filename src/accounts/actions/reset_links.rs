@@ -16,6 +16,7 @@ use crate::audit::{self, Actor, Change, Entity, Occasion};
 use crate::clock::Now;
 use crate::jobs::background;
 use crate::people::Person;
+use crate::units;
 
 /// What seals a typed name while it waits; it may be an ID number.
 const ASKED_COLUMN: &str = "background_jobs.input";
@@ -74,12 +75,13 @@ struct ReadyLink {
 }
 
 impl ReadyLink {
-    fn recipient<'a>(person: &'a Person, address: &'a str) -> LinkRecipient<'a> {
+    fn recipient<'a>(person: &'a Person, address: &'a str, ask: String) -> LinkRecipient<'a> {
         LinkRecipient {
             person: person.id,
             name: &person.details.name,
             address,
             unit: "",
+            ask,
         }
     }
 }
@@ -144,7 +146,12 @@ fn ready_links(app: &App, meant: Vec<Meant>, now: Now) -> Result<Vec<ReadyLink>,
             break;
         }
         let link = random_link()?;
-        let to = ReadyLink::recipient(&person, &email);
+        let ask = app.db.read(|conn| {
+            let unit = person.details.unit_id;
+            let chain = units::store::load_chain(conn, unit)?;
+            Ok::<_, AccountRefusal>(units::whom_to_ask(&chain, unit))
+        })?;
+        let to = ReadyLink::recipient(&person, &email, ask);
         let good_until = now.instant + LINK_TIME;
         let letter = write_letter(app, LinkMail::PasswordReset, &to, &link, good_until)?;
         links.push(ReadyLink {
@@ -186,7 +193,7 @@ fn send_link(
             expires_at: now.instant + LINK_TIME,
         },
     )?;
-    let to = ReadyLink::recipient(&ready.person, &ready.email);
+    let to = ReadyLink::recipient(&ready.person, &ready.email, String::new());
     queue_letter(app, conn, &to, ready.letter, now)?;
     Ok("sent")
 }

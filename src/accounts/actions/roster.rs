@@ -25,7 +25,7 @@ use crate::audit::{self, Action, Change, Entity, Occasion};
 use crate::clock::{Now, to_local};
 use crate::db::Conn;
 use crate::people::{self, Person, PersonId};
-use crate::units::{UnitId, UnitTree, store as units};
+use crate::units::{UnitId, UnitTree, overview, store as units, whom_to_ask};
 
 /// People whose accounts are stored in one transaction.
 const ACCOUNTS_AT_ONCE: usize = 50;
@@ -215,6 +215,7 @@ fn store_block(
                 person: person.id,
                 name: &person.details.name,
                 address: email,
+                ask: whom_to_ask(tree, person.details.unit_id),
                 unit: tree
                     .get(person.details.unit_id)
                     .map_or("单位", |unit| unit.details.name.as_str()),
@@ -232,6 +233,8 @@ fn store_block(
 pub struct PasswordSlip {
     /// The path of the unit.
     pub unit: String,
+    /// What is handed over together: the township, or the district's own units.
+    pub packet: String,
     /// The owner's name.
     pub name: String,
     /// What to sign in with.
@@ -243,7 +246,7 @@ pub struct PasswordSlip {
 }
 
 /// The slips of everybody at and below `unit`, within the viewer's reach, whose first
-/// password waits to be handed out; by unit and name. Slips older than a week are
+/// password waits to be handed out; in the order of the tree of units, then by pinyin. Slips older than a week are
 /// forgotten. The history keeps that they were taken.
 ///
 /// # Errors
@@ -258,14 +261,15 @@ pub fn take_slips(
     // Gathered and opened on a reading connection: a district may have thousands.
     let mut slips = app.db.read(|conn| {
         let (units, tree) = units_in_reach(conn, viewer, unit)?;
-        let mut slips: Vec<(String, PasswordSlip)> = Vec::new();
+        let places = overview::places(&tree);
+        let mut slips: Vec<(SlipKey, PasswordSlip)> = Vec::new();
         for_each_block(conn, &units, |conn, people| {
-            slips.extend(slips_of(app, conn, people, &tree, kept_since)?);
+            slips.extend(slips_of(app, conn, people, (&tree, &places), kept_since)?);
             Ok(())
         })?;
         Ok::<_, AccountRefusal>(slips)
     })?;
-    slips.sort_by(|(one, a), (other, b)| (&a.unit, one).cmp(&(&b.unit, other)));
+    slips.sort_by(|(one, _), (other, _)| one.cmp(other));
     let slips: Vec<PasswordSlip> = slips.into_iter().map(|(_, slip)| slip).collect();
     app.db.write(|conn| {
         store::delete_slips_before(conn, kept_since)?;
@@ -275,10 +279,13 @@ pub fn take_slips(
 }
 
 #[derive(serde::Serialize)]
-struct TakenLine {
-    password_slips: usize,
-    unit: UnitId,
+pub(super) struct TakenLine {
+    pub(super) password_slips: usize,
+    pub(super) unit: Option<UnitId>,
 }
+
+/// Where a slip lies in the pile: by place of the unit in the tree, then by pinyin.
+type SlipKey = (usize, String, PersonId);
 
 fn record_taken(
     conn: &mut Conn,
@@ -291,7 +298,7 @@ fn record_taken(
     }
     let line = TakenLine {
         password_slips: count,
-        unit,
+        unit: Some(unit),
     };
     let change = Change::noted(Action::Printed, Entity::Account, 0, None, &line);
     audit::store::record(conn, occasion, &[change])?;
@@ -304,9 +311,9 @@ fn slips_of(
     app: &App,
     conn: &mut Conn,
     people: &[Person],
-    tree: &UnitTree,
+    (tree, places): (&UnitTree, &HashMap<UnitId, usize>),
     kept_since: NaiveDateTime,
-) -> Result<Vec<(String, PasswordSlip)>, AccountRefusal> {
+) -> Result<Vec<(SlipKey, PasswordSlip)>, AccountRefusal> {
     let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
     let accounts = accounts_by_person(conn, &ids)?;
     let account_ids: Vec<_> = accounts.values().map(|account| account.id).collect();
@@ -334,8 +341,10 @@ fn slips_of(
         let days = chrono::TimeDelta::days(super::super::rules::FIRST_PASSWORD_DAYS);
         let over = to_local(row.made_at + days, app.config.time_zone).date();
         let unit = tree.get(person.details.unit_id);
+        let township = tree.township_of(person.details.unit_id);
         let slip = PasswordSlip {
             unit: unit.map_or_else(String::new, |unit| unit.details.path.clone()),
+            packet: township.map_or_else(String::new, |above| above.details.name.clone()),
             name: person.details.name.clone(),
             sign_in_name: sign_in_name(account.login_name.as_deref(), Some(person)),
             password: app
@@ -343,7 +352,13 @@ fn slips_of(
                 .open(SLIP_COLUMN, account.id.0, &row.password_cipher)?,
             good_until: over.pred_opt().unwrap_or(over),
         };
-        slips.push((person.details.pinyin_key.clone(), slip));
+        let place = places.get(&person.details.unit_id).copied();
+        let key = (
+            place.unwrap_or(usize::MAX),
+            person.details.pinyin_key.clone(),
+            person.id,
+        );
+        slips.push((key, slip));
     }
     Ok(slips)
 }

@@ -6,13 +6,15 @@ use super::super::actions::{SignIn, SignInRefusal, read_notice, sign_in as enter
 use super::super::rules::NOTICE_VERSION;
 use super::super::{HashingError, Step, actions};
 use crate::db::Conn;
-use crate::web::{Answer, FieldProblem, Frame, Knock, Problem, Reply, Request, Section};
+use crate::web::{Answer, FieldProblem, Fields, Frame, Knock, Problem, Reply, Request, Section};
 
 #[derive(Template)]
 #[template(path = "accounts/sign_in.html")]
 struct SignInPage {
     frame: Frame,
     problem: Option<String>,
+    /// Fields that were left empty.
+    missing: Vec<FieldProblem>,
     why: Option<&'static str>,
     name: String,
     next: String,
@@ -26,6 +28,7 @@ pub(super) fn sign_in_page(request: &Request, _conn: &mut Conn) -> Answer {
     Reply::html(&SignInPage {
         frame: request.frame("登录", Section::None),
         problem: None,
+        missing: Vec::new(),
         why: request.query("why").and_then(why_again),
         name: String::new(),
         next: own_path(request.query("next").unwrap_or_default()),
@@ -44,6 +47,17 @@ pub(super) fn sign_in(request: &Request) -> Answer {
         address: &request.address,
         user_agent: &request.user_agent,
     };
+    let missing = missing(fields);
+    if !missing.is_empty() {
+        return Reply::invalid(&SignInPage {
+            frame: request.frame("登录", Section::None),
+            problem: None,
+            missing,
+            why: None,
+            name: fields.text("name").to_owned(),
+            next,
+        });
+    }
     let refusal = match enter(app, &door, request.now) {
         Ok(inside) => {
             let start = if next.is_empty() { "/" } else { &next };
@@ -57,11 +71,31 @@ pub(super) fn sign_in(request: &Request) -> Answer {
         told => Reply::invalid(&SignInPage {
             frame: request.frame("登录", Section::None),
             problem: Some(told.to_string()),
+            missing: Vec::new(),
             why: None,
             name: fields.text("name").to_owned(),
             next,
         }),
     }
+}
+
+/// What was not filled in; an empty form is no failed try.
+fn missing(fields: &Fields) -> Vec<FieldProblem> {
+    let asked = [
+        (
+            "name",
+            fields.text("name"),
+            "请填写手机号、身份证号或账号名",
+        ),
+        ("password", fields.raw("password"), "请填写密码"),
+    ];
+    let empty = asked.into_iter().filter(|(_, typed, _)| typed.is_empty());
+    empty
+        .map(|(field, _, message)| FieldProblem {
+            field: field.to_owned(),
+            message: message.to_owned(),
+        })
+        .collect()
 }
 
 /// Why somebody who was signed in stands at the door again.

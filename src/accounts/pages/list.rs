@@ -2,13 +2,15 @@
 
 use askama::Template;
 
+use super::super::Right;
 use super::super::actions::{Listed, Listing, Search, list_offices, list_people, may_see_offices};
-use super::super::rules::is_locked;
-use super::super::{AccountState, Right};
+use super::super::rules::{AccountStanding, standing};
+use super::super::store::AccountRow;
 use super::typed_unit::look_up;
+use crate::clock::to_local;
 use crate::db::Conn;
 use crate::units::{UnitTree, names_to_type};
-use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
+use crate::web::{Answer, Frame, Problem, Reply, Request, Section, choices};
 
 /// Lines of one page.
 const LINES: usize = 50;
@@ -21,7 +23,8 @@ pub(super) struct Line {
     pub(super) sign_in: String,
     pub(super) unit: String,
     pub(super) roles: Vec<String>,
-    pub(super) state: (&'static str, &'static str),
+    pub(super) standing: AccountStanding,
+    pub(super) state: (&'static str, String),
     pub(super) may_issue: bool,
 }
 
@@ -50,6 +53,10 @@ struct AccountsPage {
     unit: String,
     units: Vec<String>,
     problem: Option<String>,
+    /// The state that is filtered by, as its word.
+    state: String,
+    states: Vec<(String, String)>,
+    query: String,
 }
 
 /// The list: people, or offices (`?kind=offices`).
@@ -63,26 +70,29 @@ pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
         .and_then(|page| page.parse::<usize>().ok())
         .unwrap_or(1)
         .max(1);
+    let wanted: Option<AccountStanding> = request.query("state").and_then(|word| word.parse().ok());
     let mut problem = None;
     let listing = if offices {
-        list_offices(conn, viewer)?
+        list_offices(conn, viewer, wanted, request.now)?
     } else {
         let mut search = Search {
             unit: None,
             text: request.query("q"),
+            standing: wanted,
             skipped: (page - 1).saturating_mul(LINES),
             at_most: LINES,
         };
         if let Some(unit) = request.query("unit") {
             let tree = crate::units::store::load_tree(conn)?;
-            match look_up(&tree, &request.reach(&tree)?, unit) {
+            let former = crate::units::store::load_former(conn)?;
+            match look_up((&tree, &former), &request.reach(&tree)?, unit) {
                 Ok(id) => search.unit = Some(id),
                 Err(sentence) => {
                     problem = Some(format!("{sentence}。下面是管理范围内的全部人员"));
                 }
             }
         }
-        list_people(conn, viewer, request.now.today, &search)?
+        list_people(conn, viewer, request.now, &search)?
     };
     let total = listing.total;
     let units = if offices {
@@ -126,6 +136,17 @@ pub(super) fn page(request: &Request, conn: &mut Conn) -> Answer {
         text: request.query("q").unwrap_or_default().to_owned(),
         unit: request.query("unit").unwrap_or_default().to_owned(),
         problem,
+        state: wanted
+            .map(|word| word.as_str().to_owned())
+            .unwrap_or_default(),
+        states: choices(
+            Some("全部状态"),
+            AccountStanding::ALL
+                .iter()
+                .filter(|word| !offices || **word != AccountStanding::NotIssued)
+                .map(|word| (word.as_str(), word.label())),
+        ),
+        query: request.query_fields().query_without(&["page"]),
         units,
     })
 }
@@ -154,6 +175,7 @@ pub(super) fn shown(request: &Request, tree: &UnitTree, line: &Listed) -> Line {
         sign_in.extend(details.mobile.as_ref().map(|mobile| masked_mobile(mobile)));
         sign_in.push("身份证号".to_owned());
     }
+    let stands = standing(account.map(AccountRow::facts), request.now.instant);
     Line {
         account: account.map(|account| account.id.0),
         person: line.person.as_ref().map(|person| person.id.0),
@@ -171,7 +193,8 @@ pub(super) fn shown(request: &Request, tree: &UnitTree, line: &Listed) -> Line {
                 None => format!("{}（全部单位）", row.role.label()),
             })
             .collect(),
-        state: state_of(request, line),
+        standing: stands,
+        state: state_of(request, line, stands),
         may_issue: line.may_issue,
     }
 }
@@ -184,23 +207,25 @@ fn masked_mobile(mobile: &str) -> String {
     }
 }
 
-fn state_of(request: &Request, line: &Listed) -> (&'static str, &'static str) {
-    let Some(account) = &line.account else {
-        return ("none", "— 未开通");
-    };
+fn state_of(request: &Request, line: &Listed, stands: AccountStanding) -> (&'static str, String) {
     let left = line
         .person
         .as_ref()
         .is_some_and(|person| person.details.has_left(request.now.today));
-    if account.state == AccountState::Locked {
-        ("none", "— 已停用")
-    } else if left {
-        ("none", "— 已离职")
-    } else if is_locked(account.locked_until, request.now.instant) {
-        ("late", "! 连续输错，暂时锁定")
-    } else if account.must_change_password || account.password_hash.is_none() {
-        ("wait", "◔ 等本人首次登录")
-    } else {
-        ("done", "✓ 使用中")
+    let (class, mark) = stands.mark();
+    let word = stands.label();
+    let locked_until = line
+        .account
+        .as_ref()
+        .and_then(|account| account.locked_until);
+    match (stands, locked_until) {
+        (AccountStanding::LockedOut, Some(until)) => {
+            let until = to_local(until, request.app.config.time_zone);
+            (class, format!("{mark} {word}到 {}", until.format("%H:%M")))
+        }
+        (AccountStanding::Waiting | AccountStanding::Working, _) if left => {
+            ("none", "— 已离职".to_owned())
+        }
+        _ => (class, format!("{mark} {word}")),
     }
 }

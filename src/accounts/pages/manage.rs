@@ -3,9 +3,11 @@
 use askama::Template;
 
 use super::super::actions::{
-    FirstPassword, Listed, grant_role, look_at_account, remove_lost_second_factor, reset_password,
-    revoke_role, set_account_state,
+    FirstPassword, Granted, Listed, grant_role, look_at_account, remove_lost_second_factor,
+    reset_password, revoke_role, set_account_state, single_slip, unlock,
 };
+use super::super::print::handed_out;
+use super::super::rules::AccountStanding;
 use super::super::store::RoleId;
 use super::super::{AccountId, AccountRefusal, AccountState, Right, Role, RoleAt, rules};
 use super::beside_field;
@@ -34,6 +36,8 @@ struct AccountPage {
     version: i64,
     line: Line,
     locked: bool,
+    /// Failures keep it locked for now.
+    locked_out: bool,
     may_manage: bool,
     roles: Vec<RoleLine>,
     grantable: Vec<(&'static str, &'static str)>,
@@ -43,6 +47,9 @@ struct AccountPage {
     password_set: Option<String>,
     second_factor: Option<String>,
     own: bool,
+    /// Where a link for a new password would go: to be looked at before a role is given.
+    email: Option<String>,
+    email_checked: bool,
 }
 
 fn form(
@@ -64,6 +71,7 @@ fn form(
         id: id.0,
         version: account.version,
         locked: account.state == AccountState::Locked,
+        locked_out: line.standing == AccountStanding::LockedOut,
         may_manage: listed.may_manage,
         roles: role_lines(request, &tree, &listed, &line)?,
         grantable: grantable(request, &tree)?,
@@ -87,6 +95,12 @@ fn form(
             .filter(|_| account.password_hash.is_some())),
         second_factor: day(account.second_factor_since),
         own: viewer.account == id,
+        email: listed
+            .person
+            .as_ref()
+            .filter(|_| listed.may_manage)
+            .and_then(|person| person.details.email.clone()),
+        email_checked: request.fields().checked("email_checked"),
         line,
     })
 }
@@ -156,6 +170,9 @@ struct FirstPasswordPage {
     password: String,
     days: i64,
     back: String,
+    account: i64,
+    /// Who has no role gets it on a slip of the unit as well, for so many days.
+    slips_of_unit: Option<i64>,
 }
 
 /// Shows a first password, this once.
@@ -164,6 +181,8 @@ pub(super) fn show_first(request: &Request, heading: &'static str, made: FirstPa
         frame: request.frame(heading, Section::Accounts),
         heading,
         back: format!("/accounts/{}", made.account),
+        account: made.account.0,
+        slips_of_unit: made.on_unit_slips.then(|| rules::SLIPS_KEPT.num_days()),
         name: made.name,
         sign_in_name: made.sign_in_name,
         password: made.password,
@@ -176,6 +195,23 @@ pub(super) fn reset(request: &Request) -> Answer {
     let id = AccountId(request.param("id")?);
     let made = reset_password(&request.app, request.viewer()?, id, &request.occasion()?)?;
     show_first(request, "密码已重置", made)
+}
+
+/// The first password that the page before showed, as a slip.
+pub(super) fn slip(request: &Request) -> Answer {
+    let id = AccountId(request.param("id")?);
+    let (viewer, occasion) = (request.viewer()?, request.occasion()?);
+    let password = request.fields().raw("password");
+    let slip = single_slip(&request.app, viewer, id, password, &occasion)?;
+    handed_out(&request.app, vec![slip], request.now)
+}
+
+/// Lifts the lock after failures.
+pub(super) fn unlocked(request: &Request) -> Answer {
+    let id = AccountId(request.param("id")?);
+    unlock(&request.app, request.viewer()?, id, &request.occasion()?)?;
+    Ok(Reply::see_other(format!("/accounts/{id}"))
+        .with_notice("已解锁，本人现在可以用原来的密码登录"))
 }
 
 /// Takes it out of use, or into it again.
@@ -270,7 +306,12 @@ pub(super) fn grant(request: &Request) -> Answer {
         Err(problems) => return again(problems),
     };
     let viewer = request.viewer()?;
-    match grant_role(&request.app, viewer, id, held, &request.occasion()?) {
+    let checked = request.fields().checked("email_checked");
+    let occasion = request.occasion()?;
+    match grant_role(&request.app, viewer, id, held, checked, &occasion) {
+        Ok(Granted {
+            first: Some(made), ..
+        }) => show_first(request, "已授予角色，请交付新的初始密码", made),
         Ok(_) => Ok(Reply::see_other(format!("/accounts/{id}"))
             .with_notice(format!("已授予{}角色", held.role.label()))),
         Err(refusal) => again(beside_field(refusal)?),

@@ -69,6 +69,24 @@ pub fn may_reach_owner(viewer: &Viewer, target: &Target<'_>, tree: &UnitTree) ->
     viewer.account == target.account || harmless || may_manage(viewer, target, tree)
 }
 
+/// Whether a role makes more of an account than whoever could set its password so far may
+/// give away: then that password, whoever knows it, must not open it any longer. It does
+/// not where an older role of the account reaches as far, since only who could give that
+/// one could set the password, and may give the new one too.
+pub fn outgrows(roles: &[RoleAt], held: RoleAt, tree: &UnitTree) -> bool {
+    let reaches = |own: &RoleAt| match (own.unit, held.unit) {
+        (None, _) => true,
+        (Some(own), Some(unit)) => tree.is_within(unit, own),
+        (Some(_), None) => false,
+    };
+    held.role != Role::Worker
+        && !roles
+            .iter()
+            .filter(|own| own.role != Role::Worker)
+            .filter(|own| held.role != Role::Admin || own.role == Role::Admin)
+            .any(reaches)
+}
+
 fn covers(viewer: &Viewer, right: Right, unit: Option<UnitId>, tree: &UnitTree) -> bool {
     let reach = viewer.reach(right, tree);
     match unit {
@@ -132,6 +150,47 @@ mod tests {
 
     fn held(role: Role, unit: Option<UnitId>) -> RoleAt {
         RoleAt { role, unit }
+    }
+
+    #[test]
+    fn an_account_that_outgrows_its_issuers_gets_a_new_password() {
+        let tree = tree();
+        let at = |role, unit| held(role, Some(unit));
+        for (roles, given, renewed) in [
+            (vec![], at(Role::Hr, TOWN), true),
+            (vec![at(Role::Worker, TOWN)], at(Role::Hr, TOWN), true),
+            (vec![], at(Role::Worker, TOWN), false),
+            (vec![at(Role::Hr, TOWN)], at(Role::Registrar, TOWN), false),
+            (vec![at(Role::Hr, TOWN)], at(Role::Finance, VILLAGE), false),
+            (vec![at(Role::Hr, TOWN)], at(Role::Hr, OTHER_TOWN), true),
+            (vec![at(Role::Hr, TOWN)], at(Role::District, DISTRICT), true),
+            (
+                vec![at(Role::District, DISTRICT)],
+                at(Role::Hr, TOWN),
+                false,
+            ),
+            (
+                vec![at(Role::District, DISTRICT)],
+                at(Role::Admin, TOWN),
+                true,
+            ),
+            (
+                vec![held(Role::Auditor, None)],
+                held(Role::District, None),
+                false,
+            ),
+            (
+                vec![at(Role::District, DISTRICT)],
+                held(Role::District, None),
+                true,
+            ),
+        ] {
+            assert_eq!(
+                outgrows(&roles, given, &tree),
+                renewed,
+                "{roles:?} {given:?}"
+            );
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::super::rules::StandingFacts;
 use super::super::{AccountId, AccountState, Role};
 use crate::db::schema::{account_roles, accounts};
 use crate::db::{Conn, ids};
@@ -43,6 +44,18 @@ pub struct AccountRow {
     pub notice_version: Option<String>,
     /// Raised by each change but sign-ins.
     pub version: i64,
+}
+
+impl AccountRow {
+    /// What its standing follows from.
+    pub fn facts(&self) -> StandingFacts {
+        StandingFacts {
+            state: self.state,
+            locked_until: self.locked_until,
+            must_change_password: self.must_change_password,
+            has_password: self.password_hash.is_some(),
+        }
+    }
 }
 
 /// An account to be made.

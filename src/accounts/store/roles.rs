@@ -94,3 +94,29 @@ pub fn load_of_accounts(conn: &mut Conn, accounts: &[AccountId]) -> QueryResult<
         .select(RoleRow::as_select())
         .load(conn)
 }
+
+/// The roles held at exactly this unit, in the order they were given.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_roles_at(conn: &mut Conn, unit: UnitId) -> QueryResult<Vec<RoleRow>> {
+    account_roles::table
+        .filter(account_roles::unit_id.eq(unit))
+        .order(account_roles::id)
+        .select(RoleRow::as_select())
+        .load(conn)
+}
+
+/// The same role at another unit.
+///
+/// # Errors
+/// `NotFound` when it is held no more.
+pub fn move_role(conn: &mut Conn, id: RoleId, to: UnitId) -> QueryResult<()> {
+    let changed = diesel::update(account_roles::table.filter(account_roles::id.eq(id)))
+        .set(account_roles::unit_id.eq(to))
+        .execute(conn)?;
+    match changed {
+        1 => Ok(()),
+        _ => Err(diesel::result::Error::NotFound),
+    }
+}

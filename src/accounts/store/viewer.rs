@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::super::{AccountId, AccountState, Role, RoleAt, SessionId, TokenId, TokenScope};
 use crate::db::Conn;
+use crate::db::days::{Moment, OptionalMoment};
 use crate::db::schema::{account_roles, accounts, api_tokens, sessions};
 use crate::each_backend;
 use crate::people::{self, PersonId};
@@ -27,8 +28,10 @@ pub struct AccountBehind {
     /// The password must be changed before anything else.
     pub must_change_password: bool,
     /// When the password was last changed.
+    #[diesel(deserialize_as = crate::db::days::OptionalMoment)]
     pub password_changed_at: Option<NaiveDateTime>,
     /// Since when there is a second factor.
+    #[diesel(deserialize_as = crate::db::days::OptionalMoment)]
     pub second_factor_since: Option<NaiveDateTime>,
     /// The notice that was read last.
     pub notice_version: Option<String>,
@@ -69,15 +72,7 @@ pub struct SessionRow {
 /// When a query fails.
 pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<SessionRow>> {
     type Columns = (
-        (
-            i64,
-            i64,
-            bool,
-            NaiveDateTime,
-            NaiveDateTime,
-            NaiveDateTime,
-            Option<NaiveDateTime>,
-        ),
+        (i64, i64, bool, Moment, Moment, Moment, OptionalMoment),
         AccountBehind,
     );
     let found: Option<Columns> = each_backend!(conn, |inner| sessions::table
@@ -116,10 +111,10 @@ pub fn load_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<Sessio
         generation,
         seen_generation,
         second_factor_given,
-        last_seen_at,
-        rotated_at,
-        expires_at,
-        ended_at,
+        last_seen_at: last_seen_at.into(),
+        rotated_at: rotated_at.into(),
+        expires_at: expires_at.into(),
+        ended_at: ended_at.into(),
         account,
         unit,
         left_on,

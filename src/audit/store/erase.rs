@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::audit::{Action, Entity};
+use crate::audit::{Action, Entity, PersonsErased};
 use crate::db::Conn;
 use crate::db::schema::history;
 use crate::people::PersonId;
@@ -66,4 +66,26 @@ pub fn line_of_erasure(conn: &mut Conn, entity: Entity, entity_id: i64) -> Query
         .order(history::id.desc())
         .select(history::id)
         .first(conn)
+}
+
+/// What the lines of this erasure tell, in order.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_erasures(
+    conn: &mut Conn,
+    entity: Entity,
+    entity_id: i64,
+) -> QueryResult<Vec<PersonsErased>> {
+    let told: Vec<Option<String>> = history::table
+        .filter(history::entity.eq(entity))
+        .filter(history::entity_id.eq(entity_id))
+        .filter(history::action.eq(Action::Erased))
+        .order(history::id)
+        .select(history::after)
+        .load(conn)?;
+    let told = told.iter().flatten();
+    Ok(told
+        .filter_map(|after| serde_json::from_str(after).ok())
+        .collect())
 }

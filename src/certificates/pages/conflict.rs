@@ -17,7 +17,15 @@ fn begun(
 ) -> Result<(Conflict, Certificate), Problem> {
     let (person, _) = person_of(request, conn)?;
     let certificate = super::certificate_of(conn, person.id, id)?;
-    let history = load_of_entity(conn, Entity::Certificate, id.0)?;
+    let mut history = load_of_entity(conn, Entity::Certificate, id.0)?;
+    // A registration raises the certificate's version too.
+    for row in store::load_registrations(conn, &[id])?
+        .remove(&id)
+        .unwrap_or_default()
+    {
+        history.extend(load_of_entity(conn, Entity::Registration, row.id.0)?);
+    }
+    history.sort_by_key(|line| (line.occurred_at, line.id));
     let told = Conflict::new(
         format!(
             "{}的{}证书",

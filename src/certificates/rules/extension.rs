@@ -118,11 +118,8 @@ pub fn extendable(rows: &[RegistrationRow], last_days: Period) -> Vec<&Registrat
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::day;
     use crate::certificates::{RegistrationId, RegistrationKind};
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
 
     fn span(first: &str, last: &str) -> Period {
         Period {

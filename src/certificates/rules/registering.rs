@@ -53,6 +53,48 @@ pub enum RegisteringRefusal {
     SameFirstDay(NaiveDate),
 }
 
+impl RegisteringRefusal {
+    /// The field of the form that it stands beside.
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::RegisteredAlready(_) | Self::NothingToRenew => "kind",
+            Self::NotLater { .. } | Self::SameFirstDay(_) => "first_day",
+            Self::EndsBeforeItBegins { .. } | Self::NothingToCorrect => "last_day",
+            Self::NotInUse => "follows",
+        }
+    }
+}
+
+/// A printed last day may lie this many days beside three years without a question.
+const USUAL_DIFFERENCE_DAYS: i64 = 370;
+/// A registration entered further ahead than this is mostly a slipped year.
+const USUAL_AHEAD_DAYS: i64 = 92;
+
+/// What makes a registration look like a slip of the pen, in one sentence; none where
+/// nothing does. A wrong year would keep somebody valid, and out of every list, for years.
+pub fn doubt_about_days(
+    first_day: NaiveDate,
+    printed_last_day: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Option<String> {
+    if first_day > plus_days(today, USUAL_AHEAD_DAYS) {
+        return Some(format!(
+            "登记日期{}比今天晚三个月以上",
+            chinese_day(first_day)
+        ));
+    }
+    let printed = printed_last_day?;
+    let usual = registration_last_day(first_day, None);
+    let apart = (printed - usual).num_days().abs();
+    (apart > USUAL_DIFFERENCE_DAYS).then(|| {
+        format!(
+            "有效期至{}，按三年推算应为{}，相差一年以上",
+            chinese_day(printed),
+            chinese_day(usual)
+        )
+    })
+}
+
 /// The row that is made, and what to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistrationStep {
@@ -140,10 +182,26 @@ pub fn register(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::day;
     use crate::certificates::Level;
 
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("test day")
+    #[test]
+    fn a_slipped_year_is_asked_about() {
+        for (first, last, doubted) in [
+            ("2026-03-01", None, false),
+            ("2026-03-01", Some("2029-02-28"), false),
+            // Some certificates end with the year, or after two.
+            ("2026-03-01", Some("2029-12-31"), false),
+            ("2026-03-01", Some("2028-02-29"), false),
+            ("2026-03-01", Some("2040-02-28"), true),
+            ("2026-03-01", Some("2027-02-28"), true),
+            ("2026-06-09", None, false),
+            ("2026-06-10", None, true),
+            ("2062-03-01", Some("2065-02-28"), true),
+        ] {
+            let found = doubt_about_days(day(first), last.map(day), day("2026-03-09"));
+            assert_eq!(found.is_some(), doubted, "{first} {last:?}: {found:?}");
+        }
     }
 
     fn row(

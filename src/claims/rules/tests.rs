@@ -7,6 +7,7 @@ mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::calendar::day;
 use chrono::NaiveDate;
 
 use super::propose;
@@ -19,10 +20,6 @@ use crate::policy::{
     ClaimKind, ReimburseOn, ReimbursementGroup, ReimbursementPolicy, Source, Trust, Validity,
 };
 use crate::units::UnitKind;
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("test day")
-}
 
 fn group(kinds: &[UnitKind], covered: bool, reimburse_on: ReimburseOn) -> ReimbursementGroup {
     ReimbursementGroup {

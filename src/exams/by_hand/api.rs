@@ -8,12 +8,12 @@ use crate::accounts::Right;
 use crate::clock::to_local;
 use crate::db::Conn;
 use crate::exams::store::{entries, results};
-use crate::exams::{EntryId, Season, StoredEntry, StoredResult, Subject};
+use crate::exams::{EntryId, SeasonOfEntry, StoredEntry, StoredResult, Subject};
 use crate::money::yuan_plain;
 use crate::people::PersonId;
 use crate::people::actions::ChangeError;
 use crate::people::pages::person_of;
-use crate::web::{Answer, Listed, Problem, Reply, Request, Route, Verb};
+use crate::web::{Answer, Listed, Problem, Reply, Request, Route, SeenChange, Verb};
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -171,14 +171,14 @@ struct ScoreBody {
 
 fn entry_json(
     request: &Request,
-    (entry, season): &(StoredEntry, Season),
+    (entry, season): &(StoredEntry, SeasonOfEntry),
     of: &[Subject],
 ) -> EntryJson {
     let details = &entry.details;
     let zone = request.app.config.time_zone;
     EntryJson {
         id: entry.id.0,
-        year: season.details.year,
+        year: season.year,
         level: details.level.as_str(),
         subjects: of.iter().map(|subject| subject.as_str()).collect(),
         state: details.state.as_str(),
@@ -262,8 +262,13 @@ fn add_entry(request: &Request) -> Answer {
     responses((status = 200, description = "修改后的报考记录", body = EntryJson)))]
 fn change_entry(request: &Request) -> Answer {
     let person = PersonId(request.param("id")?);
-    let (entry, version) = request.seen("entry")?;
-    let body: ChangedEntryBody = request.json()?;
+    let entry = EntryId(request.param("entry")?);
+    let SeenChange {
+        version,
+        body,
+        viewer,
+        occasion,
+    } = request.change::<ChangedEntryBody>()?;
     let typed = TypedEntry {
         subjects: body.subjects,
         state: body.state,
@@ -274,10 +279,9 @@ fn change_entry(request: &Request) -> Answer {
         reason: body.reason,
         ..TypedEntry::default()
     };
-    let (viewer, occasion) = (request.viewer()?, request.occasion()?);
-    let seen = (EntryId(entry), version);
+    let seen = (entry, version);
     change(&request.app, viewer, person, seen, &typed, &occasion)?;
-    let now = one_entry(request, EntryId(entry))?;
+    let now = one_entry(request, entry)?;
     let version = now.version;
     Ok(Reply::json(&now)?.with_etag(version))
 }

@@ -14,7 +14,7 @@ use crate::db::Conn;
 use crate::exams::prospects::EXAM_LEVELS;
 use crate::exams::season_book::SeasonBook;
 use crate::exams::store::entries as store;
-use crate::exams::{EntryId, EntryState, Season, StoredEntry, Subject};
+use crate::exams::{EntryId, EntryState, SeasonOfEntry, StoredEntry, Subject};
 use crate::money::yuan_plain;
 use crate::people::answers::Wrong;
 use crate::people::pages::{person_of, seen_version};
@@ -135,7 +135,7 @@ fn entry_of(
     conn: &mut Conn,
     person: PersonId,
     id: EntryId,
-) -> Result<(StoredEntry, Season), Problem> {
+) -> Result<(StoredEntry, SeasonOfEntry), Problem> {
     store::load_of_person(conn, person)?
         .into_iter()
         .find(|(entry, _)| entry.id == id)
@@ -179,9 +179,9 @@ fn form(
         frame: request.frame(title, Section::People),
         person: person.id.0,
         name: person.details.name.clone(),
-        known: stored.as_ref().map(|(entry, season)| {
-            format!("{}年 {}", season.details.year, entry.details.level.label())
-        }),
+        known: stored
+            .as_ref()
+            .map(|(entry, season)| format!("{}年 {}", season.year, entry.details.level.label())),
         action: match known {
             Some(id) => format!("/people/{}/entries/{id}", person.id),
             None => format!("/people/{}/entries/new", person.id),

@@ -41,7 +41,21 @@ pub enum Eligibility<'p> {
     Unknown(BTreeSet<MissingFact>),
 }
 
-impl Eligibility<'_> {
+impl<'p> Eligibility<'p> {
+    /// The line that decides: the one that admits, the nearest, or the first that asks
+    /// for more; none where facts are missing.
+    pub fn line(&self) -> Option<&'p EligibilityLine> {
+        match self {
+            Self::Yes(line) => Some(line),
+            Self::No {
+                nearest: Some((line, _)),
+                ..
+            } => Some(line),
+            Self::No { required, .. } => required.first().copied(),
+            Self::Unknown(_) => None,
+        }
+    }
+
     /// The answer in one sentence, about somebody.
     pub fn sentence(&self) -> String {
         self.told("")

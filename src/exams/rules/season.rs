@@ -73,6 +73,9 @@ pub enum SeasonRefusal {
     /// A document too long.
     #[error("依据超过{LONGEST_DOCUMENT}个字，请只写通知名称和文号")]
     SourceTooLong,
+    /// Announced without the days of the exam.
+    #[error("已公布的年度请填写考试日期；通知还没有写明考试日期的，状态请保持“预计”")]
+    ExamMissing,
     /// Opens not before it closes.
     #[error("报名截止应晚于报名开始，请核对")]
     SignupClosesBeforeItOpens,
@@ -128,7 +131,7 @@ impl Refusal for SeasonRefusal {
             Self::TicketBeforePayment => "ticket_first",
             Self::TicketEndsBeforeItBegins | Self::TicketAfterExam => "ticket_last",
             Self::FirstDayMissing(field) => field,
-            Self::ExamTooEarly | Self::ExamYear(_) => "exam_first",
+            Self::ExamMissing | Self::ExamTooEarly | Self::ExamYear(_) => "exam_first",
             Self::ExamLength => "exam_last",
             Self::ResultsBeforeExam => "results",
         })
@@ -136,12 +139,13 @@ impl Refusal for SeasonRefusal {
 }
 
 /// The states a season may go to, its own left out: expected → announced →
-/// (postponed → announced) | cancelled. A postponed year may be cancelled too.
+/// (postponed → announced) | cancelled. A postponed year may be cancelled too, and what
+/// was entered as announced by mistake goes back to expected.
 pub fn next_season_states(from: SeasonState) -> &'static [SeasonState] {
     use SeasonState::{Announced, Cancelled, Expected, Postponed};
     match from {
         Expected => &[Announced],
-        Announced => &[Postponed, Cancelled],
+        Announced => &[Expected, Postponed, Cancelled],
         Postponed => &[Announced, Cancelled],
         Cancelled => &[],
     }
@@ -168,6 +172,10 @@ pub fn check_season(input: &SeasonInput, from: SeasonState) -> Result<(), Vec<Se
         refusals.push(SeasonRefusal::SourceMissing);
     } else if document.chars().count() > LONGEST_DOCUMENT {
         refusals.push(SeasonRefusal::SourceTooLong);
+    }
+    // The exam's days are announced first; without them nothing is.
+    if input.state == SeasonState::Announced && input.exam_first.is_none() {
+        refusals.push(SeasonRefusal::ExamMissing);
     }
     check_doors(input, &mut refusals);
     check_exam(input, &mut refusals);
@@ -290,8 +298,6 @@ mod tests {
             payment_closes: None,
             ticket_first: None,
             ticket_last: None,
-            exam_first: None,
-            exam_last: None,
             results: None,
             ..season()
         };
@@ -331,6 +337,10 @@ mod tests {
             (with(&|s| s.ticket_last = day("2026-05-25")), "ticket_last"),
             (with(&|s| s.exam_last = day("2026-05-22")), "exam_last"),
             (with(&|s| s.exam_first = None), "exam_first"),
+            (
+                with(&|s| (s.exam_first, s.exam_last) = (None, None)),
+                "exam_first",
+            ),
             (with(&|s| s.results = at("2026-05-23 10:00")), "results"),
             (
                 with(&|s| s.source_document = " ".to_owned()),
@@ -359,6 +369,7 @@ mod tests {
     fn a_season_takes_the_steps_of_the_table_and_no_others() {
         let steps = [
             (Expected, Announced),
+            (Announced, Expected),
             (Announced, Postponed),
             (Announced, Cancelled),
             (Postponed, Announced),

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::db::schema::{entries, entry_subjects, seasons};
 use crate::db::{Conn, ids};
 use crate::each_backend;
-use crate::exams::{EntryDetails, EntryId, Season, SeasonId, StoredEntry, Subject};
+use crate::exams::{EntryDetails, EntryId, SeasonId, SeasonOfEntry, StoredEntry, Subject};
 use crate::people::PersonId;
 use crate::people::store::ids_listed;
 
@@ -50,11 +50,11 @@ pub fn load_of_people(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<S
 pub fn load_of_person(
     conn: &mut Conn,
     person: PersonId,
-) -> QueryResult<Vec<(StoredEntry, Season)>> {
-    let mut found: Vec<(StoredEntry, Season)> = each_backend!(conn, |inner| entries::table
+) -> QueryResult<Vec<(StoredEntry, SeasonOfEntry)>> {
+    let mut found: Vec<(StoredEntry, SeasonOfEntry)> = each_backend!(conn, |inner| entries::table
         .inner_join(seasons::table)
         .filter(entries::person_id.eq(person))
-        .select((StoredEntry::as_select(), Season::as_select()))
+        .select((StoredEntry::as_select(), SeasonOfEntry::as_select()))
         .load(inner))?;
     found.sort_unstable_by_key(|(entry, _)| entry.id);
     Ok(found)

@@ -47,21 +47,15 @@ pub fn load_of_areas(conn: &mut Conn, areas: &[&str]) -> QueryResult<Vec<Season>
     })
 }
 
-/// The seasons of these areas that were entered here, not made from policy data; in no
-/// order.
+/// The seasons that were entered here, not made from policy data; in no order.
 ///
 /// # Errors
 /// When the query fails.
-pub fn load_entered_of_areas(conn: &mut Conn, areas: &[&str]) -> QueryResult<Vec<Season>> {
-    each_backend!(conn, |inner| {
-        let query = seasons::table
-            .filter(seasons::from_policy.eq(false))
-            .select(Season::as_select());
-        match areas {
-            [one] => query.filter(seasons::area.eq(*one)).load(inner),
-            several => query.filter(seasons::area.eq_any(several)).load(inner),
-        }
-    })
+pub fn load_entered(conn: &mut Conn) -> QueryResult<Vec<Season>> {
+    each_backend!(conn, |inner| seasons::table
+        .filter(seasons::from_policy.eq(false))
+        .select(Season::as_select())
+        .load(inner))
 }
 
 /// The season with this id.

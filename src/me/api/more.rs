@@ -14,7 +14,6 @@ use crate::me::pages::{
 use crate::people;
 use crate::roster::api::{CertificateAnswer, ExamAnswer, certificates_of, exams_of};
 use crate::training::{TrainingRecordId, filing};
-use crate::units;
 use crate::web::{Answer, Problem, Reply, Request, Route, Verb};
 
 /// The routes of this file.
@@ -82,7 +81,7 @@ pub(super) fn certificates(request: &Request, conn: &mut Conn) -> Answer {
 )]
 pub(super) fn exams(request: &Request, conn: &mut Conn) -> Answer {
     let person = people::store::get(conn, request.own_person()?)?;
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     Reply::json(&exams_of(request, conn, person, &tree)?)
 }
 

@@ -99,15 +99,23 @@ fn registrations(picture: &Picture<'_>, level: Level) -> Vec<RegistrationView> {
             let is_latest = latest == Some(details.last_day) && !replaced;
             let state = match left {
                 _ if replaced => Badge::new("none", "—", "已由后一条代替"),
-                left if left < 0 => Badge::new("none", "—", "已届满"),
+                left if left < 0 && !is_latest => Badge::new("none", "—", "已由后一次登记接续"),
+                left if left < 0 => Badge::new(
+                    "late",
+                    "!",
+                    format!("已过期，{}", days_left(today, details.last_day)),
+                ),
                 _ if today < details.first_day => Badge::new("none", "—", "未到开始日期"),
-                left if is_latest && left <= 30 => {
-                    Badge::new("late", "!", days_left(today, details.last_day))
-                }
-                _ if is_latest && window.contains(today) => {
-                    Badge::new("soon", "▲", days_left(today, details.last_day))
-                }
-                _ => Badge::new("done", "✓", days_left(today, details.last_day)),
+                _ if is_latest && window.contains(today) => Badge::new(
+                    "soon",
+                    "▲",
+                    format!("可办再登记，{}", days_left(today, details.last_day)),
+                ),
+                _ => Badge::new(
+                    "done",
+                    "✓",
+                    format!("有效，{}", days_left(today, details.last_day)),
+                ),
             };
             RegistrationView {
                 kind: details.kind.label(),

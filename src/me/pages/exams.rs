@@ -7,6 +7,8 @@ use super::picture;
 use crate::calendar::chinese_day;
 use crate::db::Conn;
 use crate::exams::marks::{PassMarks, score_in_words};
+use crate::exams::wording::is_past;
+use crate::help::links::{eligibility_line, passing_rule};
 use crate::me::Picture;
 use crate::me::tasks::{Task, tasks};
 use crate::me::views::{Badge, DoorView, doors, season_mark};
@@ -16,9 +18,10 @@ use crate::web::{Answer, Frame, Reply, Request, Section};
 struct StatusView {
     level: &'static str,
     outcome: Badge,
-    lives: Vec<String>,
-    needs: Vec<&'static str>,
-    next_season: i32,
+    /// What still counts and what comes of it.
+    told: Vec<String>,
+    /// The rule that decides.
+    link: &'static str,
     proof_until: Option<String>,
     local_only: bool,
 }
@@ -28,6 +31,8 @@ struct AnswerView {
     level: &'static str,
     answer: Badge,
     sentence: String,
+    /// The line that decides.
+    link: String,
 }
 
 /// One entry.
@@ -113,19 +118,22 @@ fn answers(picture: &Picture<'_>) -> Vec<AnswerView> {
                 None => Badge::new("ask", "●", "待补充资料"),
             },
             sentence: answer.sentence.clone(),
+            link: eligibility_line(answer.line.as_deref()),
         })
         .collect()
 }
 
 fn statuses(picture: &Picture<'_>) -> Vec<StatusView> {
     use crate::exams::ExamOutcome;
+    let certified = picture.certified();
     picture
         .exams
-        .statuses
-        .iter()
-        .map(|status| StatusView {
+        .told(certified)
+        .into_iter()
+        .map(|(status, told)| StatusView {
             level: status.level.label(),
             outcome: match status.outcome {
+                _ if is_past(status, certified) => Badge::new("none", "—", "不需再考"),
                 ExamOutcome::Qualified => Badge::new(
                     "done",
                     "✓",
@@ -137,13 +145,8 @@ fn statuses(picture: &Picture<'_>) -> Vec<StatusView> {
                 ExamOutcome::Partial => Badge::new("behind", "◐", "部分科目有效"),
                 ExamOutcome::NotPassed => Badge::new("none", "—", "没有有效的合格成绩"),
             },
-            lives: status
-                .live_passes
-                .iter()
-                .map(|pass| format!("{}（{}年合格）", pass.subject.label(), pass.year))
-                .collect(),
-            needs: status.needs.iter().map(|subject| subject.label()).collect(),
-            next_season: status.next_season,
+            told,
+            link: passing_rule(status.level),
             proof_until: status.proof_until.map(chinese_day),
             local_only: status.local_only,
         })

@@ -9,7 +9,6 @@ use crate::audit::store::load_of_entity;
 use crate::db::{Conn, DatabaseError};
 use crate::me::actions::{OwnDataRefusal, change_contact, own_id_number};
 use crate::people::{self, Person};
-use crate::units;
 use crate::web::{Answer, Conflict, FieldProblem, Frame, Problem, Reply, Request, Route, Section};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -45,12 +44,12 @@ fn page(
     full_id_number: Option<String>,
 ) -> Result<ProfilePage, Problem> {
     let person = people::store::get(conn, request.own_person()?)?;
-    let chain = units::store::load_chain(conn, person.details.unit_id)?;
+    let units = request.app.units(conn)?;
     let revealed = full_id_number.is_some();
     Ok(ProfilePage {
         frame: request.frame("个人资料", Section::MyProfile),
         problems: Vec::new(),
-        unit_path: chain
+        unit_path: units
             .get(person.details.unit_id)
             .map(|unit| unit.details.path.replace('/', " / "))
             .unwrap_or_default(),

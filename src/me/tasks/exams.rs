@@ -56,12 +56,16 @@ fn sign_up(picture: &Picture<'_>, season: &SeasonPicture, today: NaiveDate) -> O
         ""
     };
     let not_yet = opens.filter(|opens| opens.date() > today);
+    let expected = match days.signup_state() {
+        SeasonState::Expected => "预计",
+        _ => "",
+    };
     let (mark, sentence) = match not_yet {
         Some(opens) if (opens.date() - today).num_days() > LOOK_AHEAD_DAYS => return None,
         Some(opens) => (
             Mark::Wait,
             format!(
-                "{}报名{}开始，{}截止。{choice}{needs}",
+                "{}报名{expected}{}开始，{}截止。{choice}{needs}",
                 days.area,
                 moment(opens),
                 moment(closes)
@@ -70,7 +74,7 @@ fn sign_up(picture: &Picture<'_>, season: &SeasonPicture, today: NaiveDate) -> O
         None => (
             Mark::of_days_left((closes.date() - today).num_days()),
             format!(
-                "{}报名{}截止，{}。{choice}{needs}",
+                "{}报名{expected}{}截止，{}。{choice}{needs}",
                 days.area,
                 moment(closes),
                 days_left(today, closes.date())

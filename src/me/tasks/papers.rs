@@ -12,8 +12,6 @@ use crate::training::rules::StatusLine;
 use crate::training::submission::Standing;
 use crate::training::{RuleUnit, TrainingState, WindowKind, plain_figure};
 
-/// A registration that ends within this many days is urgent.
-const REGISTRATION_URGENT_DAYS: i64 = 30;
 /// A registration that ended longer ago than this is history, not a task.
 const REGISTRATION_FORGOTTEN_DAYS: i64 = 3 * 366;
 
@@ -145,13 +143,7 @@ pub(super) fn certificates(picture: &Picture<'_>) -> Vec<Task> {
 
 /// The levels passed without a certificate in the records, with the year.
 pub(in crate::me) fn passed(picture: &Picture<'_>) -> impl Iterator<Item = (Level, i32)> {
-    let held = picture
-        .training
-        .held()
-        .into_iter()
-        .map(|one| one.level)
-        .max();
-    passes_without_certificate(&picture.exams.statuses, held)
+    passes_without_certificate(&picture.exams.statuses, picture.certified())
 }
 
 /// Renewal of the highest registered level, or the first registration of the highest
@@ -181,19 +173,14 @@ fn renewal(level: Level, last_day: NaiveDate, today: NaiveDate) -> Option<Task> 
         (
             Mark::Late,
             format!(
-                "登记有效期已于{}届满，{}，请尽快联系单位办理。",
+                "登记已于{}过期，{}，请尽快联系单位办理。",
                 chinese_day(last_day),
                 days_left(today, last_day)
             ),
         )
     } else {
-        let mark = if left <= REGISTRATION_URGENT_DAYS {
-            Mark::Late
-        } else {
-            Mark::Soon
-        };
         (
-            mark,
+            Mark::Soon,
             format!(
                 "登记有效至{}（含当日），{}；{}起已可申请。",
                 chinese_day(last_day),

@@ -1,5 +1,6 @@
 //! What becomes of everything when two entries are made one, as tables.
 
+use crate::calendar::day;
 use chrono::NaiveDate;
 
 use super::*;
@@ -16,10 +17,6 @@ use crate::people::{Person, PersonId};
 use crate::text::compare_key;
 use crate::training::{RecordDetails, RecordSource, RecordState, TrainingKind, TrainingRecordId};
 use crate::units::UnitId;
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("test day")
-}
 
 /// An entry without anything.
 fn entry(id: i64, name: &str) -> Belongings {

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{changed, seen};
+use super::changed;
 use crate::people::{PersonId, actions};
 use crate::roster::api::PersonAnswer;
-use crate::web::{Answer, Reply, Request};
+use crate::web::{Answer, Reply, Request, SeenChange};
 
 /// Coming back after leaving.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -56,9 +56,13 @@ pub(super) struct FullNumbers {
     request_body = ComingBack,
     responses((status = 200, description = "办理后的资料", body = PersonAnswer)))]
 pub(super) fn come_back(request: &Request) -> Answer {
-    let (id, version) = seen(request)?;
-    let body: ComingBack = request.json()?;
-    let (viewer, occasion) = (request.viewer()?, request.occasion()?);
+    let id = PersonId(request.param("id")?);
+    let SeenChange {
+        version,
+        body,
+        viewer,
+        occasion,
+    } = request.change::<ComingBack>()?;
     actions::come_back(&request.app, viewer, id, version, body.joined_on, &occasion)?;
     changed(request, id)
 }
@@ -69,9 +73,13 @@ pub(super) fn come_back(request: &Request) -> Answer {
     request_body = LeavingTakenBack,
     responses((status = 200, description = "撤销后的资料", body = PersonAnswer)))]
 pub(super) fn take_back_leaving(request: &Request) -> Answer {
-    let (id, version) = seen(request)?;
-    let body: LeavingTakenBack = request.json()?;
-    let (viewer, occasion) = (request.viewer()?, request.occasion()?);
+    let id = PersonId(request.param("id")?);
+    let SeenChange {
+        version,
+        body,
+        viewer,
+        occasion,
+    } = request.change::<LeavingTakenBack>()?;
     actions::take_back_leaving(&request.app, viewer, id, version, &body.reason, &occasion)?;
     changed(request, id)
 }
@@ -81,9 +89,13 @@ pub(super) fn take_back_leaving(request: &Request) -> Answer {
     request_body = CorrectedNumber,
     responses((status = 200, description = "更正后的资料，号码遮盖", body = PersonAnswer)))]
 pub(super) fn correct_number(request: &Request) -> Answer {
-    let (id, version) = seen(request)?;
-    let body: CorrectedNumber = request.json()?;
-    let (viewer, occasion) = (request.viewer()?, request.occasion()?);
+    let id = PersonId(request.param("id")?);
+    let SeenChange {
+        version,
+        body,
+        viewer,
+        occasion,
+    } = request.change::<CorrectedNumber>()?;
     actions::correct_id_number(
         &request.app,
         viewer,

@@ -1,18 +1,21 @@
 //! Two people changed one person's entry: both versions, for the forms of people and
 //! for programs.
 
+use std::sync::Arc;
+
 use super::person_of;
 use crate::audit::Entity;
 use crate::audit::store::load_of_entity;
 use crate::calendar::chinese_day;
 use crate::db::Conn;
+use crate::identity::Mobile;
 use crate::people::form::TypedPerson;
 use crate::people::{Education, EmploymentKind, Person};
 use crate::units::UnitTree;
 use crate::web::{Conflict, Problem, Request};
 
 /// The stored entry within reach, and how its conflict begins.
-fn begun(request: &Request, conn: &mut Conn) -> Result<(Conflict, Person, UnitTree), Problem> {
+fn begun(request: &Request, conn: &mut Conn) -> Result<(Conflict, Person, Arc<UnitTree>), Problem> {
     let (person, tree) = person_of(request, conn)?;
     let history = load_of_entity(conn, Entity::Person, person.id.0)?;
     let conflict = Conflict::new(
@@ -23,6 +26,11 @@ fn begun(request: &Request, conn: &mut Conn) -> Result<(Conflict, Person, UnitTr
     .form_at(&request.path)
     .changed_by(&history, request.app.config.time_zone);
     Ok((conflict, person, tree))
+}
+
+/// A mobile number as lists show it; what is none is told as it is.
+fn masked_mobile(text: &str) -> String {
+    Mobile::parse(text).map_or_else(|_| text.to_owned(), |mobile| mobile.masked())
 }
 
 /// What was typed about a person beside what is stored now.
@@ -47,7 +55,7 @@ pub(in crate::people) fn of_values(
         .map(|one| (one.as_str(), one.label()))
         .collect();
     let (kind, education) = (&yours.employment_kind, &yours.education);
-    Ok(conflict
+    let told = conflict
         .field("name", "姓名", yours.name, stored.name)
         .field("mobile", "手机号", yours.mobile, stored.mobile)
         .field("email", "电子邮箱", yours.email, stored.email)
@@ -79,8 +87,12 @@ pub(in crate::people) fn of_values(
             stored.social_work_since,
         )
         .field("joined_on", "入职日期", yours.joined_on, stored.joined_on)
-        .field("left_on", "离职日期", yours.left_on, stored.left_on)
-        .into())
+        .field("left_on", "离职日期", yours.left_on, stored.left_on);
+    // A program reads numbers masked wherever it reads them.
+    Ok(match request.route.api {
+        true => told.masked("mobile", masked_mobile).into(),
+        false => told.into(),
+    })
 }
 
 /// A step (leaving, moving …) decided on an older version of the entry: what it would

@@ -1,10 +1,7 @@
 //! What may be done with an entry, as tables.
 
 use super::*;
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("test day")
-}
+use crate::calendar::day;
 
 fn person(joined_on: Option<&str>, left_on: Option<&str>) -> PersonDetails {
     PersonDetails {

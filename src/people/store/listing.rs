@@ -17,6 +17,8 @@ pub struct Brief {
     pub id: PersonId,
     /// 姓名.
     pub name: String,
+    /// For the order of lists.
+    pub pinyin_key: String,
     /// For the initials search.
     pub pinyin_initials: String,
     /// 手机号.

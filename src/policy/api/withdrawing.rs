@@ -8,7 +8,7 @@ use crate::policy::rules::PolicyRefusal;
 use crate::policy::store;
 use crate::policy::versions::{PolicyVersion, PolicyVersionId};
 use crate::units;
-use crate::web::{Answer, Problem, Reply, Request};
+use crate::web::{Answer, Problem, Reply, Request, SeenChange};
 
 /// Why a version is withdrawn.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -42,8 +42,12 @@ struct WithdrawalJson {
 )]
 pub(super) fn withdraw(request: &Request) -> Answer {
     let key: String = request.param("key")?;
-    let seen = request.if_match()?;
-    let body: WithdrawalBody = request.json()?;
+    let SeenChange {
+        version: seen,
+        body,
+        occasion,
+        ..
+    } = request.change::<WithdrawalBody>()?;
     let reach = request.reach_now()?;
     let policies = &request.app.policies;
     let added = request.app.db.read(|conn| {
@@ -63,7 +67,6 @@ pub(super) fn withdraw(request: &Request) -> Answer {
         Some(_) => {}
     }
     let id = PolicyVersionId(seen);
-    let occasion = request.occasion()?;
     let version = actions::withdraw(&request.app, &occasion, &reach, id, &body.reason)?;
     Reply::json(&WithdrawalJson {
         id: version.id.0,

@@ -260,7 +260,7 @@ fn record_leaving(request: &Request, trial: &Trial) -> Result<(), Problem> {
     let list = ExportedList {
         exported: "政策试算名单",
         filters: &format!("{}，试算{}", title(&form), trial.day),
-        people,
+        line_count: people,
     };
     request
         .app

@@ -73,6 +73,7 @@ pub(super) fn season(fields: &Fields<'_>) -> Option<SeasonDays> {
         state: state?,
         signup_opens: signup_opens.map(|(moment, _)| moment),
         signup_closes: signup_closes.map(|(moment, _)| moment),
+        signup_expected: false,
         payment_closes: payment_closes.map(|(moment, _)| moment),
         ticket,
         exam,

@@ -11,6 +11,7 @@ mod workdays;
 
 use std::sync::LazyLock;
 
+use crate::calendar::day;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::Policies;
@@ -24,9 +25,6 @@ fn policies() -> &'static Policies {
 }
 
 /// A day from its text.
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("test day")
-}
 
 /// A moment from `2026-03-09 09:00`.
 fn moment(text: &str) -> NaiveDateTime {

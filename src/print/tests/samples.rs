@@ -1,13 +1,10 @@
 //! Made-up forms for the tests: long names, hostile names, empty fields.
 
+pub(crate) use crate::calendar::day;
 use chrono::NaiveDate;
 
 use crate::calendar::Period;
 use crate::print::*;
-
-pub(crate) fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
 
 pub(crate) fn press() -> &'static Press {
     static PRESS: std::sync::LazyLock<Press> =

@@ -84,10 +84,7 @@ pub(super) fn level(level: Level) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
+    use crate::calendar::day;
 
     #[test]
     fn amounts_are_written_without_idle_zeros() {

@@ -8,6 +8,7 @@ mod moved;
 mod properties;
 mod weekly;
 
+pub(super) use crate::calendar::day;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 
 use super::*;
@@ -17,10 +18,6 @@ use crate::exams::{EntryState, SeasonState};
 use crate::people::PersonId;
 use crate::training::{RuleUnit, TrainingState, WindowKind};
 use crate::units::UnitId;
-
-pub(super) fn day(text: &str) -> NaiveDate {
-    text.parse().expect(text)
-}
 
 pub(super) fn at(text: &str) -> NaiveDateTime {
     NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect(text)

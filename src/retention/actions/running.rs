@@ -22,64 +22,131 @@ pub struct Purged {
     pub rows: BTreeMap<String, u64>,
 }
 
-/// Erases what was confirmed and is still due, each confirmation in one transaction.
-/// Who came back meanwhile loses nothing.
+/// Erases what was confirmed and is still due, each person in a short transaction of
+/// their own: people go on working beside it, and what is stopped goes on where it was.
+/// Who came back meanwhile loses nothing; where an order is withdrawn on the way, the rest
+/// of its people keep everything.
 ///
 /// # Errors
-/// [`RetentionError`]; confirmations done before stay done.
+/// [`RetentionError`]; whoever was erased before stays erased.
 pub fn run_confirmed(app: &App, occasion: &Occasion) -> Result<Vec<Purged>, RetentionError> {
     let waiting = app
         .db
         .read(|conn| Ok::<_, RetentionError>(store::load_confirmed(conn)?))?;
     let mut done = Vec::new();
     for order in waiting {
-        done.extend(app.db.write(|conn| run_one(app, conn, &order, occasion))?);
+        done.extend(run_one(app, &order, occasion)?);
     }
     Ok(done)
 }
 
+/// One order; none where it was withdrawn, or done by another process.
 fn run_one(
     app: &App,
-    conn: &mut Conn,
     order: &PurgeOrder,
     occasion: &Occasion,
 ) -> Result<Option<Purged>, RetentionError> {
-    let confirmed = scope_of(order)?;
-    let at = occasion.now.instant;
-    // First, so that two processes never erase the same order at once.
-    let waiting = store::end(conn, order.id, PurgeState::Done, "", at)?;
-    if !waiting {
-        return Ok(None);
+    for wanted in scope_of(order)? {
+        let goes_on = app
+            .db
+            .write(|conn| erase_person(app, conn, order, wanted, occasion))?;
+        if !goes_on {
+            return Ok(None);
+        }
     }
-    let scope = still_due(app, conn, &confirmed, occasion.now)?;
+    app.db.write(|conn| finish(conn, order, occasion))
+}
+
+/// Erases what is still due of one person, and of the entries merged into them; false
+/// where the order waits no more. Of whom nothing is due (erased before a stop, or came
+/// back), nothing is written.
+fn erase_person(
+    app: &App,
+    conn: &mut Conn,
+    order: &PurgeOrder,
+    wanted: PersonScope,
+    occasion: &Occasion,
+) -> Result<bool, RetentionError> {
+    // First, so that two processes never erase the same person at once.
+    if !store::hold(conn, order.id)? {
+        return Ok(false);
+    }
+    let scope = still_due(app, conn, &[wanted], occasion.now)?;
+    if scope.is_empty() {
+        return Ok(true);
+    }
     let rows = erasing::erase(conn, &scope, occasion)?;
     let told = PersonsErased {
         people: scope.iter().map(|one| one.person).collect(),
         grounds: grounds(&app.policies, &scope, occasion.now),
-        rows: rows.clone(),
+        rows,
     };
-    let change = Change {
-        person: None,
-        entity: Entity::PurgeOrder,
-        entity_id: order.id.0,
-        action: Action::Erased,
-        before: None,
-        after: serde_json::to_value(&told).ok(),
-    };
-    audit::store::record(conn, occasion, &[change])?;
+    record(conn, order, &told, occasion)?;
     let line = audit::store::erase::line_of_erasure(conn, Entity::PurgeOrder, order.id.0)?;
     erasing::erase_history(conn, &scope, line)?;
     for one in scope.iter().filter(|one| one.touches_the_person()) {
         let name = one.parts.contains(&Part::Name);
         store::note_erased(conn, one.person, order.id, occasion.now.today, name)?;
     }
-    let purged = Purged {
-        order: order.id,
-        people: scope.len() as u64,
-        rows,
+    Ok(true)
+}
+
+/// The line that tells whose data went, on what ground and how much.
+fn record(
+    conn: &mut Conn,
+    order: &PurgeOrder,
+    told: &PersonsErased,
+    occasion: &Occasion,
+) -> Result<(), RetentionError> {
+    let change = Change {
+        person: None,
+        entity: Entity::PurgeOrder,
+        entity_id: order.id.0,
+        action: Action::Erased,
+        before: None,
+        after: serde_json::to_value(told).ok(),
     };
+    audit::store::record(conn, occasion, &[change])?;
+    Ok(())
+}
+
+/// Ends the order, with the sum of what its lines tell: also of those written before a
+/// stop.
+fn finish(
+    conn: &mut Conn,
+    order: &PurgeOrder,
+    occasion: &Occasion,
+) -> Result<Option<Purged>, RetentionError> {
+    if !store::end(conn, order.id, PurgeState::Done, "", occasion.now.instant)? {
+        return Ok(None);
+    }
+    let purged = so_far(conn, order.id)?;
+    if purged.people == 0 {
+        let nobody = PersonsErased {
+            people: Vec::new(),
+            grounds: Vec::new(),
+            rows: BTreeMap::new(),
+        };
+        record(conn, order, &nobody, occasion)?;
+    }
     store::set_outcome(conn, order.id, &purged.sentence())?;
     Ok(Some(purged))
+}
+
+/// What an order has erased by now.
+pub(super) fn so_far(conn: &mut Conn, id: PurgeOrderId) -> Result<Purged, RetentionError> {
+    let mut purged = Purged {
+        order: id,
+        people: 0,
+        rows: BTreeMap::new(),
+    };
+    for told in audit::store::erase::load_erasures(conn, Entity::PurgeOrder, id.0)? {
+        purged.people += told.people.len() as u64;
+        for (kind, count) in told.rows {
+            *purged.rows.entry(kind).or_default() += count;
+        }
+    }
+    Ok(purged)
 }
 
 impl Purged {

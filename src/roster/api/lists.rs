@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::db::Conn;
 use crate::roster::RosterRow;
 use crate::roster::message::group_message;
+use crate::roster::message_page::GroupMessage;
 use crate::roster::pages::candidates::candidates_of;
 use crate::roster::pages::list::{Loaded, note_export, read};
 use crate::roster::sheet::exam_word;
@@ -174,15 +175,6 @@ pub(super) fn candidates(request: &Request, conn: &mut Conn) -> Answer {
     )
 }
 
-/// The text for the unit's chat.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct MessageAnswer {
-    /// How many people the list has.
-    people: usize,
-    /// Names and days only; no numbers of any kind.
-    text: String,
-}
-
 #[utoipa::path(get, path = "/api/v1/group-message", tag = "人员",
     summary = "群通知：名单里谁要在哪天前办什么（写入历史记录）",
     params(
@@ -190,7 +182,7 @@ pub(super) struct MessageAnswer {
         ("q" = Option<String>, Query, description = "姓名、拼音首字母或手机号"),
         ("state" = Option<String>, Query, description = "只列一种情况，同名单")
     ),
-    responses((status = 200, description = "通知文字", body = MessageAnswer),
+    responses((status = 200, description = "通知文字", body = GroupMessage),
         (status = 409, description = "名单太长，请先选择单位"),
         (status = 422, description = "筛选条件不对")))]
 pub(super) fn message(request: &Request) -> Answer {
@@ -205,5 +197,5 @@ pub(super) fn message(request: &Request) -> Answer {
         Some(&request.viewer()?.name),
     );
     note_export(request, "群通知", &loaded.query(), people)?;
-    Reply::json(&MessageAnswer { people, text })
+    Reply::json(&GroupMessage { people, text })
 }

@@ -1,5 +1,7 @@
 //! How one person stands: training by rule, exams, certificates.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -18,7 +20,10 @@ use crate::units::UnitTree;
 use crate::web::{Answer, Problem, Reply, Request};
 
 /// The person of the path with everything the training rules look at.
-fn situation(request: &Request, conn: &mut Conn) -> Result<(TrainingSituation, UnitTree), Problem> {
+fn situation(
+    request: &Request,
+    conn: &mut Conn,
+) -> Result<(TrainingSituation, Arc<UnitTree>), Problem> {
     let (person, tree) = people::pages::person_of(request, conn)?;
     Ok((situation_of(conn, person)?, tree))
 }

@@ -7,6 +7,7 @@ use super::list::{Loaded, XLSX, note_export, read, signup_in_words, workbook};
 use crate::calendar::chinese_day;
 use crate::db::Conn;
 use crate::exams::SeasonState;
+use crate::help::links::eligibility_line;
 use crate::roster::rules::is_not_entered;
 use crate::roster::view::{Badge, Pager, entry_badge, may_sit_badge};
 use crate::roster::{RosterRow, SeasonAtHand, Sort, sheet};
@@ -28,6 +29,8 @@ struct ProspectView {
     level: &'static str,
     badge: Badge,
     sentence: String,
+    /// The line that decides.
+    link: String,
 }
 
 struct CandidateView {
@@ -37,6 +40,8 @@ struct CandidateView {
     level: &'static str,
     prospects: Vec<ProspectView>,
     entries: Vec<Badge>,
+    /// 2026年成绩未公布.
+    waits: Option<String>,
 }
 
 #[derive(Template)]
@@ -70,7 +75,7 @@ struct AnswerChip {
 }
 
 /// What can be asked of the list: each word with its label.
-const ANSWERS: [(&str, &str); 7] = [
+const ANSWERS: [(&str, &str); 8] = [
     ("", "全部"),
     ("not_entered", "可报考、未报名"),
     ("planned", "其中已拟报考、注册"),
@@ -78,10 +83,11 @@ const ANSWERS: [(&str, &str); 7] = [
     ("entered", "已报名"),
     ("unknown", "资料不全"),
     ("no", "暂不符合"),
+    ("past", "无需报考"),
 ];
 
 fn answers(row: &RosterRow, word: &str) -> bool {
-    use crate::roster::ExamWord::{Entered, Missed, NotEligible, Planned, Unknown};
+    use crate::roster::ExamWord::{Entered, Missed, NotEligible, Past, Planned, Unknown};
     match word {
         "not_entered" => is_not_entered(row.exam.word),
         "planned" => row.exam.word == Planned,
@@ -89,6 +95,7 @@ fn answers(row: &RosterRow, word: &str) -> bool {
         "entered" => row.exam.word == Entered,
         "unknown" => row.exam.word == Unknown,
         "no" => row.exam.word == NotEligible,
+        "past" => row.exam.word == Past,
         _ => true,
     }
 }
@@ -178,6 +185,7 @@ fn candidate(row: &RosterRow) -> CandidateView {
                 level: prospect.level.label(),
                 badge: may_sit_badge(prospect.answer),
                 sentence: prospect.sentence.clone(),
+                link: eligibility_line(prospect.line.as_deref()),
             })
             .collect(),
         entries: row
@@ -186,6 +194,7 @@ fn candidate(row: &RosterRow) -> CandidateView {
             .iter()
             .map(|entry| entry_badge(entry.state))
             .collect(),
+        waits: row.exam.waits_for.map(sheet::waiting_word),
     }
 }
 

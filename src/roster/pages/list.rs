@@ -1,5 +1,7 @@
 //! The list of a unit's people, as a page, a file and a message.
 
+use std::sync::Arc;
+
 use askama::Template;
 use chrono::NaiveDate;
 
@@ -17,7 +19,7 @@ use crate::roster::message::group_message;
 use crate::roster::message_page::MessagePage;
 use crate::roster::view::{LineView, Pager, home_unit, short_day};
 use crate::roster::{Focus, MOST_PEOPLE, Presence, Question, SeasonAtHand, Tiles, sheet};
-use crate::units::{self, UnitId, UnitPicker, UnitTree};
+use crate::units::{UnitId, UnitPicker, UnitTree};
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 
 /// What a workbook is sent as.
@@ -26,7 +28,7 @@ pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spr
 /// Everything that a list page needs.
 pub(in crate::roster) struct Loaded {
     pub(in crate::roster) question: Question,
-    tree: UnitTree,
+    tree: Arc<UnitTree>,
     reach: Reach,
     home: Option<UnitId>,
     pub(in crate::roster) roster: Roster,
@@ -36,7 +38,7 @@ impl Loaded {
     pub(in crate::roster) fn new(request: &Request, conn: &mut Conn) -> Result<Self, Problem> {
         let question = question(request)?;
         let viewer = request.viewer()?;
-        let tree = units::store::load_tree(conn)?;
+        let tree = request.app.units(conn)?;
         let reach = request.reach(&tree)?;
         if question
             .unit
@@ -208,7 +210,7 @@ fn by_number(request: &Request, conn: &mut Conn) -> Result<Option<PersonId>, Pro
     let found = people::store::load_by_hash(conn, &[hash])?
         .into_values()
         .next();
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let reach = request.reach(&tree)?;
     Ok(found
         .filter(|person| reach.contains(person.details.unit_id))
@@ -312,7 +314,7 @@ pub(in crate::roster) fn note_export(
         let list = ExportedList {
             exported: what,
             filters: query,
-            people,
+            line_count: people,
         };
         noting::exported(conn, &occasion, &list)?;
         Ok::<_, Problem>(())
@@ -380,6 +382,11 @@ impl ListPage {
             ..self.question.clone()
         };
         serde_urlencoded::to_string(asked.pairs()).unwrap_or_default()
+    }
+
+    /// Whether somebody listed here has nothing before what is only advised.
+    fn advised(&self) -> bool {
+        self.lines.iter().any(|line| line.advisory)
     }
 
     /// Whether leavers are listed.

@@ -10,7 +10,8 @@ use chrono::NaiveDate;
 use crate::accounts::{self, AccountState, Right};
 use crate::audit::store::Line;
 use crate::audit::{self};
-use crate::calendar::chinese_day;
+use crate::calendar::{chinese_day, chinese_month_or_day};
+use crate::certificates::Level;
 use crate::claims;
 use crate::clock::to_local;
 use crate::db::Conn;
@@ -19,18 +20,20 @@ use crate::exams::marks::PassMarks;
 use crate::exams::prospects::Prospects;
 use crate::exams::rules::passes_without_certificate;
 use crate::exams::situation::{self as exam_situation, ExamSituation};
+use crate::help::links::{self, eligibility_line};
 use crate::history::readable::{self, Names};
 use crate::people::{self, Person, PersonId};
 use crate::roster::gather::{Gatherer, candidate};
-use crate::roster::view::{Badge, claim_badge, days_in_words, may_sit_badge, registration_badge};
+use crate::roster::view::{Badge, claim_badge, days_in_words, may_sit_badge};
 use crate::roster::{RosterRow, sheet};
 use crate::training::situation::{self as training_situation, TrainingSituation};
-use crate::units::{self, UnitTree};
+use crate::units::UnitTree;
 use crate::web::{Answer, Frame, Problem, Reply, Request, Section};
 use papers::{
-    CertificateView, EntryView, ExamView, ResultView, certificates, entries, results, statuses,
+    CertificateView, EntryView, ExamView, RegistrationNow, ResultView, certificates, entries,
+    results, statuses,
 };
-use training::{RecordView, RuleView, training};
+use training::{TrainingView, training};
 
 /// So many lines of the history stand on the page.
 const LATEST_LINES: usize = 10;
@@ -40,6 +43,16 @@ struct DutyView {
     kind: &'static str,
     what: String,
     by_when: String,
+    /// Where its rule is told.
+    link: &'static str,
+}
+
+/// Whether the person could sit a level, and by which line.
+struct ProspectView {
+    level: &'static str,
+    badge: Badge,
+    sentence: String,
+    link: String,
 }
 
 struct HistoryView {
@@ -57,16 +70,14 @@ struct PersonPage {
     name: String,
     unit: String,
     id_number: String,
-    facts: Vec<(&'static str, String)>,
+    facts: Vec<Fact>,
     /// When the person left or will leave.
     left: Option<String>,
-    first: Option<String>,
     duties: Vec<DutyView>,
-    rules: Vec<RuleView>,
-    records: Vec<RecordView>,
+    training: TrainingView,
     certificates: Vec<CertificateView>,
-    registration: Option<(Badge, String)>,
-    prospects: Vec<(&'static str, Badge, String)>,
+    registration: Option<RegistrationNow>,
+    prospects: Vec<ProspectView>,
     statuses: Vec<ExamView>,
     entries: Vec<EntryView>,
     results: Vec<ResultView>,
@@ -80,6 +91,16 @@ struct PersonPage {
     may_edit: bool,
     may_unmask: bool,
     may_certificates: bool,
+    /// The viewer's own page: one's own records are not filed for somebody.
+    own: bool,
+    may_history: bool,
+}
+
+/// One line of the personal data, with its rule where one hangs on it.
+struct Fact {
+    label: &'static str,
+    value: String,
+    link: Option<&'static str>,
 }
 
 /// The person's account in a word.
@@ -140,7 +161,7 @@ fn find(request: &Request, conn: &mut Conn, tree: &UnitTree) -> Result<Found, Pr
 
 /// `/people/{id}`
 pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let person = match find(request, conn, &tree)? {
         Found::Person(person) => *person,
         Found::Merged(into) => return Ok(Reply::see_other(format!("/people/{into}"))),
@@ -166,7 +187,7 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
     let cutoff = season.map_or(today, |season| season.cutoff);
     let prospects =
         Prospects::new(&app.policies).of(&candidate(&situation), &exams.statuses, cutoff);
-    let (rules, records) = training(request, conn, &situation, &tree)?;
+    let training = training(request, conn, &situation, &tree)?;
     let marks = PassMarks {
         policies: &app.policies,
         today,
@@ -182,27 +203,22 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
             let will = if day < today { "" } else { "将于" };
             format!("{will}{}离职", chinese_day(day))
         }),
-        first: row.first_duty().map(|duty| {
-            let when = match duty.due_on {
-                None => "尽快".to_owned(),
-                Some(day) if day < today => format!("{}已到期，请立即办理", chinese_day(day)),
-                Some(day) => format!("{}前", chinese_day(day)),
-            };
-            format!("{when}：{}，{}", duty.kind.label(), duty.what)
-        }),
         duties: duties(&row, today),
-        rules,
-        records,
+        training,
         certificates: certificates(&situation),
-        registration: row.registration.map(|registration| {
-            let until = registration.due_on.map(chinese_day).unwrap_or_default();
-            (registration_badge(registration.state), until)
-        }),
+        registration: row
+            .registration
+            .map(|standing| RegistrationNow::new(standing, today)),
         prospects: prospects
             .into_iter()
-            .map(|one| (one.level.label(), may_sit_badge(one.answer), one.sentence))
+            .map(|one| ProspectView {
+                level: one.level.label(),
+                badge: may_sit_badge(one.answer),
+                link: eligibility_line(one.line.as_deref()),
+                sentence: one.sentence,
+            })
             .collect(),
-        statuses: statuses(&exams),
+        statuses: statuses(&exams, certified(&situation)),
         entries: entries(&exams),
         results: results(&exams, &marks),
         claims: claims::store::load_standings(conn, &[person.id])?
@@ -226,35 +242,48 @@ pub(super) fn show(request: &Request, conn: &mut Conn) -> Answer {
         may_edit: may(Right::EditPeople),
         may_unmask: may(Right::Unmask),
         may_certificates: may(Right::EditCertificates),
+        own: viewer.person == Some(person.id),
+        may_history: may(Right::SeeHistory),
     };
     Reply::html(&page)
 }
 
-fn facts(person: &Person, row: &RosterRow) -> Vec<(&'static str, String)> {
+fn facts(person: &Person, row: &RosterRow) -> Vec<Fact> {
     let details = &person.details;
     let unknown = || "未填".to_owned();
-    let day = |day: Option<NaiveDate>| day.map_or_else(unknown, |day| day.to_string());
-    vec![
-        ("手机号", row.masked_mobile().unwrap_or_else(unknown)),
-        ("电子邮箱", details.email.clone().unwrap_or_else(unknown)),
+    let month = |day: Option<NaiveDate>| day.map_or_else(unknown, chinese_month_or_day);
+    let kind = details.employment_kind.map(|kind| kind.label().to_owned());
+    let education = details.education.map(|one| one.label().to_owned());
+    [
+        ("手机号", row.masked_mobile(), None),
+        ("电子邮箱", details.email.clone(), None),
+        ("人员类别", kind, Some(links::REIMBURSEMENT)),
         (
-            "人员类别",
-            details
-                .employment_kind
-                .map_or_else(unknown, |kind| kind.label().to_owned()),
+            "级别",
+            Some(sheet::level_word(row).to_owned()),
+            Some(links::TRAINING),
         ),
-        ("级别", sheet::level_word(row).to_owned()),
+        ("学历", education, Some(links::EDUCATION)),
+        ("所学专业", details.major.clone(), Some(links::EDUCATION)),
         (
-            "学历",
-            details
-                .education
-                .map_or_else(unknown, |education| education.label().to_owned()),
+            "毕业时间",
+            Some(month(details.graduated_on)),
+            Some(links::YEARS_OF_SERVICE),
         ),
-        ("所学专业", details.major.clone().unwrap_or_else(unknown)),
-        ("毕业时间", day(details.graduated_on)),
-        ("从事社会工作时间", day(details.social_work_since)),
-        ("入职日期", day(details.joined_on)),
+        (
+            "从事社会工作时间",
+            Some(month(details.social_work_since)),
+            Some(links::YEARS_OF_SERVICE),
+        ),
+        ("入职日期", details.joined_on.map(chinese_day), None),
     ]
+    .into_iter()
+    .map(|(label, value, link)| Fact {
+        label,
+        value: value.unwrap_or_else(unknown),
+        link,
+    })
+    .collect()
 }
 
 fn duties(row: &RosterRow, today: NaiveDate) -> Vec<DutyView> {
@@ -264,11 +293,13 @@ fn duties(row: &RosterRow, today: NaiveDate) -> Vec<DutyView> {
             let left = duty.days_left(today);
             DutyView {
                 badge: match left {
+                    _ if duty.kind.is_advisory() => Badge::new("ask", "建议办理"),
                     Some(..0) => Badge::new("late", "已过期"),
                     Some(0..180) => Badge::new("soon", "快到期"),
                     Some(_) | None => Badge::new("behind", "待办"),
                 },
-                kind: duty.kind.label(),
+                kind: duty.kind.task(),
+                link: duty.kind.rule(),
                 what: duty.what.clone(),
                 by_when: match (duty.due_on, left) {
                     (Some(day), Some(left)) => {
@@ -308,10 +339,14 @@ fn moves(
         .collect())
 }
 
+/// The highest level with a certificate on record.
+fn certified(situation: &TrainingSituation) -> Option<Level> {
+    situation.held().into_iter().map(|one| one.level).max()
+}
+
 /// What was passed and no certificate stands for: a level or a higher one.
 fn unentered(situation: &TrainingSituation, exams: &ExamSituation) -> Vec<String> {
-    let held = situation.held().into_iter().map(|one| one.level).max();
-    passes_without_certificate(&exams.statuses, held)
+    passes_without_certificate(&exams.statuses, certified(situation))
         .map(|(level, year)| format!("{}（{year}年）", level.label()))
         .collect()
 }

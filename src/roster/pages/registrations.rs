@@ -8,6 +8,7 @@ use super::list::{Loaded, XLSX, note_export, read, workbook};
 use crate::accounts::Right;
 use crate::db::Conn;
 use crate::roster::rules::ENDING_DAYS;
+use crate::roster::todo::{OfficeTask, RegistrationCounts};
 use crate::roster::view::{Badge, Pager, days_in_words, registration_badge, training_badge};
 use crate::roster::{RegistrationStanding, RegistrationState, RosterRow, sheet};
 use crate::units::UnitPicker;
@@ -45,6 +46,8 @@ struct StandingChip {
 #[template(path = "people/registrations.html")]
 struct RegistrationsPage {
     frame: Frame,
+    /// What is to do, where nothing is filtered.
+    tasks: Vec<OfficeTask>,
     heading: String,
     chips: Vec<StandingChip>,
     lines: Vec<LineView>,
@@ -79,7 +82,7 @@ fn fits(standing: RegistrationStanding, word: &str, today: NaiveDate) -> bool {
 
 /// What the address asks for.
 #[derive(Clone, Copy)]
-struct Asked<'a> {
+pub(in crate::roster) struct Asked<'a> {
     /// One of [`STANDINGS`].
     word: &'a str,
     /// The first and the last day that a registration may end on.
@@ -88,7 +91,11 @@ struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    fn read(request: &'a Request) -> Result<Self, Problem> {
+    /// What a request asks for.
+    ///
+    /// # Errors
+    /// [`Problem::Invalid`] for a word or a day that is none.
+    pub(in crate::roster) fn read(request: &'a Request) -> Result<Self, Problem> {
         let word = request.query("standing").unwrap_or_default();
         if STANDINGS.iter().all(|(known, _)| *known != word) {
             return Err(Problem::field("standing", "登记状态不对，请从页面上选择"));
@@ -116,7 +123,11 @@ fn day(request: &Request, name: &str) -> Result<Option<NaiveDate>, Problem> {
 
 /// Those with a certificate that fit, the first due first; who never registered last,
 /// of them first those who still can in time.
-fn registered(loaded: &Loaded, asked: Asked<'_>, today: NaiveDate) -> Vec<RosterRow> {
+pub(in crate::roster) fn registered(
+    loaded: &Loaded,
+    asked: Asked<'_>,
+    today: NaiveDate,
+) -> Vec<RosterRow> {
     let mut rows: Vec<RosterRow> = loaded
         .roster
         .listed
@@ -156,6 +167,10 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
     let pager = Pager::new(rows.len(), request.query("page"), query.clone());
     Reply::html(&RegistrationsPage {
         frame: request.frame("登记", Section::Registrations),
+        tasks: match query.is_empty() && request.query("page").is_none() {
+            true => tasks(&rows, today),
+            false => Vec::new(),
+        },
         heading: loaded.title(),
         chips: STANDINGS
             .iter()
@@ -199,6 +214,15 @@ pub(super) fn list(request: &Request, conn: &mut Conn) -> Answer {
         may_extend: viewer.may(Right::ExtendRegistrations),
         pager,
     })
+}
+
+/// What the registrar has to do.
+fn tasks(rows: &[RosterRow], today: NaiveDate) -> Vec<OfficeTask> {
+    let mut counts = RegistrationCounts::default();
+    for standing in rows.iter().filter_map(|row| row.registration) {
+        counts.add(standing, today);
+    }
+    counts.tasks()
 }
 
 fn line(row: &RosterRow, today: NaiveDate) -> Option<LineView> {

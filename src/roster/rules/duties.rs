@@ -69,6 +69,7 @@ pub fn duties(
         .chain(season.into_iter().flat_map(|season| {
             entries
                 .iter()
+                .filter(|entry| !entry.doubtful)
                 .filter_map(|entry| of_entry(season, entry.level, entry.state))
         }))
         .chain(claim.and_then(of_claim))

@@ -3,6 +3,7 @@
 mod duties;
 mod listing;
 
+use crate::calendar::day;
 use chrono::NaiveDate;
 
 use super::*;
@@ -18,10 +19,6 @@ use crate::roster::{
 };
 use crate::training::{RuleUnit, WindowKind};
 use crate::units::UnitId;
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("test day")
-}
 
 fn today() -> NaiveDate {
     day("2026-03-09")
@@ -76,6 +73,7 @@ fn entry(state: EntryState) -> EntryStanding {
         entry: EntryId(1),
         level: Level::Assistant,
         state,
+        doubtful: false,
     }
 }
 
@@ -112,6 +110,7 @@ fn row(id: i64, name: &str) -> RosterRow {
             sentence: String::new(),
             prospects: Vec::new(),
             entries: Vec::new(),
+            waits_for: None,
         },
         claim: None,
         pending_proofs: 0,

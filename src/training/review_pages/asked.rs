@@ -170,7 +170,7 @@ pub(super) fn download(request: &Request) -> Answer {
         let list = ExportedList {
             exported: "培训证明审核",
             filters: &filters,
-            people: cases.len(),
+            line_count: cases.len(),
         };
         Ok::<_, Problem>(noting::exported(conn, &occasion, &list)?)
     })?;

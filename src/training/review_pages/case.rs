@@ -26,6 +26,8 @@ struct CasePage {
     state: Badge,
     waiting: bool,
     may_decide: bool,
+    /// It is the viewer's own: somebody else decides.
+    own: bool,
     next: Option<TrainingRecordId>,
     days: String,
     hours: String,
@@ -57,6 +59,7 @@ fn case_page(request: &Request, conn: &mut Conn) -> Result<CasePage, Problem> {
         trail: trail(request, lines),
         state: Badge::of_standing(case.submission.standing),
         waiting: case.submission.standing == Standing::Waiting,
+        own: request.viewer()?.is(case.person.id),
         may_decide: request
             .viewer()?
             .reach(Right::ReviewTraining, &tree)

@@ -7,7 +7,7 @@ use super::asked::{Asked, LINES_IN_A_FILE};
 use super::scope;
 use crate::people::noting::{self, ExportedList};
 use crate::roster::message::notice;
-use crate::roster::message_page::MessagePage;
+use crate::roster::message_page::{GroupMessage, MessagePage};
 use crate::training::queue::{self, Case};
 use crate::training::store::submissions::QueuePlace;
 use crate::training::submission::Standing;
@@ -43,7 +43,7 @@ pub(super) fn page(request: &Request) -> Answer {
     let list = ExportedList {
         exported: "培训证明群通知",
         filters: &asked.query(),
-        people: people.len(),
+        line_count: people.len(),
     };
     request
         .app
@@ -59,6 +59,26 @@ pub(super) fn page(request: &Request) -> Answer {
         notice("继续教育", &sections, request.now.today, Some(contact)),
         format!("/reviews?{}", asked.query()),
     )
+}
+
+/// The group message of a list of proofs, for programs.
+#[utoipa::path(
+    get,
+    path = "/api/v1/reviews/message",
+    tag = "培训审核",
+    summary = "培训证明的群通知文字（写入历史记录）；只有待审核和已退回的名单",
+    params(
+        ("unit" = Option<i64>, Query, description = "单位编号（连同下级）"),
+        ("state" = Option<String>, Query, description = "waiting（默认）或 returned")
+    ),
+    responses(
+        (status = 200, description = "通知文字", body = GroupMessage),
+        (status = 409, description = "这种名单没有要通知的"),
+        (status = 422, description = "筛选条件不对")
+    )
+)]
+pub(in crate::training) fn for_programs(request: &Request) -> Answer {
+    page(request)
 }
 
 /// The people by training, the longest waiting first within each.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+pub(in crate::training) use crate::calendar::day;
 use chrono::NaiveDate;
 use num_rational::Ratio;
 
@@ -12,10 +13,6 @@ use crate::training::{
     Reason, Record, RecordSource, RecordState, RuleUnit, TrainingKind, TrainingMode,
     TrainingRecordId, WindowKind,
 };
-
-pub(in crate::training) fn day(text: &str) -> NaiveDate {
-    text.parse().expect("test day")
-}
 
 pub(in crate::training) fn whole(number: i64) -> Ratio<i64> {
     Ratio::from_integer(number)

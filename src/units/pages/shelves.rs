@@ -23,6 +23,11 @@ impl UnitShelf {
         self.lines.iter().map(|line| line.people).sum()
     }
 
+    /// Units listed whose kind is a guess.
+    pub(super) fn guessed(&self) -> usize {
+        super::list::guessed(&self.lines)
+    }
+
     /// Units listed where something is missing.
     pub(super) fn missing(&self) -> usize {
         let lines = self.lines.iter();

@@ -39,7 +39,8 @@ on_both_databases! {
         let colleague = office(&app, "hr2", Role::Hr, Some(town));
         let (zhang, li, wang) = (issued(&app, &admin, "张三"), issued(&app, &admin, "李四"), issued(&app, &admin, "王五"));
         // 张三 is the township's approver too.
-        grant_role(&app.app, &admin, zhang.account, at(Role::Approver, Some(town)), &app.occasion()).unwrap();
+        let granted = grant_role(&app.app, &admin, zhang.account, at(Role::Approver, Some(town)), true, &app.occasion()).unwrap();
+        let renewed = granted.first.unwrap().password;
 
         let made = reset_password(&app.app, &hr, li.account, &app.occasion()).unwrap();
         assert_ne!(made.password, li.password);
@@ -50,7 +51,9 @@ on_both_databases! {
 
         assert!(enter(&app, "13800000002", &li.password, after(&app, 0)).is_err());
         assert!(enter(&app, "13800000002", &made.password, after(&app, 0)).is_ok());
-        assert!(enter(&app, "13800000001", &zhang.password, after(&app, 0)).is_ok());
+        // Who knew the password of the worker does not get in as the approver.
+        assert!(enter(&app, "13800000001", &zhang.password, after(&app, 0)).is_err());
+        assert!(enter(&app, "13800000001", &renewed, after(&app, 0)).is_ok());
         let out = issue_account(&app.app, &acting(&app, "hr3", Role::Hr, Some(other)), person(&app, "张三"), &app.occasion());
         assert!(matches!(out, Err(AccountRefusal::NotFound)));
     }
@@ -62,9 +65,45 @@ on_both_databases! {
         let hr = acting(&app, "hr", Role::Hr, Some(town));
         let li = issued(&app, &admin, "李四");
 
-        grant_role(&app.app, &admin, li.account, at(Role::Registrar, Some(town)), &app.occasion()).unwrap();
+        grant_role(&app.app, &admin, li.account, at(Role::Registrar, Some(town)), true, &app.occasion()).unwrap();
 
         assert!(matches!(reset_password(&app.app, &hr, li.account, &app.occasion()), Err(AccountRefusal::NotFound)));
+    }
+
+    fn whatever_opened_an_account_does_not_open_it_once_it_may_more(app: TestApp) {
+        with_people(&app);
+        let admin = administrator(&app);
+        let town = unit(&app, "綦江区/石壕镇");
+        let hr = acting(&app, "hr", Role::Hr, Some(town));
+        // HR knows the first password, and has signed in with it.
+        let li = issued(&app, &hr, "李四");
+        let inside = enter(&app, "13800000002", &li.password, after(&app, 0)).unwrap();
+
+        let give = |held, checked| grant_role(&app.app, &admin, li.account, held, checked, &app.occasion());
+        let granted = give(at(Role::Registrar, Some(town)), true).unwrap();
+
+        assert!(granted.first.is_some());
+        assert!(enter(&app, "13800000002", &li.password, after(&app, 1)).is_err());
+        let ended = app.texts(&format!("SELECT CAST(COUNT(*) AS TEXT) AS text FROM sessions WHERE id = {} AND ended_at IS NOT NULL", inside.session.0));
+        assert_eq!(ended, ["1"]);
+        // A second role that reaches no further changes nothing.
+        let password = granted.first.unwrap().password;
+        assert!(give(at(Role::Hr, Some(town)), true).unwrap().first.is_none());
+        assert!(enter(&app, "13800000002", &password, after(&app, 2)).is_ok());
+    }
+
+    fn the_address_of_a_new_password_is_looked_at_before_a_role_is_given(app: TestApp) {
+        with_people(&app);
+        let admin = administrator(&app);
+        let town = unit(&app, "綦江区/石壕镇");
+        let zhang = issued(&app, &admin, "张三");
+        let give = |checked| grant_role(&app.app, &admin, zhang.account, at(Role::Hr, Some(town)), checked, &app.occasion());
+
+        assert_eq!(
+            refused(give(false)),
+            "用邮箱 zhang@example.test 可以自助重设这个账号的密码：请与本人核对，是本人的邮箱再勾选"
+        );
+        assert!(give(true).unwrap().first.is_some());
     }
 
     fn roles_are_given_within_one_s_own_reach_only(app: TestApp) {
@@ -76,18 +115,18 @@ on_both_databases! {
         let hr = acting(&app, "hr", Role::Hr, Some(town));
         let li = issued(&app, &admin, "李四");
 
-        grant_role(&app.app, &district, li.account, at(Role::Hr, Some(town)), &app.occasion()).unwrap();
-        let told = refused(grant_role(&app.app, &district, li.account, at(Role::Hr, Some(town)), &app.occasion()));
+        grant_role(&app.app, &district, li.account, at(Role::Hr, Some(town)), true, &app.occasion()).unwrap();
+        let told = refused(grant_role(&app.app, &district, li.account, at(Role::Hr, Some(town)), true, &app.occasion()));
         assert!(told.contains("已有这个角色"), "{told}");
         for held in [at(Role::Hr, None), at(Role::Admin, Some(town)), at(Role::Admin, None)] {
-            let told = grant_role(&app.app, &district, li.account, held, &app.occasion());
+            let told = grant_role(&app.app, &district, li.account, held, true, &app.occasion());
             assert!(matches!(told, Err(AccountRefusal::BeyondReach)), "{held:?}");
         }
-        let told = grant_role(&app.app, &hr, li.account, at(Role::Worker, Some(town)), &app.occasion());
+        let told = grant_role(&app.app, &hr, li.account, at(Role::Worker, Some(town)), true, &app.occasion());
         assert!(matches!(told, Err(AccountRefusal::NotFound)));
-        let own = grant_role(&app.app, &district, district.account, at(Role::Auditor, Some(whole)), &app.occasion());
+        let own = grant_role(&app.app, &district, district.account, at(Role::Auditor, Some(whole)), true, &app.occasion());
         assert!(matches!(own, Err(AccountRefusal::OwnAccount)));
-        let nowhere = grant_role(&app.app, &admin, li.account, at(Role::Hr, Some(UnitId(999))), &app.occasion());
+        let nowhere = grant_role(&app.app, &admin, li.account, at(Role::Hr, Some(UnitId(999))), true, &app.occasion());
         assert!(matches!(nowhere, Err(AccountRefusal::NotFound)));
     }
 
@@ -127,9 +166,10 @@ on_both_databases! {
         let admin = administrator(&app);
         let li = issued(&app, &admin, "李四");
         let town = unit(&app, "綦江区/石壕镇");
-        let role = grant_role(&app.app, &admin, li.account, at(Role::Hr, Some(town)), &app.occasion()).unwrap();
+        let granted = grant_role(&app.app, &admin, li.account, at(Role::Hr, Some(town)), true, &app.occasion()).unwrap();
+        let (role, password) = (granted.role, granted.first.unwrap().password);
         let now = after(&app, 0);
-        let inside = enter(&app, "13800000002", &li.password, now).unwrap();
+        let inside = enter(&app, "13800000002", &password, now).unwrap();
         assert!(viewer(&app, &inside, now).may(shegong::accounts::Right::EditPeople));
 
         assert_eq!(revoke_role(&app.app, &admin, role, None, &app.occasion()).unwrap(), li.account);
@@ -169,9 +209,9 @@ on_both_databases! {
         let town = unit(&app, "綦江区/石壕镇");
         let hr = acting(&app, "hr", Role::Hr, Some(town));
         let wang = issued(&app, &admin, "王五");
-        let today = app.app.now().today;
+        let now = app.app.now();
         let names = |viewer: &Viewer, search: Search<'_>| {
-            let listing = app.app.db.read(|conn| list_people(conn, viewer, today, &search)).unwrap();
+            let listing = app.app.db.read(|conn| list_people(conn, viewer, now, &search)).unwrap();
             listing.lines.iter().map(|line| line.person.as_ref().unwrap().details.name.clone()).collect::<Vec<_>>()
         };
         let all = Search { at_most: 50, ..Search::default() };
@@ -182,10 +222,10 @@ on_both_databases! {
         assert_eq!(names(&admin, Search { text: Some("1380000000３"), ..all }), ["王五"]);
         assert_eq!(names(&admin, Search { skipped: 1, at_most: 1, ..all }), ["王五"]);
         let out = Search { unit: Some(unit(&app, "綦江区/扶欢镇")), ..all };
-        assert!(matches!(app.app.db.read(|conn| list_people(conn, &hr, today, &out)), Err(AccountRefusal::NotFound)));
+        assert!(matches!(app.app.db.read(|conn| list_people(conn, &hr, now, &out)), Err(AccountRefusal::NotFound)));
         assert!(matches!(app.app.db.read(|conn| look_at_account(conn, &hr, wang.account)), Err(AccountRefusal::NotFound)));
         assert!(matches!(app.app.db.read(|conn| look_at_account(conn, &hr, admin.account)), Err(AccountRefusal::NotFound)));
-        let offices = app.app.db.read(|conn| list_offices(conn, &admin)).unwrap();
+        let offices = app.app.db.read(|conn| list_offices(conn, &admin, None, now)).unwrap();
         assert_eq!(offices.total, 2);
     }
 }

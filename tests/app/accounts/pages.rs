@@ -169,10 +169,11 @@ on_both_databases! {
         let bad = browser.post(&format!("{page}/roles"), &[("role", "hr"), ("unit", "没有这个单位")]);
         assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(bad.text().contains("没有叫“没有这个单位”的单位"));
-        browser.post(&format!("{page}/roles"), &[("role", "hr"), ("unit", "石壕镇")]);
+        let given = browser.post(&format!("{page}/roles"), &[("role", "hr"), ("unit", "石壕镇"), ("email_checked", "yes")]);
+        assert!(given.text().contains("请交付新的初始密码"), "{}", given.text());
         let seen = browser.get(&page).text();
         assert!(seen.contains("单位人事（綦江区/石壕镇）"), "{seen}");
-        let locked = browser.post(&format!("{page}/state"), &[("state", "locked"), ("version", "2")]);
+        let locked = browser.post(&format!("{page}/state"), &[("state", "locked"), ("version", "3")]);
         assert_eq!(locked.location(), page, "{}", locked.text());
         let stale = browser.post(&format!("{page}/state"), &[("state", "active"), ("version", "1")]);
         assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED);

@@ -114,7 +114,7 @@ on_both_databases! {
         assert!(matches!(names(&hr, unit(&app, "綦江区"), 0), Err(AccountRefusal::NotFound)));
         // Who became more than a worker is no longer on a slip that HR prints.
         let role = RoleAt { role: Role::Approver, unit: Some(town) };
-        shegong::accounts::actions::grant_role(&app.app, &admin, li.account, role, &app.occasion()).unwrap();
+        shegong::accounts::actions::grant_role(&app.app, &admin, li.account, role, true, &app.occasion()).unwrap();
         assert_eq!(names(&hr, town, 0).unwrap(), ["张三"]);
         assert_eq!(names(&hr, town, 7 * 86_400 + 1).unwrap(), Vec::<String>::new());
         assert!(app.texts("SELECT password_cipher AS text FROM password_slips").is_empty());

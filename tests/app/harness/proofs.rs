@@ -71,6 +71,20 @@ pub fn pdf_of_one_page() -> Vec<u8> {
     .into_bytes()
 }
 
+/// A PDF whose page calls itself without end: nobody may wait for it.
+pub fn pdf_without_end() -> Vec<u8> {
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+     2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+     3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R\
+     /Resources<</XObject<</F 5 0 R>>>>>>endobj\n\
+     4 0 obj<</Length 11>>stream\n/F Do /F Do\nendstream endobj\n\
+     5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 595 842]\
+     /Resources<</XObject<</F 5 0 R>>>>/Length 11>>stream\n/F Do /F Do\nendstream endobj\n\
+     trailer<</Size 6/Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+        .as_bytes()
+        .to_vec()
+}
+
 /// A zip of these parts.
 pub fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -101,6 +101,26 @@ on_both_databases! {
         assert_eq!(owner.get(&format!("/evidence/{file}")).bytes, pdf("a"));
     }
 
+    fn pages_without_end_are_given_up_and_the_next_page_is_drawn(app: TestApp) {
+        let chen = worker(&app);
+        let mut owner = Visitor::of_person(&app, chen, &[]);
+        hand_in(&mut owner, &pdf_without_end());
+        let file = app.texts("SELECT CAST(id AS TEXT) AS text FROM evidence_files")[0].clone();
+        let bad = format!("/evidence/{file}/picture");
+
+        assert_eq!(owner.get(&bad).status, StatusCode::CONFLICT);
+
+        let record = [("title", "第二次培训"), ("first_day", "2026-02-03"), ("last_day", "2026-02-03")];
+        let fields: Vec<_> = FIELDS
+            .iter()
+            .map(|field| *record.iter().find(|other| other.0 == field.0).unwrap_or(field))
+            .collect();
+        owner.upload("/me/training", &fields, &[("proof", "b.pdf", &pdf_of_one_page())]);
+        let files = app.texts("SELECT CAST(id AS TEXT) AS text FROM evidence_files ORDER BY id");
+        let shown = owner.get(&format!("/evidence/{}/picture", files[1]));
+        assert_eq!(shown.status, StatusCode::OK);
+    }
+
     fn another_persons_record_does_not_exist(app: TestApp) {
         let chen = worker(&app);
         let at = hand_in(&mut Visitor::of_person(&app, chen, &[]), &jpg(1));

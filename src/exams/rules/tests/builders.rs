@@ -1,14 +1,11 @@
 //! Small policies and results for the tests of this room.
 
+pub(super) use crate::calendar::day;
 use chrono::NaiveDate;
 
 use crate::certificates::Level;
 use crate::exams::{ExamResult, ScoreKind, SeasonEnd, Subject};
 use crate::policy::{ExamPaper, PaperType, PassLine, Source, Trust};
-
-pub(super) fn day(text: &str) -> NaiveDate {
-    text.parse().expect("test day")
-}
 
 pub(super) fn source() -> Source {
     Source {

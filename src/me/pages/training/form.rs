@@ -12,7 +12,6 @@ use crate::training::filing::{
 use crate::training::store::{self as records, proofs, submissions};
 use crate::training::submission::{Filer, TypedRecord};
 use crate::training::{StoredRecord, TrainingKind, TrainingMode, TrainingRecordId, conflict};
-use crate::units;
 use crate::web::{Answer, FieldProblem, Frame, Problem, Reply, Request, Section};
 
 #[derive(Template)]
@@ -58,6 +57,10 @@ pub(super) fn edit(request: &Request, conn: &mut Conn) -> Answer {
 
 pub(super) fn new_for(request: &Request, conn: &mut Conn) -> Answer {
     let person = person_within(request, conn)?;
+    // One's own record is not filed for somebody.
+    if request.viewer()?.person == Some(person.id) {
+        return Ok(Reply::see_other("/me/training/new"));
+    }
     Reply::html(&empty(request, &About::For(&person)))
 }
 
@@ -319,7 +322,7 @@ pub(super) fn own_record(
 
 pub(in crate::me) fn person_within(request: &Request, conn: &mut Conn) -> Result<Person, Problem> {
     let id: PersonId = request.param::<i64>("id").map(PersonId)?;
-    let tree = units::store::load_tree(conn)?;
+    let tree = request.app.units(conn)?;
     let reach = request.viewer()?.reach(Right::EditPeople, &tree);
     let person = people::store::get(conn, id)?;
     if reach.contains(person.details.unit_id) {

@@ -1,10 +1,16 @@
 //! The certificates, registrations and exams of one person.
 
+use chrono::NaiveDate;
+
 use crate::calendar::chinese_day;
+use crate::certificates::Level;
 use crate::certificates::rules::rows_in_use;
 use crate::exams::marks::{PassMarks, score_in_words};
 use crate::exams::situation::ExamSituation;
-use crate::roster::view::{Badge, entry_badge};
+use crate::exams::wording::is_past;
+use crate::help::links::{self, passing_rule};
+use crate::roster::view::{Badge, days_in_words, entry_badge, registration_badge};
+use crate::roster::{RegistrationStanding, RegistrationState};
 use crate::training::situation::TrainingSituation;
 
 pub(super) struct RegistrationView {
@@ -23,9 +29,12 @@ pub(super) struct CertificateView {
     pub(super) registrations: Vec<RegistrationView>,
 }
 
+/// How one level stands.
 pub(super) struct ExamView {
     pub(super) level: &'static str,
     pub(super) words: String,
+    /// The rule that decides.
+    pub(super) link: &'static str,
 }
 
 /// One score with the line it is held against.
@@ -46,6 +55,45 @@ pub(super) struct EntryView {
     pub(super) level: &'static str,
     pub(super) badge: Badge,
     pub(super) subjects: String,
+}
+
+/// How the registration of the highest certificate stands, with its rule.
+pub(super) struct RegistrationNow {
+    pub(super) badge: Badge,
+    pub(super) words: String,
+    pub(super) link: &'static str,
+}
+
+impl RegistrationNow {
+    pub(super) fn new(standing: RegistrationStanding, today: NaiveDate) -> Self {
+        let day = standing.due_on.map(chinese_day).unwrap_or_default();
+        let left = standing
+            .due_on
+            .map(|due| days_in_words((due - today).num_days()))
+            .unwrap_or_default();
+        let (words, link) = match standing.state {
+            RegistrationState::InForce => (format!("有效期至{day}"), links::REGISTRATION_PERIOD),
+            RegistrationState::RenewalOpen => (
+                format!("有效期至{day}，{left}，现在可以办理再登记"),
+                links::REGISTRATION_PERIOD,
+            ),
+            RegistrationState::Ended => {
+                (format!("有效期至{day}，{left}"), links::REGISTRATION_PERIOD)
+            }
+            RegistrationState::NotRegistered if day.is_empty() => {
+                (String::new(), links::FIRST_REGISTRATION)
+            }
+            RegistrationState::NotRegistered => (
+                format!("首次登记期限{day}，{left}"),
+                links::FIRST_REGISTRATION,
+            ),
+        };
+        Self {
+            badge: registration_badge(standing.state),
+            words,
+            link,
+        }
+    }
 }
 
 pub(super) fn certificates(situation: &TrainingSituation) -> Vec<CertificateView> {
@@ -91,38 +139,20 @@ pub(super) fn certificates(situation: &TrainingSituation) -> Vec<CertificateView
         .collect()
 }
 
-pub(super) fn statuses(exams: &ExamSituation) -> Vec<ExamView> {
+pub(super) fn statuses(exams: &ExamSituation, certified: Option<Level>) -> Vec<ExamView> {
     exams
-        .statuses
-        .iter()
-        .map(|status| {
-            let mut words = match status.qualified_year {
-                Some(year) => format!("{year}年已通过"),
-                None => status.outcome.label().to_owned(),
+        .told(certified)
+        .into_iter()
+        .map(|(status, told)| {
+            let outcome = match status.qualified_year {
+                Some(year) => format!("{year}年已通过。"),
+                None if is_past(status, certified) => String::new(),
+                None => format!("{}。", status.outcome.label()),
             };
-            if !status.live_passes.is_empty() {
-                let live: Vec<String> = status
-                    .live_passes
-                    .iter()
-                    .map(|pass| format!("{}（{}年）", pass.subject.label(), pass.year))
-                    .collect();
-                words.push_str(&format!(
-                    "；{}年仍有效：{}",
-                    status.next_season,
-                    live.join("、")
-                ));
-            }
-            if !status.needs.is_empty() {
-                let needs: Vec<&str> = status.needs.iter().map(|subject| subject.label()).collect();
-                words.push_str(&format!(
-                    "；{}年还需考：{}",
-                    status.next_season,
-                    needs.join("、")
-                ));
-            }
             ExamView {
                 level: status.level.label(),
-                words,
+                words: format!("{outcome}{}", told.concat()),
+                link: passing_rule(status.level),
             }
         })
         .collect()
@@ -135,7 +165,7 @@ pub(super) fn entries(exams: &ExamSituation) -> Vec<EntryView> {
         .map(|entry| EntryView {
             id: entry.entry.id.0,
             level_word: entry.entry.details.level.as_str(),
-            season: entry.season.details.year,
+            season: entry.season.year,
             level: entry.entry.details.level.label(),
             badge: entry_badge(entry.entry.details.state),
             subjects: entry

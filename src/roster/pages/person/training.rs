@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::accounts::Right;
-use crate::calendar::chinese_day;
+use crate::calendar::{chinese_day, rolling_window};
 use crate::db::Conn;
 use crate::people::PersonId;
 use crate::roster::view::{Badge, training_badge};
@@ -15,9 +15,12 @@ use crate::training::rules::{RecordLine, StatusLine};
 use crate::training::situation::{RegionalRules, TrainingSituation};
 use crate::training::store::submissions;
 use crate::training::submission::{Standing, Step};
-use crate::training::{self, Reason, RecordState, TrainingRecordId, plain_figure};
+use crate::training::{self, Reason, RecordState, StoredRecord, TrainingRecordId, plain_figure};
 use crate::units::UnitTree;
 use crate::web::{Problem, Request};
+
+/// Where no rule binds, the records of so many years stand open.
+const YEARS_WITHOUT_RULE: i32 = 3;
 
 /// What one record counts under one rule.
 pub(super) struct CountView {
@@ -65,13 +68,26 @@ impl RuleView {
     }
 }
 
-/// The rules that bind the person, and every record, the latest first.
+/// The training of one person.
+pub(super) struct TrainingView {
+    /// The rules that bind.
+    pub(super) rules: Vec<RuleView>,
+    /// The records of the current period, and those with which something is to be done;
+    /// the latest first.
+    pub(super) current: Vec<RecordView>,
+    /// The others, which no rule counts any more.
+    pub(super) earlier: Vec<RecordView>,
+    /// What the proofs of the earlier ones say together: 12.50 天、64.00 学时.
+    pub(super) earlier_sum: String,
+}
+
+/// The rules that bind the person, and every record.
 pub(super) fn training(
     request: &Request,
     conn: &mut Conn,
     situation: &TrainingSituation,
     tree: &UnitTree,
-) -> Result<(Vec<RuleView>, Vec<RecordView>), Problem> {
+) -> Result<TrainingView, Problem> {
     let today = request.now.today;
     let mut stored = training::store::load_of_people(conn, &[situation.person.id])?;
     stored.sort_by_key(|record| Reverse((record.details.last_day, record.id)));
@@ -92,30 +108,55 @@ pub(super) fn training(
         && viewer.person != Some(situation.person.id)
         && viewer.reach(Right::ReviewTraining, tree).contains(unit);
     let mut returned = returned_for(conn, situation.person.id)?;
-    let records = stored
-        .into_iter()
-        .map(|record| RecordView {
-            returned: returned.remove(&record.id),
-            id: record.id.0,
-            days: format!(
-                "{} 至 {}",
-                record.details.first_day, record.details.last_day
-            ),
-            amount: amount_of(
-                record.details.days_hundredths,
-                record.details.hours_hundredths,
-            ),
-            review: may_review && record.details.state == RecordState::Pending,
-            counts: lines
-                .iter()
-                .zip(&counted)
-                .filter_map(|(line, counted)| Some(count_view(line, counted.get(&record.id)?)))
-                .collect(),
-            title: record.details.title,
-        })
-        .collect();
-    let rules = lines.iter().map(|line| rule_view(line, today)).collect();
-    Ok((rules, records))
+    let first_day = lines.iter().map(|line| line.window.first).min();
+    let first_day = first_day.unwrap_or_else(|| rolling_window(today, YEARS_WITHOUT_RULE).first);
+    let (current, earlier): (Vec<_>, Vec<_>) = stored.into_iter().partition(|record| {
+        record.details.last_day >= first_day
+            || record.details.state == RecordState::Pending
+            || returned.contains_key(&record.id)
+    });
+    let earlier_sum = sum_of(&earlier);
+    let mut views = |records: Vec<StoredRecord>| -> Vec<RecordView> {
+        records
+            .into_iter()
+            .map(|record| RecordView {
+                returned: returned.remove(&record.id),
+                id: record.id.0,
+                days: format!(
+                    "{} 至 {}",
+                    record.details.first_day, record.details.last_day
+                ),
+                amount: amount_of(
+                    record.details.days_hundredths,
+                    record.details.hours_hundredths,
+                ),
+                review: may_review && record.details.state == RecordState::Pending,
+                counts: lines
+                    .iter()
+                    .zip(&counted)
+                    .filter_map(|(line, counted)| Some(count_view(line, counted.get(&record.id)?)))
+                    .collect(),
+                title: record.details.title,
+            })
+            .collect()
+    };
+    Ok(TrainingView {
+        current: views(current),
+        earlier: views(earlier),
+        earlier_sum,
+        rules: lines.iter().map(|line| rule_view(line, today)).collect(),
+    })
+}
+
+/// Days and hours of the recognised records together, as their proofs say.
+fn sum_of(records: &[StoredRecord]) -> String {
+    let recognised = || {
+        let records = records.iter().map(|record| &record.details);
+        records.filter(|details| details.state == RecordState::Recognised)
+    };
+    let days: i64 = recognised().filter_map(|one| one.days_hundredths).sum();
+    let hours: i64 = recognised().filter_map(|one| one.hours_hundredths).sum();
+    amount_of((days > 0).then_some(days), (hours > 0).then_some(hours))
 }
 
 /// The records that were sent back, each with the reason told last.

@@ -204,6 +204,17 @@ fn expected_days_ask_nobody_to_pay() {
 }
 
 #[test]
+fn nobody_is_hurried_to_finish_what_they_may_not_sit() {
+    let announced = season(SeasonState::Announced);
+    let doubtful = EntryStanding {
+        doubtful: true,
+        ..entry(EntryState::Planned)
+    };
+
+    assert_eq!(duties(None, None, Some(&announced), &[doubtful], None), []);
+}
+
+#[test]
 fn a_training_duty_says_how_much_is_open() {
     let standing = training(
         TrainingState::DueSoon,

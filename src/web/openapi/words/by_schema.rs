@@ -57,6 +57,23 @@ pub(super) fn in_schema(schema: &str, field: &str) -> Option<&'static str> {
         ("UndoPlanAnswer", "obstacles") => "为什么现在不能撤销，每项一句话",
         ("UndoPlanAnswer", "removes") => "撤销时将删除的，按种类",
         ("UndoPlanAnswer", "restores") => "撤销时将恢复原值的，按种类",
+        ("AccountJson", "standing") => {
+            "账号状态：not_issued 未开通、waiting 待首次登录、working 正常、locked_out 锁定、out_of_use 已停用"
+        }
+        ("AccountJson", "locked_until") => "连续输错锁定到什么时候（UTC）；空为没有锁定",
+        ("HandoverLook", "people") => "调动的人员",
+        ("HandoverLook", "roles") => "在本单位的账号角色",
+        ("HandoverLook", "ending_roles") => "随调动收回的其他角色",
+        ("HandoverLook", "units") => "一起转入的下级单位编号",
+        ("HandoverLook", "refusals") => "为什么不能办理，每项一句话；空为可以办理",
+        ("CarriedRole", "offered") => "页面上是否默认勾选转过去",
+        ("HandoverBody", "to") => "接收的单位编号",
+        ("HandoverBody", "merges") => "true 整个单位并入；false 只移交人员",
+        ("HandoverBody", "people") => "预览里的全部人员编号",
+        ("HandoverBody", "carried_roles") => "转到接收单位的角色编号，其余的收回",
+        ("HandoverDone", "people") => "调动的人数",
+        ("HandoverDone", "roles") => "转入的角色数",
+        ("HandoverDone", "units") => "转入的下级单位数",
         ("OwnContact" | "ContactBody", "mobile") => "手机号，可以用来登录",
         _ => return None,
     };

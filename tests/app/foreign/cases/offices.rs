@@ -14,6 +14,9 @@ pub const ACCOUNTS: &[Case] = &[
     (Post, "/api/v1/people/{newcomer}/account", Json("", "{}")),
     (Post, "/accounts/of-person/{newcomer}", Form("")),
     (Post, "/accounts/{account}/reset", Form("")),
+    (Post, "/accounts/{account}/slip", Form("password=x")),
+    (Post, "/accounts/{account}/unlock", Form("")),
+    (Post, "/api/v1/accounts/{account}/unlocking", Json("", "{}")),
     (
         Post,
         "/api/v1/accounts/{account}/password-reset",
@@ -130,6 +133,12 @@ pub const DISTRICT: &[Case] = &[
     (Get, "/units/{village}", Nothing),
     (Get, "/api/v1/units/{unit}", Nothing),
     (Get, "/units/{unit}/edit", Nothing),
+    (Get, "/units/{village}/handover?to={unit}", Nothing),
+    (
+        Get,
+        "/api/v1/units/{village}/handover?to={unit}&moved_on=2026-03-09",
+        Nothing,
+    ),
     (Get, "/extensions/{extension}", Nothing),
     (Get, "/extensions/{extension}/list.xlsx", Nothing),
     (Get, "/api/v1/extensions/{extension}", Nothing),
@@ -193,6 +202,19 @@ pub const DISTRICT: &[Case] = &[
         Post,
         "/api/v1/units/{village}/opening",
         Json("{village_version}", "{}"),
+    ),
+    (
+        Post,
+        "/units/{village}/handover",
+        Form("version={village_version}&to={unit}&mode=merge&moved_on=2026-03-09"),
+    ),
+    (
+        Post,
+        "/api/v1/units/{village}/handover",
+        Json(
+            "{village_version}",
+            r#"{"to":{unit},"merges":true,"moved_on":"2026-03-09","people":[],"carried_roles":[]}"#,
+        ),
     ),
     (Post, "/extensions/{extension}/reversal", Form("version=1")),
     (

@@ -1,0 +1,13 @@
+DROP TRIGGER units_insert_raises;
+DROP TRIGGER units_update_raises;
+DROP TRIGGER units_delete_raises;
+DROP TRIGGER policy_versions_insert_raises;
+DROP TRIGGER policy_versions_update_raises;
+DROP TRIGGER policy_versions_delete_raises;
+DROP TRIGGER policy_withdrawals_insert_raises;
+DROP TRIGGER policy_withdrawals_update_raises;
+DROP TRIGGER policy_withdrawals_delete_raises;
+DROP TRIGGER seasons_insert_raises;
+DROP TRIGGER seasons_update_raises;
+DROP TRIGGER seasons_delete_raises;
+DROP TABLE revisions;
