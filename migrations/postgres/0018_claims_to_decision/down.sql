@@ -28,10 +28,3 @@ ALTER TABLE claims DROP COLUMN handed_in_at;
 ALTER TABLE claims DROP COLUMN on_behalf;
 ALTER TABLE claims DROP COLUMN filed_by_name;
 ALTER TABLE claims DROP COLUMN filed_by;
--- Files of the new kind have no place in the old table.
-DELETE FROM evidence_files WHERE media_type = 'xml';
-ALTER TABLE evidence_files ADD COLUMN content_kind TEXT NOT NULL DEFAULT 'pdf'
-CHECK (content_kind IN ('pdf', 'jpg', 'png', 'ofd'));
-UPDATE evidence_files SET content_kind = media_type;
-ALTER TABLE evidence_files DROP COLUMN media_type;
-ALTER TABLE evidence_files RENAME COLUMN content_kind TO media_type;

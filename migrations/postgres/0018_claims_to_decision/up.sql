@@ -1,13 +1,6 @@
 -- Claims from receipt to decision (rules §5): who handed in and decided, receipts by their
 -- identities, attachments, journeys, delegations, bank accounts, settings.
 
--- E-invoices come as XML too. The column is built anew as on SQLite, so that both have the same order.
-ALTER TABLE evidence_files ADD COLUMN content_kind TEXT NOT NULL DEFAULT 'pdf'
-CHECK (content_kind IN ('pdf', 'jpg', 'png', 'ofd', 'xml'));
-UPDATE evidence_files SET content_kind = media_type;
-ALTER TABLE evidence_files DROP COLUMN media_type;
-ALTER TABLE evidence_files RENAME COLUMN content_kind TO media_type;
-
 ALTER TABLE claims ADD COLUMN filed_by BIGINT REFERENCES accounts (id);
 ALTER TABLE claims ADD COLUMN filed_by_name TEXT NOT NULL DEFAULT '';
 ALTER TABLE claims ADD COLUMN on_behalf BOOLEAN NOT NULL DEFAULT FALSE;

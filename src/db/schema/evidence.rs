@@ -1,4 +1,4 @@
-//! Tables of migration 0003 (and 0018): uploaded files, proofs of training and their review.
+//! Tables of migration 0003: uploaded files, proofs of training and their review.
 
 diesel::table! {
     evidence_files (id) {
@@ -6,12 +6,12 @@ diesel::table! {
         person_id -> BigInt,
         original_sha256 -> Text,
         stored_sha256 -> Text,
+        media_type -> Text,
         size_bytes -> BigInt,
         original_name -> Text,
         uploaded_by -> Nullable<BigInt>,
         uploaded_by_name -> Text,
         uploaded_at -> Timestamp,
-        media_type -> Text,
     }
 }
 
