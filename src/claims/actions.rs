@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use super::gather::{EntryJudge, JudgedEntry, Workplace};
 use super::{
-    ClaimDetails, ClaimId, ClaimLineDetails, ClaimState, Proposal, ProposalOutcome, ProposedLine,
-    store,
+    ClaimDetails, ClaimId, ClaimLineDetails, Proposal, ProposalOutcome, ProposedLine, store,
 };
 use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
@@ -221,23 +220,22 @@ impl Run<'_, '_> {
     ) -> Result<String, ProposeError> {
         let Now { instant, today } = self.occasion.now;
         let id = store::next_id(conn)?;
+        let number = format!("BX{}-{:05}", self.year, id.0);
         let details = ClaimDetails {
-            claim_number: format!("BX{}-{:05}", self.year, id.0),
-            person_id: person.id,
-            unit_id: person.details.unit_id,
-            state: ClaimState::Draft,
             policy_id: policy.id.clone(),
             basis: proposal.reason.clone(),
-            filed_on: today,
             deadline_on: proposal.deadline,
-            attachment_count: 0,
+            ..ClaimDetails::draft(number, person.id, person.details.unit_id, today)
         };
         let lines: Vec<ClaimLineDetails> = proposal
             .lines
             .iter()
             .map(|line| claim_line(id, entry, line, charged))
             .collect();
-        store::insert(conn, id, &details, &lines, instant)?;
+        store::insert(conn, id, &details, instant)?;
+        for line in &lines {
+            store::lines::insert(conn, line)?;
+        }
         let after = ClaimHistory {
             details: details.clone(),
             lines,
@@ -284,5 +282,7 @@ fn claim_line(
         archive_fee_cents: archive_fee,
         refund_cents: refund,
         amount_cents: line.amount_cents,
+        approved_cents: None,
+        missing_receipt_reason: String::new(),
     }
 }

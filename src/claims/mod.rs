@@ -6,11 +6,18 @@
 //! the archive fee to most people (facts: docs/rules.md §4–5).
 
 pub mod actions;
+pub mod attachments;
+pub mod bank_accounts;
+pub mod delegations;
 pub mod gather;
 mod model;
 pub mod print;
+pub mod receipts;
 pub mod rules;
+pub mod settings;
+pub mod stepping;
 pub mod store;
+pub mod trail;
 pub mod trial;
 
 pub use model::*;

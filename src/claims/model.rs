@@ -1,7 +1,8 @@
 //! Claims, their states, and what is proposed before there is one.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
+use crate::accounts::AccountId;
 use crate::exams::rules::EntryCost;
 use crate::exams::{EntryId, EntryState};
 use crate::people::{EmploymentKind, PersonId};
@@ -165,6 +166,49 @@ pub struct ClaimDetails {
     pub deadline_on: Option<NaiveDate>,
     /// 附件张数.
     pub attachment_count: i64,
+    /// The account that filled it in; none from the command line.
+    pub filed_by: Option<AccountId>,
+    /// That account's name at the time.
+    pub filed_by_name: String,
+    /// Filled in for somebody else (代填).
+    pub on_behalf: bool,
+    /// When it was handed in last (UTC).
+    pub handed_in_at: Option<NaiveDateTime>,
+    /// Two must approve it; fixed when it is handed in.
+    pub needs_two: bool,
+    /// 经费来源, where one was chosen.
+    pub funding_source: Option<String>,
+    /// The fields that a returning approver marked, blank between.
+    pub marked_fields: String,
+}
+
+impl ClaimDetails {
+    /// A new draft of somebody's claim, filled in by nobody yet.
+    pub fn draft(
+        claim_number: String,
+        person_id: PersonId,
+        unit_id: UnitId,
+        filed_on: NaiveDate,
+    ) -> Self {
+        Self {
+            claim_number,
+            person_id,
+            unit_id,
+            state: ClaimState::Draft,
+            policy_id: String::new(),
+            basis: String::new(),
+            filed_on,
+            deadline_on: None,
+            attachment_count: 0,
+            filed_by: None,
+            filed_by_name: String::new(),
+            on_behalf: false,
+            handed_in_at: None,
+            needs_two: false,
+            funding_source: None,
+            marked_fields: String::new(),
+        }
+    }
 }
 
 /// A claim as stored, without its lines.
@@ -227,57 +271,20 @@ pub struct ClaimLineDetails {
     pub refund_cents: i64,
     /// What is claimed.
     pub amount_cents: i64,
+    /// What was approved of it; none before the decision.
+    pub approved_cents: Option<i64>,
+    /// Why there is no receipt, or not for all of it; empty where there is.
+    pub missing_receipt_reason: String,
 }
 
-/// A receipt of a claim.
-#[derive(
-    Debug,
-    Clone,
-    PartialEq,
-    Eq,
-    serde::Serialize,
-    serde::Deserialize,
-    diesel::Insertable,
-    diesel::Queryable,
-    diesel::Selectable,
-)]
-#[diesel(table_name = crate::db::schema::claim_receipts, treat_none_as_default_value = false)]
+/// A line as stored.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::claim_lines)]
 #[diesel(check_for_backend(crate::db::Backend))]
-pub struct ClaimReceipt {
-    /// The claim.
-    pub claim_id: ClaimId,
-    /// What kind of receipt.
-    pub kind: ReceiptKind,
-    /// 票据代码; empty where the kind has none.
-    pub code: String,
-    /// 票据号码.
-    pub number: String,
-    /// 开票日期.
-    pub issued_on: Option<NaiveDate>,
-    /// Its amount, in 分.
-    pub amount_cents: i64,
-    /// 校验码.
-    pub check_code: Option<String>,
+pub struct ClaimLine {
+    /// Its id.
+    pub id: ClaimLineId,
+    /// Its values.
+    #[diesel(embed)]
+    pub details: ClaimLineDetails,
 }
-
-text_enum!(
-    /// The kinds of receipt (facts §7.4).
-    ReceiptKind {
-        /// 数电票, 20 digits.
-        Digital = "digital", "数电票";
-        /// 数电纸质发票.
-        DigitalPaper = "digital_paper", "数电纸质发票";
-        /// 增值税电子普通发票.
-        VatElectronic = "vat_electronic", "增值税电子普通发票";
-        /// 增值税专用发票.
-        VatSpecial = "vat_special", "增值税专用发票";
-        /// 财政电子票据: exam fees.
-        Fiscal = "fiscal", "财政电子票据";
-        /// 铁路电子客票.
-        Rail = "rail", "铁路电子客票";
-        /// 航空电子行程单.
-        Air = "air", "航空电子行程单";
-        /// Anything else.
-        Other = "other", "其他票据";
-    }
-);

@@ -1,6 +1,7 @@
 //! The two forms of a claim: 考试报名费报销申请表 and 费用报销单.
 
-use super::{Claim, ClaimId, ClaimLineDetails, ClaimReceipt, ClaimState, store};
+use super::receipts::Receipt;
+use super::{Claim, ClaimId, ClaimLineDetails, ClaimState, store};
 use crate::app::App;
 use crate::clock::Now;
 use crate::db::{Conn, DatabaseError};
@@ -95,8 +96,11 @@ pub fn claim_form(app: &App, press: &Press, claim: ClaimId) -> Result<Vec<u8>, C
 fn forms(app: &App, conn: &mut Conn, id: ClaimId, now: Now) -> Result<Vec<Form>, ClaimFormError> {
     let claim =
         store::find(conn, id)?.ok_or_else(|| ClaimFormError::NoSuchClaim(id.to_string()))?;
-    let lines = store::load_lines(conn, id)?;
-    let receipts = store::load_receipts(conn, id)?;
+    let lines: Vec<ClaimLineDetails> = store::lines::load(conn, id)?
+        .into_iter()
+        .map(|line| line.details)
+        .collect();
+    let receipts = store::receipts::load(conn, id)?;
     let person = people::store::get(conn, claim.details.person_id)?;
     let tree = units::store::load_tree(conn)?;
     let mut rules = ExamRules::load(conn, &app.policies, app.config.time_zone, now.today)?;
@@ -293,7 +297,8 @@ fn fill_money(form: &mut ExamFeeApplication, line: &ClaimLineDetails, lines: &[C
     form.travel_cents = sum(ClaimKind::Travel);
 }
 
-fn receipt_line(receipt: &ClaimReceipt) -> ReceiptLine {
+fn receipt_line(receipt: &Receipt) -> ReceiptLine {
+    let receipt = &receipt.details;
     ReceiptLine {
         kind: receipt.kind.label().to_owned(),
         code: receipt.code.clone(),

@@ -1,76 +1,68 @@
-//! Where a claim may go, and what is proposed for an entry. Pure.
+//! Where a claim may go, who may act, what is proposed for an entry, and what stands in
+//! the way. Pure.
 //!
 //! Sources: 綦江民发〔2020〕60号 and the like, as policy data; what no source says
 //! is decided in docs/rules.md §5.
 
+mod findings;
 mod propose;
+mod steps;
+mod training_fee;
+mod travel;
 
 #[cfg(test)]
 mod tests;
 
-pub use propose::{claim_deadline, guessed_employment, propose};
+pub use findings::{
+    ClaimFindings, EarlierUse, Finding, LineFacts, ReceiptFacts, Sameness, SubmissionFacts,
+    findings,
+};
+pub use propose::{claim_deadline, guessed_employment, propose, propose_further};
+pub use steps::{
+    ClaimAction, ClaimActor, ClaimHands, ClaimStep, Hand, Party, STEPS, is_live,
+    is_open_to_claimant, may_act, step,
+};
+pub use training_fee::{TrainingFeeFacts, propose_training};
+pub use travel::{TravelLeg, TravelProblem, exam_days_of, travel_remarks};
 
 use super::ClaimState;
 
 /// Why a command about a claim is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ClaimRefusal {
-    /// A claim cannot go from one state to the other.
-    #[error("报销单状态为“{}”，不能改为“{}”，请刷新页面后再办理。", from.label(), to.label())]
+    /// The table has no such step.
+    #[error("报销单现在是“{}”，不能“{}”，请刷新页面，按最新状态办理", from.label(), action.label())]
     NoSuchStep {
         /// Where the claim stands.
         from: ClaimState,
-        /// Where it was to go.
-        to: ClaimState,
+        /// What was to be done.
+        action: ClaimAction,
     },
-    /// Returning and rejecting need a reason.
-    #[error("报销单改为“{}”须填写原因，请补充原因后再提交。", to.label())]
+    /// The step needs a reason.
+    #[error("“{}”须填写原因，请补充后再提交", action.label())]
     ReasonNeeded {
-        /// Where it was to go.
-        to: ClaimState,
+        /// What was to be done.
+        action: ClaimAction,
     },
-}
-
-/// Whether a claim may go from `from` to `to`; returning and rejecting need a reason.
-///
-/// # Errors
-/// [`ClaimRefusal::NoSuchStep`] for a step there is not (a paid claim goes
-/// nowhere), [`ClaimRefusal::ReasonNeeded`] where the reason is missing or blank.
-pub fn may_move_claim(
-    from: ClaimState,
-    to: ClaimState,
-    reason: Option<&str>,
-) -> Result<(), ClaimRefusal> {
-    if !next_claim_states(from).contains(&to) {
-        return Err(ClaimRefusal::NoSuchStep { from, to });
-    }
-    let needs_reason = matches!(to, ClaimState::Returned | ClaimState::Rejected);
-    if needs_reason && reason.is_none_or(|reason| reason.trim().is_empty()) {
-        return Err(ClaimRefusal::ReasonNeeded { to });
-    }
-    Ok(())
-}
-
-/// The states a claim can go to from `from`.
-pub fn next_claim_states(from: ClaimState) -> &'static [ClaimState] {
-    use ClaimState::*;
-    match from {
-        Draft => &[Submitted, Withdrawn],
-        Submitted => &[Approved, Returned, Rejected],
-        Returned => &[Submitted, Withdrawn],
-        Approved => &[InBatch, Paid, Void],
-        InBatch => &[Paid, Bounced],
-        Bounced => &[Approved],
-        Rejected | Withdrawn | Void | Paid => &[],
-    }
-}
-
-/// Whether a claim holds its receipts and its entry: all but withdrawn, rejected
-/// and void ones do.
-pub fn is_live(state: ClaimState) -> bool {
-    use ClaimState::*;
-    match state {
-        Draft | Submitted | Returned | Approved | InBatch | Paid | Bounced => true,
-        Withdrawn | Rejected | Void => false,
-    }
+    /// Neither one's own nor of somebody one may file for.
+    #[error("这张报销单不是您的，也不属于您可以代填的单位，不能修改")]
+    NotYours,
+    /// Deciding or paying one's own.
+    #[error("不能审批或支付本人的报销单（受委托、委托他人也不行），请由其他审批人办理")]
+    OwnClaim,
+    /// Deciding on what one filed for somebody.
+    #[error("这张报销单由您代填，不能再由您审批或支付，请由其他审批人办理")]
+    FiledByYou,
+    /// No right to decide here.
+    #[error("您没有审批这个单位报销单的权限，请由该单位的人事办理")]
+    NotYourDecision,
+    /// The first approval was given; the second is another role's.
+    #[error("这张报销单已初审，金额达到复核标准，须由复核人批准")]
+    SecondApproverNeeded,
+    /// The second approval by who gave the first.
+    #[error("初审和复核须由两个人办理，您已初审，请由其他复核人批准")]
+    SamePersonTwice,
+    /// No right to pay here.
+    #[error("您没有支付这个单位报销款的权限，请由财务办理")]
+    NotYourPayment,
 }

@@ -1,18 +1,24 @@
 //! The claims' SQL.
 
+pub mod attachments;
+pub mod bank_accounts;
 pub mod checks;
+pub mod delegations;
+pub mod lines;
 pub mod of_people;
 mod owner;
+pub mod queue;
+pub mod receipts;
+pub mod settings;
+pub mod steps;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{
-    Claim, ClaimDetails, ClaimId, ClaimLineDetails, ClaimReceipt, ClaimStanding, ClaimState,
-};
-use crate::db::schema::{claim_lines, claim_receipts, claims};
+use super::{Claim, ClaimDetails, ClaimId, ClaimStanding, ClaimState};
+use crate::db::schema::{claim_lines, claims};
 use crate::db::{Conn, ids};
 use crate::each_backend;
 use crate::exams::EntryId;
@@ -30,14 +36,6 @@ struct NewClaim {
     version: i64,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = claim_lines, treat_none_as_default_value = false)]
-struct NewLine {
-    id: i64,
-    #[diesel(embed)]
-    details: ClaimLineDetails,
 }
 
 /// An exam fee that is claimed or paid: which entry's, in which claim.
@@ -128,7 +126,7 @@ pub fn next_id(conn: &mut Conn) -> QueryResult<ClaimId> {
     ids::allocate_one(conn, "claims").map(ClaimId)
 }
 
-/// Adds a claim with its lines.
+/// Adds a claim without lines.
 ///
 /// # Errors
 /// When the number is taken or the query fails.
@@ -136,7 +134,6 @@ pub fn insert(
     conn: &mut Conn,
     id: ClaimId,
     details: &ClaimDetails,
-    lines: &[ClaimLineDetails],
     at: NaiveDateTime,
 ) -> QueryResult<()> {
     let row = NewClaim {
@@ -148,18 +145,6 @@ pub fn insert(
     };
     each_backend!(conn, |inner| diesel::insert_into(claims::table)
         .values(&row)
-        .execute(inner))?;
-    let ids = ids::allocate(conn, "claim_lines", lines.len())?;
-    let rows: Vec<NewLine> = ids
-        .into_iter()
-        .zip(lines)
-        .map(|(id, details)| NewLine {
-            id,
-            details: details.clone(),
-        })
-        .collect();
-    each_backend!(conn, |inner| diesel::insert_into(claim_lines::table)
-        .values(&rows)
         .execute(inner))?;
     Ok(())
 }
@@ -188,17 +173,6 @@ pub fn update(
     } else {
         Err(diesel::result::Error::NotFound)
     }
-}
-
-/// Adds a receipt.
-///
-/// # Errors
-/// When the query fails.
-pub fn insert_receipt(conn: &mut Conn, receipt: &ClaimReceipt) -> QueryResult<()> {
-    each_backend!(conn, |inner| diesel::insert_into(claim_receipts::table)
-        .values(receipt)
-        .execute(inner))?;
-    Ok(())
 }
 
 /// A claim by its id.
@@ -257,46 +231,4 @@ pub fn load_in_state(conn: &mut Conn, state: ClaimState) -> QueryResult<Vec<Clai
         .order(claims::id)
         .select(Claim::as_select())
         .load(conn)
-}
-
-/// A claim's lines, in order.
-///
-/// # Errors
-/// When the query fails.
-pub fn load_lines(conn: &mut Conn, claim: ClaimId) -> QueryResult<Vec<ClaimLineDetails>> {
-    claim_lines::table
-        .filter(claim_lines::claim_id.eq(claim))
-        .order(claim_lines::id)
-        .select(ClaimLineDetails::as_select())
-        .load(conn)
-}
-
-/// A claim's receipts, in order.
-///
-/// # Errors
-/// When the query fails.
-pub fn load_receipts(conn: &mut Conn, claim: ClaimId) -> QueryResult<Vec<ClaimReceipt>> {
-    claim_receipts::table
-        .filter(claim_receipts::claim_id.eq(claim))
-        .order(claim_receipts::id)
-        .select(ClaimReceipt::as_select())
-        .load(conn)
-}
-
-/// The entries of these people whose live claim has a receipt.
-///
-/// # Errors
-/// When the query fails.
-pub fn load_entries_with_receipts(
-    conn: &mut Conn,
-    people: &[PersonId],
-) -> QueryResult<BTreeSet<EntryId>> {
-    let with_receipt = claim_receipts::table.select(claim_receipts::claim_id);
-    let rows: Vec<Option<EntryId>> = claim_lines::table
-        .inner_join(claims::table)
-        .filter(claims::person_id.eq_any(people))
-        .filter(claims::id.eq_any(with_receipt))
-        .select(claim_lines::entry_id)
-        .load(conn)?;
-    Ok(rows.into_iter().flatten().collect())
 }

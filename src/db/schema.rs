@@ -6,6 +6,7 @@
 )]
 
 mod changes;
+mod claiming;
 mod district;
 mod evidence;
 mod former_names;
@@ -14,6 +15,7 @@ mod kept;
 mod signing_in;
 
 pub use changes::*;
+pub use claiming::*;
 pub use district::*;
 pub use evidence::*;
 pub use former_names::*;
@@ -228,6 +230,13 @@ diesel::table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        filed_by -> Nullable<BigInt>,
+        filed_by_name -> Text,
+        on_behalf -> Bool,
+        handed_in_at -> Nullable<Timestamp>,
+        needs_two -> Bool,
+        funding_source -> Nullable<Text>,
+        marked_fields -> Text,
     }
 }
 
@@ -243,6 +252,10 @@ diesel::table! {
         archive_fee_cents -> BigInt,
         refund_cents -> BigInt,
         amount_cents -> BigInt,
+        approved_cents -> Nullable<BigInt>,
+        missing_receipt_reason -> Text,
+        held_entry_id -> Nullable<BigInt>,
+        held_record_id -> Nullable<BigInt>,
     }
 }
 
@@ -256,6 +269,12 @@ diesel::table! {
         issued_on -> Nullable<Date>,
         amount_cents -> BigInt,
         check_code -> Nullable<Text>,
+        pays_for -> Text,
+        digital_number -> Text,
+        issuer -> Text,
+        title -> Text,
+        evidence_id -> Nullable<BigInt>,
+        read_from -> Text,
     }
 }
 
@@ -332,6 +351,10 @@ diesel::joinable!(entries -> people (person_id));
 diesel::joinable!(entries -> seasons (season_id));
 diesel::joinable!(entry_subjects -> entries (entry_id));
 diesel::joinable!(claim_lines -> claims (claim_id));
+diesel::joinable!(claim_receipts -> claims (claim_id));
+diesel::joinable!(claim_travel_legs -> claim_lines (line_id));
+diesel::joinable!(receipt_identities -> claims (claim_id));
+diesel::joinable!(claim_attachments -> evidence_files (evidence_id));
 diesel::joinable!(people -> units (unit_id));
 diesel::joinable!(extended_registrations -> registration_extensions (extension_id));
 diesel::joinable!(extended_registrations -> registrations (registration_id));
@@ -352,6 +375,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     claims,
     claim_lines,
     claim_receipts,
+    claim_travel_legs,
+    receipt_identities,
+    claim_attachments,
+    claim_steps,
+    claim_delegations,
+    bank_accounts,
+    claim_settings,
     outbox,
     reminders,
     history,

@@ -6,12 +6,16 @@ use crate::app::App;
 use crate::audit::{self, Change, Entity, Occasion};
 use crate::calendar::plus_days;
 use crate::claims::actions::propose_claims;
-use crate::claims::rules::may_move_claim;
-use crate::claims::store;
-use crate::claims::{Claim, ClaimId, ClaimReceipt, ClaimState, ReceiptKind};
+use crate::claims::receipts::{
+    ReadFrom, ReceiptDetails, ReceiptKind, TypedReceipt, check_receipt, identities,
+};
+use crate::claims::rules::{ClaimAction, STEPS};
+use crate::claims::stepping::{self, Said, TakenBy};
+use crate::claims::{Claim, ClaimId, ClaimLineDetails, ClaimState, store};
 use crate::clock::to_local;
 use crate::db::Conn;
 use crate::exams::store::entries;
+use crate::money::yuan_plain;
 
 use super::actions::DemoError;
 use super::random::Dice;
@@ -86,7 +90,7 @@ pub(super) fn make(
 struct ReceiptHistory<'a> {
     #[serde(flatten)]
     claim: &'a crate::claims::ClaimDetails,
-    receipt: &'a ClaimReceipt,
+    receipt: &'a ReceiptDetails,
 }
 
 /// The fiscal e-receipt of the fee, to be had from the third working day after payment.
@@ -98,8 +102,8 @@ fn with_receipt(
     dice: &mut Dice,
     changes: &mut Vec<Change>,
 ) -> Result<Claim, DemoError> {
-    let lines = store::load_lines(conn, claim.id)?;
-    let Some(line) = lines.first() else {
+    let lines = store::lines::load(conn, claim.id)?;
+    let Some(line) = lines.first().map(|line| &line.details) else {
         return Ok(claim);
     };
     let paid_at = match line.entry_id {
@@ -110,17 +114,21 @@ fn with_receipt(
         let paid_on = to_local(paid, app.config.time_zone).date();
         app.policies.plus_working_days(paid_on, 3).0
     });
-    let receipt = ClaimReceipt {
-        claim_id: claim.id,
-        kind: ReceiptKind::Fiscal,
+    let typed = TypedReceipt {
+        kind: ReceiptKind::Fiscal.as_str().to_owned(),
         // 8 digits: region 50, year, kind; 10 digits: running.
         code: format!("50060{:03}", 100 + dice.below(900)),
         number: format!("{:010}", 1_000_000 + claim.id.0 * 97 + dice.between(0, 96)),
         issued_on: issued_on.or(Some(plus_days(occasion.now.today, -30))),
-        amount_cents: line.amount_cents,
-        check_code: Some(format!("{:06x}", dice.below(0x0100_0000))),
+        amount: yuan_plain(line.gross_cents),
+        check_code: format!("{:06x}", dice.below(0x0100_0000)),
+        issuer: "重庆市人事考试中心".to_owned(),
+        ..TypedReceipt::default()
     };
-    store::insert_receipt(conn, &receipt)?;
+    let checked = check_receipt(&typed, occasion.now.today)
+        .map_err(|problems| DemoError::Claim(format!("{problems:?}")))?;
+    let receipt = ReceiptDetails::of(&checked, claim.id, line.kind, None, ReadFrom::Typed);
+    store::receipts::insert(conn, &receipt, &identities(&checked))?;
     let before = claim.details.clone();
     let mut details = before.clone();
     details.attachment_count += 1;
@@ -149,15 +157,7 @@ fn with_receipt(
     })
 }
 
-/// What the history keeps of a decision.
-#[derive(Serialize)]
-struct StepHistory<'a> {
-    #[serde(flatten)]
-    claim: &'a crate::claims::ClaimDetails,
-    reason: Option<&'a str>,
-}
-
-/// Moves a claim step by step, each step allowed by the rules.
+/// Moves a claim step by step, each step a row of the rules' table.
 fn move_on(
     conn: &mut Conn,
     mut claim: Claim,
@@ -165,32 +165,41 @@ fn move_on(
     occasion: &Occasion,
     changes: &mut Vec<Change>,
 ) -> Result<ClaimId, DemoError> {
+    let lines = store::lines::load(conn, claim.id)?;
+    let amount_cents = lines.iter().map(|line| line.details.amount_cents).sum();
     for state in way {
-        let reason = matches!(state, ClaimState::Returned | ClaimState::Rejected)
-            .then_some("演示：票据金额与缴费记录不一致");
-        may_move_claim(claim.details.state, *state, reason)
-            .map_err(|refusal| DemoError::Claim(refusal.to_string()))?;
-        let before = claim.details.clone();
-        claim.details.state = *state;
-        store::update(
-            conn,
-            claim.id,
-            claim.version,
-            &claim.details,
-            occasion.now.instant,
-        )?;
-        claim.version += 1;
-        let after = StepHistory {
-            claim: &claim.details,
-            reason,
+        let step = STEPS
+            .iter()
+            .find(|step| step.from == claim.details.state && step.to == *state)
+            .ok_or_else(|| DemoError::Claim(format!("没有到“{}”的步骤", state.label())))?;
+        let mut details = claim.details.clone();
+        if step.action == ClaimAction::Submit {
+            details.handed_in_at = Some(occasion.now.instant);
+        }
+        if step.action == ClaimAction::Approve {
+            for line in &lines {
+                let approved = ClaimLineDetails {
+                    approved_cents: Some(line.details.amount_cents),
+                    ..line.details.clone()
+                };
+                store::lines::update(conn, claim.id, line.id, &approved)?;
+            }
+        }
+        let said = Said {
+            reason: if step.reason {
+                "演示：票据金额与缴费记录不一致".to_owned()
+            } else {
+                String::new()
+            },
+            amount_cents,
         };
-        changes.push(Change::changed(
-            Entity::Claim,
-            claim.id.0,
-            Some(claim.details.person_id),
-            &before,
-            &after,
-        ));
+        let by = TakenBy {
+            name: occasion.actor.name.clone(),
+            ..TakenBy::default()
+        };
+        let (moved, change) = stepping::take(conn, &claim, step, details, &by, &said, occasion)?;
+        changes.push(change);
+        claim = moved;
     }
     Ok(claim.id)
 }

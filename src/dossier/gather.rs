@@ -304,14 +304,14 @@ fn claim_parts(
 ) -> Result<Vec<ClaimPart>, GatherError> {
     let mut parts = Vec::new();
     for claim in claims::store::of_people::load(conn, &[of])? {
-        let lines = claims::store::load_lines(conn, claim.id)?;
+        let lines = claims::store::lines::load(conn, claim.id)?;
         parts.push(ClaimPart {
             number: claim.details.claim_number,
             state: claim.details.state.label().to_owned(),
             unit: unit_name(tree, claim.details.unit_id),
             filed_on: claim.details.filed_on,
-            amount_cents: lines.iter().map(|line| line.amount_cents).sum(),
-            purposes: lines.into_iter().map(|line| line.purpose).collect(),
+            amount_cents: lines.iter().map(|line| line.details.amount_cents).sum(),
+            purposes: lines.into_iter().map(|line| line.details.purpose).collect(),
         });
     }
     Ok(parts)

@@ -11,12 +11,15 @@ use shegong::accounts::{AccountState, Role, TokenScope};
 use shegong::audit::Action;
 use shegong::certificates::{CertificateScope, Level, RegistrationKind};
 use shegong::claims::ClaimState;
+use shegong::claims::attachments::AttachmentPurpose;
+use shegong::claims::rules::ClaimAction;
 use shegong::evidence::MediaType;
 use shegong::exams::{EntryState, ScoreKind, SeasonState, Subject};
 use shegong::intake::ImportKind;
 use shegong::people::{Education, EmploymentKind};
 use shegong::policy::ClaimKind;
 use shegong::policy::versions::PolicyKind;
+use shegong::print::Paper;
 use shegong::reminders::Channel;
 use shegong::training::submission::{Standing, Step};
 use shegong::training::{RecordSource, RecordState, TrainingKind, TrainingMode};
@@ -144,7 +147,21 @@ fn a_room_never_uses_the_tables_of_another() {
             "exams",
             &["seasons", "entries", "entry_subjects", "results"],
         ),
-        ("claims", &["claims", "claim_lines", "claim_receipts"]),
+        (
+            "claims",
+            &[
+                "claims",
+                "claim_lines",
+                "claim_receipts",
+                "claim_travel_legs",
+                "receipt_identities",
+                "claim_attachments",
+                "claim_steps",
+                "claim_delegations",
+                "bank_accounts",
+                "claim_settings",
+            ],
+        ),
         ("mail", &["outbox"]),
         ("reminders", &["reminders"]),
         ("audit", &["history", "history_seals"]),
@@ -273,6 +290,9 @@ fn the_words_that_the_database_allows_are_the_words_of_the_program() {
         "results"."score_kind" = ScoreKind,
         "claims"."state" = ClaimState,
         "claim_lines"."kind" = ClaimKind,
+        "claim_steps"."action" = ClaimAction,
+        "claim_attachments"."purpose" = AttachmentPurpose,
+        "claim_settings"."paper" = Paper,
         "reminders"."channel" = Channel,
         "import_batches"."kind" = ImportKind,
         "import_uploads"."kind" = ImportKind,

@@ -209,7 +209,8 @@ on_both_databases! {
                 Ok(select_all!(
                     conn, system_settings, import_batches, units, people, certificates, registrations,
                     training_records, seasons, entries, entry_subjects, results, claims, claim_lines,
-                    claim_receipts, outbox, reminders, history, evidence_files, training_proofs,
+                    claim_receipts, claim_travel_legs, receipt_identities, claim_attachments, claim_steps,
+                    claim_delegations, bank_accounts, claim_settings, outbox, reminders, history, evidence_files, training_proofs,
                     training_submissions, training_review_steps,
                     history_seals, job_runs,
                     background_jobs, purge_orders, erased_people,

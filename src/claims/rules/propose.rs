@@ -17,19 +17,56 @@ pub fn propose(
     policy: Option<&ReimbursementPolicy>,
     today: NaiveDate,
 ) -> Proposal {
-    let mut proposal = Proposal {
+    let mut proposal = blank(entry.employment, entry.unit_kind);
+    let judged = once(entry)
+        .and_then(|()| conditions(entry, policy, ClaimKind::ExamFee, today, &mut proposal))
+        .and_then(|(policy, on)| {
+            let amount_cents = amount(entry, policy, &mut proposal.flags)?;
+            proposal.lines.push(ProposedLine {
+                kind: ClaimKind::ExamFee,
+                amount_cents,
+            });
+            Ok(proposed_reason(policy, on, amount_cents))
+        });
+    told(proposal, judged)
+}
+
+/// Whether the policy pays books or travel of an entry on `today`; how much is told by
+/// the receipts, so no amount is proposed.
+pub fn propose_further(
+    entry: &EntryFacts,
+    policy: Option<&ReimbursementPolicy>,
+    kind: ClaimKind,
+    today: NaiveDate,
+) -> Proposal {
+    let mut proposal = blank(entry.employment, entry.unit_kind);
+    let judged = conditions(entry, policy, kind, today, &mut proposal).map(|(policy, on)| {
+        format!(
+            "{}，按《{}》凭票据报销{}。",
+            condition(on),
+            policy.name,
+            kind.label()
+        )
+    });
+    told(proposal, judged)
+}
+
+/// Nothing decided yet; the employment kind guessed where it is not known.
+pub(super) fn blank(employment: Option<EmploymentKind>, unit_kind: UnitKind) -> Proposal {
+    Proposal {
         outcome: ProposalOutcome::NotCovered,
         reason: String::new(),
         lines: Vec::new(),
         flags: Vec::new(),
-        employment: entry
-            .employment
-            .unwrap_or_else(|| guessed_employment(entry.unit_kind)),
-        employment_assumed: entry.employment.is_none(),
+        employment: employment.unwrap_or_else(|| guessed_employment(unit_kind)),
+        employment_assumed: employment.is_none(),
         event_on: None,
         deadline: None,
-    };
-    (proposal.outcome, proposal.reason) = match decide(entry, policy, today, &mut proposal) {
+    }
+}
+
+pub(super) fn told(mut proposal: Proposal, judged: Result<String, Stop>) -> Proposal {
+    (proposal.outcome, proposal.reason) = match judged {
         Ok(reason) => (ProposalOutcome::Proposed, reason),
         Err(stop) => stop,
     };
@@ -42,48 +79,73 @@ pub fn propose(
 }
 
 /// Why an entry is not proposed.
-type Stop = (ProposalOutcome, String);
+pub(super) type Stop = (ProposalOutcome, String);
 
-fn not_covered(reason: impl Into<String>) -> Stop {
+pub(super) fn not_covered(reason: impl Into<String>) -> Stop {
     (ProposalOutcome::NotCovered, reason.into())
 }
 
-fn not_yet(reason: impl Into<String>) -> Stop {
+pub(super) fn not_yet(reason: impl Into<String>) -> Stop {
     (ProposalOutcome::NotYet, reason.into())
 }
 
-/// The questions in their order: is there one, who is paid, after what, how
-/// often, until when, how much.
-fn decide(
+/// The fee of an entry is claimed once.
+fn once(entry: &EntryFacts) -> Result<(), Stop> {
+    match entry.existing {
+        Some(claim) => {
+            let reason = format!("该次考试已有报销单（编号{claim}），不重复生成。");
+            Err((ProposalOutcome::Exists, reason))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The questions in their order: is there one, who is paid, after what, how often, until
+/// when. What is left is how much.
+fn conditions<'p>(
     entry: &EntryFacts,
-    policy: Option<&ReimbursementPolicy>,
+    policy: Option<&'p ReimbursementPolicy>,
+    kind: ClaimKind,
     today: NaiveDate,
     proposal: &mut Proposal,
-) -> Result<String, Stop> {
-    if let Some(claim) = entry.existing {
-        let reason = format!("该次考试已有报销单（编号{claim}），不重复生成。");
-        return Err((ProposalOutcome::Exists, reason));
-    }
+) -> Result<(&'p ReimbursementPolicy, ReimburseOn), Stop> {
     if entry.state == EntryState::Cancelled {
         return Err(not_covered("该次报考已取消，不予报销。"));
     }
     let policy = policy.ok_or_else(|| not_covered("所在地区没有有效的报销政策，不予报销。"))?;
+    pays_kind(policy, kind)?;
     let group = paying_group(entry, policy, proposal)?;
     proposal.event_on = event(entry, group.reimburse_on)?;
     within_times(entry, policy)?;
-    if let Some(event_on) = proposal.event_on {
-        proposal.deadline = claim_deadline(policy, event_on);
+    in_time(policy, today, proposal)?;
+    Ok((policy, group.reimburse_on))
+}
+
+pub(super) fn pays_kind(policy: &ReimbursementPolicy, kind: ClaimKind) -> Result<(), Stop> {
+    if policy.kinds.contains(&kind) {
+        Ok(())
+    } else {
+        let name = &policy.name;
+        Err(not_covered(format!("《{name}》不报销{}。", kind.label())))
     }
-    if let Some(deadline) = proposal.deadline.filter(|&deadline| deadline < today) {
-        let day = chinese_day(deadline);
-        return Err(not_covered(format!("报销期限{day}已过，不予报销。")));
+}
+
+/// Sets the deadline that follows from the event; past it nothing is paid.
+pub(super) fn in_time(
+    policy: &ReimbursementPolicy,
+    today: NaiveDate,
+    proposal: &mut Proposal,
+) -> Result<(), Stop> {
+    proposal.deadline = proposal
+        .event_on
+        .and_then(|event_on| claim_deadline(policy, event_on));
+    match proposal.deadline {
+        Some(deadline) if deadline < today => {
+            let day = chinese_day(deadline);
+            Err(not_covered(format!("报销期限{day}已过，不予报销。")))
+        }
+        Some(_) | None => Ok(()),
     }
-    let amount_cents = amount(entry, policy, &mut proposal.flags)?;
-    proposal.lines.push(ProposedLine {
-        kind: ClaimKind::ExamFee,
-        amount_cents,
-    });
-    Ok(proposed_reason(policy, group.reimburse_on, amount_cents))
 }
 
 /// The first group that fits decides.
@@ -92,12 +154,6 @@ fn paying_group<'p>(
     policy: &'p ReimbursementPolicy,
     proposal: &Proposal,
 ) -> Result<&'p ReimbursementGroup, Stop> {
-    if !policy.kinds.contains(&ClaimKind::ExamFee) {
-        return Err(not_covered(format!(
-            "《{}》不报销考试报名费。",
-            policy.name
-        )));
-    }
     let group = policy.groups.iter().find(|group| {
         (group.unit_kinds.is_empty() || group.unit_kinds.contains(&entry.unit_kind))
             && (group.employment_kinds.is_empty()
@@ -277,16 +333,21 @@ fn amount(
 }
 
 fn proposed_reason(policy: &ReimbursementPolicy, on: ReimburseOn, amount_cents: i64) -> String {
-    let condition = match on {
-        ReimburseOn::Registered => "已报名缴费",
-        ReimburseOn::Attended => "已参加考试",
-        ReimburseOn::Passed => "本次考试已取得资格",
-    };
     format!(
-        "{condition}，按《{}》报销考试报名费{}。",
+        "{}，按《{}》报销考试报名费{}。",
+        condition(on),
         policy.name,
         yuan(amount_cents)
     )
+}
+
+/// The event that has come, as a reason names it.
+fn condition(on: ReimburseOn) -> &'static str {
+    match on {
+        ReimburseOn::Registered => "已报名缴费",
+        ReimburseOn::Attended => "已参加考试",
+        ReimburseOn::Passed => "本次考试已取得资格",
+    }
 }
 
 /// The employment kind an unfilled field most likely means, by the unit's kind.

@@ -2,7 +2,8 @@
 
 mod amounts;
 mod conditions;
-mod states;
+mod findings;
+mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 

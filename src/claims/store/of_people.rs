@@ -4,7 +4,11 @@ use diesel::prelude::*;
 
 use crate::claims::{Claim, ClaimId};
 use crate::db::Conn;
-use crate::db::schema::{claim_lines, claim_receipts, claims};
+use crate::db::schema::{
+    claim_attachments, claim_lines, claim_receipts, claim_steps, claim_travel_legs, claims,
+    receipt_identities,
+};
+use crate::evidence::EvidenceId;
 use crate::exams::EntryId;
 use crate::people::PersonId;
 use crate::training::TrainingRecordId;
@@ -28,9 +32,11 @@ pub struct Referred {
     pub entries: Vec<EntryId>,
     /// Training records.
     pub records: Vec<TrainingRecordId>,
+    /// Files.
+    pub evidence: Vec<EvidenceId>,
 }
 
-/// What the lines of these claims refer to.
+/// What these claims refer to: entries and records by their lines, files.
 ///
 /// # Errors
 /// When the query fails.
@@ -44,19 +50,37 @@ pub fn load_referred(conn: &mut Conn, of: &[ClaimId]) -> QueryResult<Referred> {
         referred.entries.extend(entry);
         referred.records.extend(record);
     }
+    referred.evidence = claim_attachments::table
+        .filter(claim_attachments::claim_id.eq_any(of))
+        .select(claim_attachments::evidence_id)
+        .load(conn)?;
     Ok(referred)
 }
 
-/// Takes out these claims with their lines and receipts; how many rows.
+/// Takes out these claims with all that belongs to them; how many rows.
 ///
 /// # Errors
 /// When something still refers to one of them.
 pub fn delete(conn: &mut Conn, gone: &[ClaimId]) -> QueryResult<usize> {
+    let lines = claim_lines::table
+        .filter(claim_lines::claim_id.eq_any(gone))
+        .select(claim_lines::id);
+    let legs =
+        diesel::delete(claim_travel_legs::table.filter(claim_travel_legs::line_id.eq_any(lines)))
+            .execute(conn)?;
+    let identities =
+        diesel::delete(receipt_identities::table.filter(receipt_identities::claim_id.eq_any(gone)))
+            .execute(conn)?;
+    let attachments =
+        diesel::delete(claim_attachments::table.filter(claim_attachments::claim_id.eq_any(gone)))
+            .execute(conn)?;
+    let steps = diesel::delete(claim_steps::table.filter(claim_steps::claim_id.eq_any(gone)))
+        .execute(conn)?;
     let receipts =
         diesel::delete(claim_receipts::table.filter(claim_receipts::claim_id.eq_any(gone)))
             .execute(conn)?;
     let lines = diesel::delete(claim_lines::table.filter(claim_lines::claim_id.eq_any(gone)))
         .execute(conn)?;
     let claims = diesel::delete(claims::table.filter(claims::id.eq_any(gone))).execute(conn)?;
-    Ok(receipts + lines + claims)
+    Ok(legs + identities + attachments + steps + receipts + lines + claims)
 }

@@ -40,6 +40,9 @@ pub fn load_of_person(
 /// # Errors
 /// When the query fails.
 pub fn repoint_entry(conn: &mut Conn, from: EntryId, to: EntryId) -> QueryResult<usize> {
+    diesel::update(claim_lines::table.filter(claim_lines::held_entry_id.eq(from)))
+        .set(claim_lines::held_entry_id.eq(to))
+        .execute(conn)?;
     diesel::update(claim_lines::table.filter(claim_lines::entry_id.eq(from)))
         .set(claim_lines::entry_id.eq(to))
         .execute(conn)
@@ -55,6 +58,9 @@ pub fn repoint_record(
     from: TrainingRecordId,
     to: TrainingRecordId,
 ) -> QueryResult<usize> {
+    diesel::update(claim_lines::table.filter(claim_lines::held_record_id.eq(from)))
+        .set(claim_lines::held_record_id.eq(to))
+        .execute(conn)?;
     diesel::update(claim_lines::table.filter(claim_lines::training_record_id.eq(from)))
         .set(claim_lines::training_record_id.eq(to))
         .execute(conn)

@@ -46,12 +46,13 @@ pub(super) fn erase(
         );
     }
     for people in with(scope, Part::Class(RetentionClass::Training)).chunks(PEOPLE_AT_ONCE) {
-        let kept = kept_by_claims(conn, people)?.records;
+        let kept = kept_by_claims(conn, people)?;
         count(
             "培训记录",
-            training::store::erase::delete_of_people(conn, people, &kept)?,
+            training::store::erase::delete_of_people(conn, people, &kept.records)?,
         );
-        let proofs = proofs_of(conn, &kept)?;
+        let mut proofs = proofs_of(conn, &kept.records)?;
+        proofs.extend(kept.evidence);
         count(
             "上传的文件",
             evidence::store::of_people::delete(conn, people, &proofs)?,
@@ -71,6 +72,10 @@ pub(super) fn erase(
             reminders::store::of_people::delete_of_people(conn, people)?,
         );
         count("邮件", mail::store::erase::delete_of_people(conn, people)?);
+        count(
+            "收款账户",
+            claims::store::bank_accounts::delete(conn, people)?,
+        );
         count(
             "账号",
             accounts::store::erase::close_of_people(conn, people, at)?,
