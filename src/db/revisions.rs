@@ -66,10 +66,13 @@ fn only_reads(conn: &mut Conn) -> QueryResult<bool> {
     Ok(answer.yes)
 }
 
+/// A thing beside the number that it was made at.
+type MadeAt<R, T> = Option<(R, Arc<T>)>;
+
 /// One thing that was made from the rows behind a number, kept until the number is
 /// another. Cloning shares it.
 #[derive(Debug)]
-pub struct Kept<R, T>(Arc<Mutex<Option<(R, Arc<T>)>>>);
+pub struct Kept<R, T>(Arc<Mutex<MadeAt<R, T>>>);
 
 impl<R, T> Clone for Kept<R, T> {
     fn clone(&self) -> Self {

@@ -12,6 +12,9 @@ use super::store::seasons;
 use crate::db::Conn;
 use crate::policy::Policies;
 
+/// Closing days by place and last year.
+type EndsByPlace = HashMap<(String, i32), Arc<[SeasonEnd]>>;
+
 /// The entered seasons with the rule data that they stand beside, and what was worked
 /// out from both. Nothing here depends on who asks or on the day.
 #[derive(Debug)]
@@ -19,7 +22,7 @@ pub struct EnteredSeasons {
     policies: Arc<Policies>,
     zone: Tz,
     stored: Arc<Stored>,
-    ends: Mutex<HashMap<(String, i32), Arc<[SeasonEnd]>>>,
+    ends: Mutex<EndsByPlace>,
 }
 
 impl EnteredSeasons {
