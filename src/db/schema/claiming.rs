@@ -1,5 +1,69 @@
-//! Tables of migration 0018: receipts by their identities, journeys, attachments, the
-//! approval trail, delegations, bank accounts, and a unit's own way of claiming.
+//! Tables of claims (migrations 0001 and 0018): receipts by their identities, journeys,
+//! attachments, the approval trail, delegations, bank accounts, and a unit's own way of
+//! claiming.
+
+diesel::table! {
+    claims (id) {
+        id -> BigInt,
+        claim_number -> Text,
+        person_id -> BigInt,
+        unit_id -> BigInt,
+        state -> Text,
+        policy_id -> Text,
+        basis -> Text,
+        filed_on -> Date,
+        deadline_on -> Nullable<Date>,
+        attachment_count -> BigInt,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        filed_by -> Nullable<BigInt>,
+        filed_by_name -> Text,
+        on_behalf -> Bool,
+        handed_in_at -> Nullable<Timestamp>,
+        needs_two -> Bool,
+        funding_source -> Nullable<Text>,
+        marked_fields -> Text,
+    }
+}
+
+diesel::table! {
+    claim_lines (id) {
+        id -> BigInt,
+        claim_id -> BigInt,
+        kind -> Text,
+        entry_id -> Nullable<BigInt>,
+        training_record_id -> Nullable<BigInt>,
+        purpose -> Text,
+        gross_cents -> BigInt,
+        archive_fee_cents -> BigInt,
+        refund_cents -> BigInt,
+        amount_cents -> BigInt,
+        approved_cents -> Nullable<BigInt>,
+        missing_receipt_reason -> Text,
+        held_entry_id -> Nullable<BigInt>,
+        held_record_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    claim_receipts (id) {
+        id -> BigInt,
+        claim_id -> BigInt,
+        kind -> Text,
+        code -> Text,
+        number -> Text,
+        issued_on -> Nullable<Date>,
+        amount_cents -> BigInt,
+        check_code -> Nullable<Text>,
+        pays_for -> Text,
+        digital_number -> Text,
+        issuer -> Text,
+        title -> Text,
+        evidence_id -> Nullable<BigInt>,
+        read_from -> Text,
+    }
+}
 
 diesel::table! {
     claim_travel_legs (id) {
