@@ -5,7 +5,7 @@ use crate::accounts::{AccountState, Role, TokenScope};
 use crate::audit::Entity;
 use crate::certificates::{CertificateScope, Level, RegistrationKind};
 use crate::claims::ClaimState;
-use crate::claims::receipts::ReceiptKind;
+use crate::claims::receipts::{ReadFrom, ReceiptKind};
 use crate::evidence::MediaType;
 use crate::exams::{EntryState, ScoreKind, SeasonState, Subject};
 use crate::people::{Education, EmploymentKind};
@@ -41,6 +41,8 @@ pub(super) fn word(entity: Entity, field: &str, text: &str) -> Option<&'static s
         "channel" => first_of!(text; Channel),
         "outcome" => first_of!(text; ReminderOutcome),
         "media_type" => first_of!(text; MediaType),
+        "pays_for" => first_of!(text; ClaimKind),
+        "read_from" => first_of!(text; ReadFrom),
         "role" | "roles" => first_of!(text; Role),
         "standing" => first_of!(text; crate::training::submission::Standing, RecordState),
         "scope" => first_of!(text; CertificateScope, TokenScope),

@@ -61,9 +61,9 @@ on_both_databases! {
         assert_eq!(
             app.texts("SELECT after AS text FROM history WHERE action = 'exported' ORDER BY id"),
             [
-                r#"{"exported":"人员名单","filters":"q=cj","people":1}"#,
-                r#"{"exported":"报考条件名单","filters":"","people":4}"#,
-                r#"{"exported":"群通知","filters":"q=cj","people":1}"#,
+                r#"{"exported":"人员名单","filters":"q=cj","line_count":1}"#,
+                r#"{"exported":"报考条件名单","filters":"","line_count":4}"#,
+                r#"{"exported":"群通知","filters":"q=cj","line_count":1}"#,
             ]
         );
     }

@@ -95,7 +95,7 @@ on_both_databases! {
         assert!(quarter.contains("全部 1") && quarter.contains(r#"value="2026-06-30""#), "{quarter}");
         assert_eq!(registrar.get("/registrations?until=2026-6").status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(file.bytes.starts_with(b"PK"));
-        assert_eq!(app.texts("SELECT after AS text FROM history WHERE action = 'exported'"), [r#"{"exported":"登记到期名单","filters":"standing=ended","people":1}"#]);
+        assert_eq!(app.texts("SELECT after AS text FROM history WHERE action = 'exported'"), [r#"{"exported":"登记到期名单","filters":"standing=ended","line_count":1}"#]);
         assert_eq!(registrar.get("/registrations?standing=sad").status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(!hr(&app).get("/registrations").text().contains("王伟"));
     }

@@ -111,7 +111,7 @@ CREATE INDEX claim_delegations_from ON claim_delegations (from_account_id);
 
 -- Where a person is paid (收款账户). The number is sealed; its tail is for the eye.
 CREATE TABLE bank_accounts (
-    person_id BIGINT PRIMARY KEY REFERENCES people (id),
+    person_id BIGINT NOT NULL PRIMARY KEY REFERENCES people (id),
     holder TEXT NOT NULL,
     bank TEXT NOT NULL,
     number_cipher TEXT NOT NULL,
@@ -123,7 +123,7 @@ CREATE TABLE bank_accounts (
 
 -- A unit's own way of claiming; what is empty is taken from the unit above it.
 CREATE TABLE claim_settings (
-    unit_id BIGINT PRIMARY KEY REFERENCES units (id),
+    unit_id BIGINT NOT NULL PRIMARY KEY REFERENCES units (id),
     form_name TEXT NOT NULL,
     paper TEXT CHECK (paper IN ('a4', 'a5_landscape', 'voucher')),
     signature_boxes TEXT NOT NULL,

@@ -98,13 +98,13 @@ on_both_databases! {
 
     fn a_season(app: TestApp) {
         let (mut first, mut second) = pair(&app, Role::District);
-        let typed = [("source_document", "渝人考〔2027〕1号"), ("signup_opens", "2027-03-10T09:00"), ("signup_closes", "2027-03-20T17:00")];
+        let typed = [("source_document", "渝人考〔2027〕1号"), ("signup_opens", "2027-03-10T09:00"), ("signup_closes", "2027-03-20T17:00"), ("exam_first", "2027-05-22")];
         let page = "/seasons/edit?year=2027&place=%E9%87%8D%E5%BA%86%E5%B8%82";
         // Nothing stored yet: both begin the same season.
         let (mine, other) = (opened(&mut first, page, "/seasons"), opened(&mut second, page, "/seasons"));
         done(&first.post("/seasons", &filled(&mine, &typed)));
 
-        let told = second.post("/seasons", &filled(&other, &[typed[0], typed[1], ("signup_closes", "2027-03-22T17:00")]));
+        let told = second.post("/seasons", &filled(&other, &[typed[0], typed[1], ("signup_closes", "2027-03-22T17:00"), typed[3]]));
 
         stale(&told);
         assert_eq!(row(&told, "报名截止"), ("2027-03-22 17:00".to_owned(), "2027-03-20 17:00".to_owned(), true));

@@ -162,11 +162,15 @@ fn in_front_of_the_door() {
     all_right(&app, &mut stranger, std::slice::from_ref(&forgotten));
 
     stranger.get("/sign-in");
-    for (name, password) in [("", GOOD), ("hr", ""), (&*"长".repeat(5_000), GOOD)] {
+    for (name, password, wrong) in [
+        ("", GOOD, "name"),
+        ("hr", "", "password"),
+        (&*"长".repeat(5_000), GOOD, "name"),
+    ] {
         let seen = stranger.post("/sign-in", &[("name", name), ("password", password)]);
         assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
         let form = Form::of(&seen, "/sign-in");
-        assert!(form.field("name").invalid && !form.field("name").sentence.is_empty());
+        assert!(form.field(wrong).invalid && !form.field(wrong).sentence.is_empty());
         assert_eq!(form.value("name"), name);
     }
 }

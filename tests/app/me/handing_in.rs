@@ -110,7 +110,7 @@ on_both_databases! {
 
         assert_eq!(owner.get(&bad).status, StatusCode::CONFLICT);
 
-        let record = [("title", "第二次培训"), ("first_day", "2026-02-03"), ("last_day", "2026-02-03")];
+        let record = [("title", "第二次培训"), ("first_day", "2026-02-03"), ("last_day", "2026-02-04")];
         let fields: Vec<_> = FIELDS
             .iter()
             .map(|field| *record.iter().find(|other| other.0 == field.0).unwrap_or(field))

@@ -45,22 +45,22 @@ pub const ACCOUNTS: &[Case] = &[
     (
         Post,
         "/accounts/{account}/roles",
-        Form("role=trainer&unit={path}"),
+        Form("role=trainer&unit={path}&email_checked=yes"),
     ),
     (
         Post,
         "/accounts/{account}/roles",
-        Form("role=approver&unit={own_path}"),
+        Form("role=approver&unit={own_path}&email_checked=yes"),
     ),
     (
         Post,
         "/accounts/{own_account}/roles",
-        Form("role=finance&unit={path}"),
+        Form("role=finance&unit={path}&email_checked=yes"),
     ),
     (
         Post,
         "/api/v1/accounts/{account}/roles",
-        Json("", r#"{"role":"registrar","unit":{own_unit}}"#),
+        Json("", r#"{"role":"registrar","unit":{own_unit},"email_checked":true}"#),
     ),
     (
         Post,
