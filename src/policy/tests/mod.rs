@@ -24,8 +24,6 @@ fn policies() -> &'static Policies {
     &POLICIES
 }
 
-/// A day from its text.
-
 /// A moment from `2026-03-09 09:00`.
 fn moment(text: &str) -> NaiveDateTime {
     NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("test moment")
