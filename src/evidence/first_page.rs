@@ -32,7 +32,7 @@ const LOOKS_EVERY: Duration = Duration::from_millis(5);
 /// So many are drawn at once; whoever comes then downloads the file.
 const MOST_AT_ONCE: usize = 2;
 /// The process may use this much memory, the program itself included.
-const MOST_MEMORY: u64 = 2 * 1024 * 1024 * 1024;
+const MOST_MEMORY: u64 = 1024 * 1024 * 1024;
 /// And this much time of a processor, in seconds, should nobody be left to kill it.
 const MOST_PROCESSOR_SECONDS: u64 = 10;
 /// No picture of a page is larger.

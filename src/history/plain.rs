@@ -42,6 +42,7 @@ const PLAIN: &[(&str, &str, &str)] = &[
     ("sessions", "one", "退出一处登录"),
     ("sessions", "others", "退出其他各处登录"),
     ("state", "renewal_open", "可办再登记"),
+    ("standing", "ending", "90 天内到期"),
     ("password", "reset_with_role", "授予角色时重置"),
     ("issued", "password", "初始密码"),
     ("issued", "link", "邮件链接"),
@@ -77,6 +78,7 @@ const FILTERS: &[(&str, &str)] = &[
     ("full", "完整号码"),
     ("reason", "原因"),
     ("until", "到"),
+    ("standing", "登记情况"),
     ("days", "期限"),
 ];
 
@@ -117,6 +119,9 @@ fn filter_value(key: &str, value: &str, names: Names<'_>) -> String {
         "level" => first_of!(value; Level),
         "kind" | "only" => first_of!(value; EmploymentKind, TrainingKind, UnitKind),
         "presence" => first_of!(value; Presence),
+        "standing" => {
+            first_of!(value; crate::roster::RegistrationState).or_else(|| plain("standing", value))
+        }
         "sort" => first_of!(value; Sort),
         "entity" => first_of!(value; Entity),
         "action" => first_of!(value; Action),

@@ -26,7 +26,12 @@ impl SeasonDays {
     pub(crate) fn with_expected_signup(self, habit: Option<SeasonDays>, today: NaiveDate) -> Self {
         let open = self.signup_opens.is_none() && self.signup_closes.is_none();
         let ahead = self.exam.is_none_or(|exam| exam.last >= today);
-        match habit {
+        // A habit that the announced exam contradicts says nothing of this year.
+        let fits = |habit: &SeasonDays| match (habit.signup_closes, self.exam) {
+            (Some(closes), Some(exam)) => closes.date() < exam.first,
+            _ => true,
+        };
+        match habit.filter(fits) {
             Some(habit) if self.state == SeasonState::Announced && open && ahead => Self {
                 signup_opens: habit.signup_opens,
                 signup_closes: habit.signup_closes,

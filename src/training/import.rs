@@ -1,5 +1,7 @@
 //! `import training`: the training ledger. An imported record is recognised at once.
 
+mod limit;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -56,6 +58,7 @@ pub struct TrainingImporter {
     title_heading: Arc<str>,
     /// In a look: what earlier blocks would have stored.
     imagined: HashMap<Key, Known>,
+    held: limit::Held,
 }
 
 type Key = (PersonId, String, NaiveDate, NaiveDate);
@@ -97,6 +100,7 @@ impl TrainingImporter {
             people: PersonReader::default(),
             title_heading: Arc::from(""),
             imagined: HashMap::new(),
+            held: limit::Held::default(),
         }
     }
 
@@ -177,6 +181,13 @@ impl TrainingImporter {
             ledger.known.insert(key.clone(), imagined);
         }
         let outcome = match ledger.known.get_mut(&key) {
+            None if !self.held.takes_one_more(person) => RowOutcome::Refused(RowRefusal::at(
+                row.title_heading.as_ref(),
+                format!(
+                    "此人的培训记录已有{}条，不再增加，请核对证件号码是否误填成同一个",
+                    limit::MOST_OF_PERSON
+                ),
+            )),
             None => {
                 let details = new_record(person, title_key, row);
                 match block.imagine() {
@@ -322,6 +333,7 @@ impl Importer for TrainingImporter {
         block: &mut Block<'_>,
     ) -> Result<Vec<RowOutcome>, ImportError> {
         let owners = Owners::load(conn, &self.keys, &rows, block.within)?;
+        self.held.load(conn, &owners.people)?;
         let mut ledger = Ledger {
             known: Self::load_known(conn, &owners.people, &rows)?,
             added: Vec::new(),

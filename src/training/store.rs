@@ -5,6 +5,8 @@ pub mod erase;
 pub mod proofs;
 pub mod submissions;
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -66,6 +68,25 @@ pub fn load_imported(
                 .load(inner),
         }
     })
+}
+
+/// How many records these people have, in every state; who has none is not among them.
+///
+/// # Errors
+/// When the query fails.
+pub fn count_of_people(
+    conn: &mut Conn,
+    people: &[PersonId],
+) -> QueryResult<HashMap<PersonId, i64>> {
+    let rows: Vec<(PersonId, i64)> = each_backend!(conn, |inner| training_records::table
+        .filter(training_records::person_id.eq_any(people))
+        .group_by(training_records::person_id)
+        .select((
+            training_records::person_id,
+            diesel::dsl::count(training_records::id),
+        ))
+        .load(inner))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The record with this id, if there is one.

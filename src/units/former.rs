@@ -27,8 +27,9 @@ pub struct FormerName {
 }
 
 impl FormerName {
-    /// What a list may write to mean the unit of then: its name, with and without its
-    /// township's, its path from anywhere above.
+    /// What a list may write to mean the unit of then: its name, also with its township's
+    /// before it, its path from anywhere above. Not its name without the township's, which
+    /// a living village of another township may have.
     fn keys(&self) -> Vec<String> {
         let mut keys = vec![compare_key(&self.name), compare_key(&self.path)];
         if let Some((_, below)) = self.path.split_once('/') {
@@ -37,9 +38,6 @@ impl FormerName {
         let above = self.path.rsplit_once('/').map(|(above, _)| above);
         if let Some(above) = above.and_then(|above| above.rsplit('/').next()) {
             keys.push(compare_key(&format!("{above}{}", self.name)));
-            if let Some(short) = self.name.strip_prefix(above).filter(|it| !it.is_empty()) {
-                keys.push(compare_key(short));
-            }
         }
         keys
     }

@@ -109,10 +109,11 @@ fn renew(
     hash: &str,
     occasion: &Occasion,
 ) -> Result<FirstPassword, AccountRefusal> {
-    if owned.account.second_factor_since.is_some() {
-        take_away(conn, &owned.account, "removed_by_administrator", occasion)?;
+    // Giving the role raised the version, and so does taking the second factor away.
+    let account = store::get(conn, owned.account.id)?;
+    if account.second_factor_since.is_some() {
+        take_away(conn, &account, "removed_by_administrator", occasion)?;
     }
-    // Giving the role and taking the second factor away raised the version.
     let account = store::get(conn, owned.account.id)?;
     let set = NewPassword {
         hash,

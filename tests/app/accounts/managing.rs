@@ -75,14 +75,19 @@ on_both_databases! {
         let admin = administrator(&app);
         let town = unit(&app, "綦江区/石壕镇");
         let hr = acting(&app, "hr", Role::Hr, Some(town));
-        // HR knows the first password, and has signed in with it.
+        // HR knows the first password, has signed in with it, and set up a second factor.
         let li = issued(&app, &hr, "李四");
+        app.run(&format!(
+            "UPDATE accounts SET second_factor_since = '2026-03-01 00:00:00' WHERE id = {}",
+            li.account
+        ));
         let inside = enter(&app, "13800000002", &li.password, after(&app, 0)).unwrap();
 
         let give = |held, checked| grant_role(&app.app, &admin, li.account, held, checked, &app.occasion());
         let granted = give(at(Role::Registrar, Some(town)), true).unwrap();
 
         assert!(granted.first.is_some());
+        assert!(app.texts("SELECT 'x' AS text FROM accounts WHERE second_factor_since IS NOT NULL").is_empty());
         assert!(enter(&app, "13800000002", &li.password, after(&app, 1)).is_err());
         let ended = app.texts(&format!("SELECT CAST(COUNT(*) AS TEXT) AS text FROM sessions WHERE id = {} AND ended_at IS NOT NULL", inside.session.0));
         assert_eq!(ended, ["1"]);

@@ -232,7 +232,8 @@ async fn a_first_password_is_changed_before_anything_else(day: &Day) {
     day.is("hr-town").await;
     day.goes("/accounts").await;
     press(&day.browser, "form[action^='/accounts/of-person/'] button").await;
-    day.sees("first-password", "离开这个页面后不再显示初始密码").await;
+    day.sees("first-password", "离开这个页面后不再显示初始密码")
+        .await;
     let facts = day
         .browser
         .find_all(Locator::Css("dl.facts dd"))

@@ -60,7 +60,10 @@ pub const ACCOUNTS: &[Case] = &[
     (
         Post,
         "/api/v1/accounts/{account}/roles",
-        Json("", r#"{"role":"registrar","unit":{own_unit},"email_checked":true}"#),
+        Json(
+            "",
+            r#"{"role":"registrar","unit":{own_unit},"email_checked":true}"#,
+        ),
     ),
     (
         Post,
