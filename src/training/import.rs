@@ -181,13 +181,7 @@ impl TrainingImporter {
             ledger.known.insert(key.clone(), imagined);
         }
         let outcome = match ledger.known.get_mut(&key) {
-            None if !self.held.takes_one_more(person) => RowOutcome::Refused(RowRefusal::at(
-                row.title_heading.as_ref(),
-                format!(
-                    "此人的培训记录已有{}条，不再增加，请核对证件号码是否误填成同一个",
-                    limit::MOST_OF_PERSON
-                ),
-            )),
+            None if !self.held.takes_one_more(person) => limit::refused(&row.title_heading),
             None => {
                 let details = new_record(person, title_key, row);
                 match block.imagine() {

@@ -3,12 +3,20 @@
 use std::collections::HashMap;
 
 use crate::db::Conn;
+use crate::intake::{RowOutcome, RowRefusal};
 use crate::people::PersonId;
 use crate::training::store;
 
 /// Nobody trains more often; a ledger that says so repeats somebody's number, and every
 /// page that counts the records would wait for it.
 pub(super) const MOST_OF_PERSON: i64 = 1_000;
+
+/// What the row of one more is told, beside its title.
+pub(super) fn refused(title_heading: &str) -> RowOutcome {
+    let sentence =
+        format!("此人的培训记录已有{MOST_OF_PERSON}条，不再增加，请核对证件号码是否误填成同一个");
+    RowOutcome::Refused(RowRefusal::at(title_heading, sentence))
+}
 
 /// How many records the people of this import have, those it adds among them.
 #[derive(Debug, Default)]
