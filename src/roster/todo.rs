@@ -138,7 +138,7 @@ pub struct RegistrationCounts {
     pub ended: usize,
     /// The renewal is accepted.
     pub renewal_open: usize,
-    /// Of them those that end within [`LAST_DAYS`].
+    /// Of them those that end within 30 days.
     pub last_days: usize,
     /// Never registered, and still within the year for the first registration.
     pub first_in_time: usize,
